@@ -1,0 +1,68 @@
+/**
+ * The automation API: `globalThis.coldstart` in the page, and what `<coldstart-playground>` will expose. The app, the
+ * tests and host pages use this one interface. Everything in it can be structured-cloned; every rejection is an Error
+ * whose `name` tells callers what happened (an AWS error code, or `ProjectError`, `LinkError`).
+ */
+
+import type { TraceRecord, TraceType } from '../cloud/aws/trace-records'
+import type { ClockState, InvokeResponse, LoadReport, Pace, WireRequest, WireResponse } from '../cloud/protocol'
+import type { Diagnostic, ProjectFiles, ProjectSettings } from '../project/model'
+
+export type { ClockState, InvokeResponse, LoadReport, Pace, TraceRecord, TraceType, WireRequest, WireResponse }
+
+export interface InvokeOptions {
+  /** Default `RequestResponse`. */
+  readonly type?: 'RequestResponse' | 'Event' | 'DryRun'
+  readonly qualifier?: string
+  readonly logType?: 'None' | 'Tail'
+  /** An object; sent as base64 of its JSON. */
+  readonly clientContext?: unknown
+}
+
+export interface DeployResult {
+  /** False when a function or resource could not be deployed; the others were. */
+  readonly ok: boolean
+  readonly diagnostics: readonly Diagnostic[]
+  readonly outputs: Readonly<Record<string, string>>
+}
+
+export interface ColdstartClock {
+  now(): Promise<number>
+  state(): Promise<ClockState>
+  pace(pace: Pace): Promise<ClockState>
+  advance(ms: number): Promise<ClockState>
+  /** Default limit: 1 hour of virtual time beyond now is not exceeded unless `limitMs` says so. */
+  runUntilIdle(options?: { readonly limitMs?: number }): Promise<ClockState>
+  step(): Promise<ClockState>
+}
+
+export interface ColdstartApi {
+  /** Resolves when a project is open and the sandbox answers. */
+  readonly ready: Promise<void>
+  open(project: { readonly files: ProjectFiles; readonly settings?: Partial<ProjectSettings> }): Promise<void>
+  /** Bundles every function and applies template.yaml to the running stack. */
+  deploy(): Promise<DeployResult>
+  /**
+   * Lambda's Invoke.
+   * @param fn logical id, name or ARN
+   * @param payload a JSON-serialisable value; undefined sends no payload
+   */
+  invoke(fn: string, payload?: unknown, options?: InvokeOptions): Promise<InvokeResponse>
+  /** `requests` synchronous invocations from `callers` callers, each waiting for its answer before the next. */
+  load(
+    fn: string,
+    payload: unknown,
+    options: { readonly requests: number; readonly callers?: number },
+  ): Promise<LoadReport>
+  /** A raw AWS API request, as an SDK client would send it. */
+  aws(request: WireRequest): Promise<WireResponse>
+  readonly clock: ColdstartClock
+  trace(options?: { readonly since?: number; readonly types?: readonly TraceType[] }): Promise<readonly TraceRecord[]>
+  /** Calls back with new records in order. @returns a function that ends the subscription */
+  subscribe(
+    callback: (records: readonly TraceRecord[]) => void,
+    filter?: { readonly types?: readonly TraceType[] },
+  ): () => void
+  /** @returns a URL that opens the same files, settings and seed */
+  share(): Promise<string>
+}

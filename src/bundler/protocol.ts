@@ -1,0 +1,36 @@
+/** Page ↔ bundler worker, over Comlink: the page calls, the worker answers. A build never rejects for the user's mistakes. */
+
+import type { Diagnostic, ProjectFiles } from '../project/model'
+
+/** What one function's deployment package is made from. */
+export interface BundleEntry {
+  /** Logical id of the function. */
+  readonly id: string
+  /** CodeUri, relative to the project's root; '' for the root. */
+  readonly codeUri: string
+  /** `[dir/]file.export`. */
+  readonly handler: string
+  /** From `Metadata.BuildProperties`: EntryPoints, Format, External, …; empty when absent. */
+  readonly buildProperties: Readonly<Record<string, unknown>>
+  /** `nodejs22.x`, …: decides esbuild's target. */
+  readonly runtime: string
+}
+
+export interface Bundle {
+  readonly id: string
+  /**
+   * The deployment package: path below /var/task → text, e.g. `index.js` and `index.js.map` (whose `sources` are paths
+   * from the project's root). Empty when the build failed.
+   */
+  readonly files: Readonly<Record<string, string>>
+  /** Bare imports that stay outside the bundle: names of Node built-ins (without `node:`) and packages. */
+  readonly imports: readonly string[]
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+export interface BundlerApi {
+  /** Loads and compiles esbuild, and runs it once, so that the first build is not the slow one. Idempotent. */
+  warmUp(): Promise<void>
+  /** Builds every entry; work on entries whose inputs did not change is reused. */
+  build(files: ProjectFiles, entries: readonly BundleEntry[]): Promise<readonly Bundle[]>
+}

@@ -1,0 +1,205 @@
+/**
+ * Every kind of fact the simulation states. The trace is append-only and the only thing that leaves the kernel: logs,
+ * timeline, metrics, cost and inspectors are projections of it.
+ *
+ * Names: `<who>.<what happened>`. Ids are the ones AWS would show. Payloads are JSON texts.
+ */
+
+import type { Milliseconds } from './units'
+
+export type InvocationSource = 'sync' | 'async' | 'event-source-mapping'
+
+export type InvocationStatus = 'success' | 'error' | 'timeout' | 'exit' | 'out-of-memory' | 'init-error'
+
+export type TraceFact =
+  // A stack
+  | {
+      type: 'stack.resource'
+      action: 'create' | 'update' | 'delete'
+      logicalId: string
+      resourceType: string
+      physicalId: string
+      arn: string
+    }
+  // Requests that reached the Invoke API
+  | {
+      type: 'request.received'
+      requestId: string
+      functionName: string
+      invocationType: 'RequestResponse' | 'Event' | 'DryRun'
+      payload: string
+      source: InvocationSource
+    }
+  | {
+      type: 'request.answered'
+      requestId: string
+      functionName: string
+      statusCode: number
+      functionError: string | null
+      payload: string
+    }
+  | { type: 'request.throttled'; requestId: string; functionName: string; source: InvocationSource; reason: string }
+  // Life of an execution environment
+  | { type: 'environment.created'; environment: string; functionName: string; version: string; logStream: string }
+  | { type: 'environment.init-started'; environment: string; functionName: string; phase: 'init' | 'invoke' }
+  | {
+      type: 'environment.init-ended'
+      environment: string
+      functionName: string
+      phase: 'init' | 'invoke'
+      status: 'success' | 'error' | 'timeout'
+      duration: Milliseconds
+      errorType: string | null
+    }
+  | { type: 'environment.reset'; environment: string; functionName: string; reason: 'TIMEOUT' | 'FAILURE' }
+  | {
+      type: 'environment.shutdown'
+      environment: string
+      functionName: string
+      reason: 'SPINDOWN' | 'FAILURE' | 'UPDATE'
+    }
+  // One attempt inside an environment
+  | {
+      type: 'invocation.started'
+      requestId: string
+      environment: string
+      functionName: string
+      version: string
+      source: InvocationSource
+      /** From 1. */
+      attempt: number
+      cold: boolean
+    }
+  | {
+      type: 'invocation.ended'
+      requestId: string
+      environment: string
+      functionName: string
+      source: InvocationSource
+      attempt: number
+      status: InvocationStatus
+      /** JSON text: the response or the error payload. */
+      payload: string
+      duration: Milliseconds
+      billedDuration: Milliseconds
+      initDuration: Milliseconds | null
+      memorySizeMB: number
+      maxMemoryUsedMB: number
+    }
+  | {
+      type: 'call.started'
+      requestId: string
+      environment: string
+      callId: number
+      method: string
+      url: string
+      /** `sqs:SendMessage`, or null for what is no AWS API. */
+      operation: string | null
+    }
+  | {
+      type: 'call.ended'
+      requestId: string
+      environment: string
+      callId: number
+      status: number
+      duration: Milliseconds
+    }
+  // Asynchronous invocation
+  | { type: 'async.queued'; requestId: string; functionName: string; payload: string }
+  | {
+      type: 'async.retry-scheduled'
+      requestId: string
+      functionName: string
+      /** Which attempt comes next, from 2; throttled attempts do not count. */
+      attempt: number
+      due: Milliseconds
+      cause: 'function-error' | 'throttle' | 'system-error'
+    }
+  | {
+      type: 'async.ended'
+      requestId: string
+      functionName: string
+      condition: 'Success' | 'RetriesExhausted' | 'EventAgeExceeded' | 'ZeroReservedConcurrency'
+      invokeCount: number
+    }
+  | {
+      type: 'destination.delivered'
+      requestId: string
+      functionName: string
+      kind: 'on-success' | 'on-failure' | 'dead-letter-queue'
+      target: string
+      /** Message or request id at the target. */
+      deliveryId: string
+    }
+  | {
+      type: 'destination.failed'
+      requestId: string
+      functionName: string
+      kind: 'on-success' | 'on-failure' | 'dead-letter-queue'
+      target: string
+      message: string
+    }
+  // Event source mappings
+  | {
+      type: 'mapping.state'
+      mapping: string
+      functionName: string
+      source: string
+      state: 'Enabled' | 'Disabled' | 'Deleted'
+    }
+  | {
+      type: 'mapping.batch-sent'
+      mapping: string
+      functionName: string
+      source: string
+      requestId: string
+      recordIds: readonly string[]
+      /** Why the batch was closed. */
+      cause: 'batch-size' | 'batch-window' | 'payload-size' | 'no-window'
+    }
+  | {
+      type: 'mapping.batch-ended'
+      mapping: string
+      functionName: string
+      source: string
+      requestId: string
+      outcome: 'success' | 'partial' | 'failure' | 'throttled'
+      deleted: readonly string[]
+      returned: readonly string[]
+    }
+  | { type: 'mapping.filtered'; mapping: string; functionName: string; source: string; recordIds: readonly string[] }
+  // SQS
+  | { type: 'sqs.sent'; queue: string; messageId: string; body: string; visibleAt: Milliseconds; sender: string }
+  | {
+      type: 'sqs.received'
+      queue: string
+      messageId: string
+      receiveCount: number
+      visibleAt: Milliseconds
+      receiver: string
+    }
+  | { type: 'sqs.visible'; queue: string; messageId: string; cause: 'delay-ended' | 'timeout-ended' | 'changed' }
+  | { type: 'sqs.visibility-changed'; queue: string; messageId: string; visibleAt: Milliseconds }
+  | { type: 'sqs.deleted'; queue: string; messageId: string; cause: 'deleted' | 'expired' | 'purged' }
+  | { type: 'sqs.moved'; queue: string; messageId: string; to: string; receiveCount: number }
+  // CloudWatch Logs
+  | {
+      type: 'log'
+      group: string
+      stream: string
+      environment: string
+      /** Null outside an invocation (Init). */
+      requestId: string | null
+      kind: 'platform' | 'application'
+      message: string
+    }
+  | { type: 'log.dropped'; group: string; stream: string; environment: string; requestId: string | null; lines: number }
+
+/** One fact with its place in the trace. */
+export type TraceRecord = TraceFact & {
+  /** From 0, without gaps. */
+  readonly seq: number
+  readonly at: Milliseconds
+}
+
+export type TraceType = TraceFact['type']

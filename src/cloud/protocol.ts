@@ -1,0 +1,171 @@
+/**
+ * Page ↔ cloud worker (inside the sandbox).
+ *
+ * Two MessagePorts. `calls`: Comlink, in one direction only: the page calls `CloudApi`, the worker answers; the page
+ * exposes nothing. `records`: the worker sends `CloudMessage`s and never waits; the page checks each one, because the
+ * sandbox runs code that came with a link.
+ */
+
+import type { PackageFiles } from '../runtime/protocol'
+import type { ResourceDiagnostic, StackModel } from './aws/template'
+import type { TraceRecord } from './aws/trace-records'
+
+export type Pace = '1x' | '10x' | '100x' | 'max' | 'paused'
+
+export interface CloudOptions {
+  readonly seed: number
+  readonly cpu: 'fixed' | 'measured'
+  readonly pace: Pace
+  /** Virtual now at the start, milliseconds since the Unix epoch. */
+  readonly startTime: number
+}
+
+/** A function's built code. */
+export interface FunctionCode {
+  /** Logical id of the AWS::Lambda::Function. */
+  readonly logicalId: string
+  readonly files: PackageFiles
+  /** Names of the layers its imports need. */
+  readonly layers: readonly string[]
+}
+
+export interface DeployRequest {
+  readonly stack: StackModel
+  readonly code: readonly FunctionCode[]
+  /** Layer name → script text, for layers the worker has not been given before. */
+  readonly layers: Readonly<Record<string, string>>
+}
+
+export interface DeployedResource {
+  readonly logicalId: string
+  readonly type: string
+  readonly physicalId: string
+  readonly arn: string
+  /** What `Ref` gives. */
+  readonly ref: string
+}
+
+export interface DeployReport {
+  readonly ok: boolean
+  readonly diagnostics: readonly ResourceDiagnostic[]
+  readonly resources: readonly DeployedResource[]
+  /** Template outputs with their values resolved. */
+  readonly outputs: Readonly<Record<string, string>>
+}
+
+/** Shapes and names of Lambda's Invoke API. */
+export interface InvokeRequest {
+  /** Logical id, name, partial ARN or ARN. */
+  readonly functionName: string
+  /** JSON text. */
+  readonly payload: string
+  readonly invocationType: 'RequestResponse' | 'Event' | 'DryRun'
+  readonly logType: 'None' | 'Tail'
+  readonly qualifier?: string
+  /** Base64 of JSON. */
+  readonly clientContext?: string
+}
+
+export interface InvokeResponse {
+  /** 200, 202, 204. */
+  readonly StatusCode: number
+  readonly FunctionError?: string
+  readonly ExecutedVersion?: string
+  /** Base64 of the last 4 KB of the log, with `logType: 'Tail'`. */
+  readonly LogResult?: string
+  /** JSON text; empty for `Event` and `DryRun`. */
+  readonly Payload: string
+  readonly RequestId: string
+}
+
+/** An AWS API error as data. */
+export interface ApiErrorData {
+  /** `ResourceNotFoundException`, … */
+  readonly code: string
+  readonly statusCode: number
+  readonly message: string
+  readonly requestId: string
+  /** Further members of the modelled error: `Reason`, `Type`, … */
+  readonly details?: Readonly<Record<string, string>>
+}
+
+/** Errors cross as data, because Comlink keeps only name and message of an exception. */
+export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ApiErrorData }
+
+export interface LoadRequest {
+  readonly functionName: string
+  readonly payload: string
+  /** Synchronous invocations in all. */
+  readonly requests: number
+  /** How many callers share them; each waits for its answer before it sends the next. */
+  readonly callers: number
+}
+
+export interface LoadReport {
+  readonly succeeded: number
+  readonly failed: number
+  readonly throttled: number
+  /** Virtual milliseconds from the first request to the last answer. */
+  readonly virtualMs: number
+  /** Real milliseconds, for benchmarks. */
+  readonly realMs: number
+}
+
+export interface WireRequest {
+  readonly method: string
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | Uint8Array
+}
+
+export interface WireResponse {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | Uint8Array
+}
+
+export interface ClockState {
+  /** Virtual, milliseconds since the Unix epoch. */
+  readonly now: number
+  readonly pace: Pace
+  /** When the next event is due, or null when nothing will happen by itself. */
+  readonly nextEventAt: number | null
+  /** Whether a turn is running or an event is due now. */
+  readonly busy: boolean
+}
+
+export interface CloudApi {
+  /** Forgets everything and starts over with these options. */
+  restart(options: CloudOptions): Promise<void>
+  deploy(request: DeployRequest): Promise<DeployReport>
+  invoke(request: InvokeRequest): Promise<Answer<InvokeResponse>>
+  load(request: LoadRequest): Promise<Answer<LoadReport>>
+  aws(request: WireRequest): Promise<WireResponse>
+  clock(): Promise<ClockState>
+  setPace(pace: Pace): Promise<ClockState>
+  setCpu(cpu: 'fixed' | 'measured'): Promise<void>
+  /** Runs everything due in the next `ms` virtual milliseconds and leaves the clock there. */
+  advance(ms: number): Promise<ClockState>
+  /** Runs the events of the next instant at which something happens. */
+  step(): Promise<ClockState>
+  /** Runs until nothing is left to happen by itself, or `limitMs` virtual milliseconds have passed. */
+  runUntilIdle(limitMs: number): Promise<ClockState>
+  /** Records from `since` (a `seq`) on. */
+  trace(since: number): Promise<readonly TraceRecord[]>
+}
+
+/** What the worker says of its own accord. */
+export type CloudMessage =
+  /** JSON text of an array of TraceRecord: new ones, in order; at most one message per frame's time. */
+  | { readonly type: 'records'; readonly records: string }
+  | { readonly type: 'clock'; readonly clock: ClockState }
+  /** Proof of life, every second of real time. */
+  | { readonly type: 'heartbeat' }
+  /** A broken invariant of ours: the run has stopped. */
+  | {
+      readonly type: 'fault'
+      readonly message: string
+      readonly stack: string
+      readonly seed: number
+      readonly at: number
+    }

@@ -1,0 +1,8 @@
+/// <reference types="vite/client" />
+/// <reference types="svelte" />
+
+declare module '*?script' {
+  /** URL of the bundled classic script. */
+  const url: string
+  export default url
+}

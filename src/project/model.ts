@@ -1,0 +1,54 @@
+/** What the user owns: files and a few settings beside them; and what is wrong with them. */
+
+/** Path (relative, `/`-separated, no leading slash) → text. */
+export type ProjectFiles = Readonly<Record<string, string>>
+
+export type Pace = '1x' | '10x' | '100x' | 'max' | 'paused'
+
+/** What SAM cannot say. Every field is optional in a link; `defaultSettings` fills the rest. */
+export interface ProjectSettings {
+  readonly name: string
+  /** Seeds every random stream of the simulation. */
+  readonly seed: number
+  readonly pace: Pace
+  readonly cpu: 'fixed' | 'measured'
+  /** The file open in the editor. */
+  readonly openFile: string | null
+  /** What the Run button sends: last used function, way and event. */
+  readonly stimulus: Stimulus | null
+}
+
+/** One thing a user sends into the system. */
+export interface Stimulus {
+  /** Logical id of a function (`sync`, `async`) or of a queue (`queue`). */
+  readonly target: string
+  readonly kind: 'sync' | 'async' | 'queue'
+  /** Path of a file under events/, or null when `payload` is unsaved text. */
+  readonly eventFile: string | null
+  readonly payload: string
+}
+
+export interface Project {
+  readonly files: ProjectFiles
+  readonly settings: ProjectSettings
+}
+
+/** A place in a file. Lines and columns start at 1; `end` is exclusive. Columns count UTF-16 units. */
+export interface SourceRange {
+  readonly startLine: number
+  readonly startColumn: number
+  readonly endLine: number
+  readonly endColumn: number
+}
+
+/** Something the user got wrong: what, where, what to do. Collected, never thrown past a boundary. */
+export interface Diagnostic {
+  readonly severity: 'error' | 'warning'
+  /** Stable, for tests and links: `template/unknown-property`, `bundle/unresolved`, `deploy/…`. */
+  readonly code: string
+  readonly message: string
+  readonly file: string | null
+  readonly range: SourceRange | null
+  /** What to do about it, if that is not plain from the message. */
+  readonly hint?: string
+}

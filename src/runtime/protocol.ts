@@ -1,0 +1,158 @@
+/**
+ * What crosses between the cloud and one execution environment (a Worker nested in the cloud worker).
+ *
+ * The cloud always speaks first: `init` once, then one `resume` at a time. The environment answers each of them with
+ * exactly one `yield`; before it, it may send any number of `lines`. An environment that does not answer in real time
+ * is terminated by the cloud's watchdog. Between a yield and the next resume the environment is frozen: nothing that
+ * its code can observe happens.
+ *
+ * Payloads are JSON texts, never object graphs: posting a string is several times cheaper than cloning what it says.
+ * All instants are virtual milliseconds since the Unix epoch; fractions are allowed.
+ */
+
+export type RuntimeName = 'nodejs20.x' | 'nodejs22.x' | 'nodejs24.x'
+
+/**
+ * How computing time becomes virtual time.
+ * `fixed`: each turn takes `turnMs`, whatever the machine; each read of a clock advances it by `clockReadMs`, so that
+ * a busy-wait ends. `measured`: real busy time multiplied by `factor` (1769 MB / memory when below 1; see Lambda's
+ * CPU share).
+ */
+export type CpuModel =
+  | { readonly mode: 'fixed'; readonly turnMs: number; readonly clockReadMs: number }
+  | { readonly mode: 'measured'; readonly factor: number }
+
+/** The unpacked deployment package: path below /var/task → text. */
+export type PackageFiles = Readonly<Record<string, string>>
+
+export interface EnvironmentConfiguration {
+  readonly functionName: string
+  /** `$LATEST` or a version number. */
+  readonly functionVersion: string
+  readonly memoryLimitInMB: number
+  /** `[dir/]file.export`, as in the function's configuration. */
+  readonly handler: string
+  readonly runtime: RuntimeName
+  readonly logGroupName: string
+  readonly logStreamName: string
+  /** All of process.env, as Lambda sets it: reserved variables and the function's own. */
+  readonly variables: Readonly<Record<string, string>>
+  /** Bytes that /tmp may hold. */
+  readonly ephemeralStorageBytes: number
+}
+
+/** Runs the Init phase: layers, then the module top level of the handler. */
+export interface InitMessage {
+  readonly type: 'init'
+  readonly now: number
+  /** When Init times out. */
+  readonly deadline: number
+  readonly configuration: EnvironmentConfiguration
+  readonly files: PackageFiles
+  /** Script texts to evaluate before the handler's module, in order (the runtime layers its imports need). */
+  readonly layers: readonly string[]
+  readonly cpu: CpuModel
+  /** Seeds Math.random and crypto's random bytes. */
+  readonly seed: number
+  /** /tmp of the environment before a reset (path → bytes, base64), if this Init follows one. */
+  readonly temporaryFiles?: Readonly<Record<string, string>>
+}
+
+export interface Invocation {
+  /** UUID; the same on every attempt of an asynchronous event. */
+  readonly requestId: string
+  /** JSON text of the event. */
+  readonly payload: string
+  readonly invokedFunctionArn: string
+  /** Value of _X_AMZN_TRACE_ID for this invocation. */
+  readonly traceId: string
+  /** JSON text, synchronous invocations only. */
+  readonly clientContext?: string
+}
+
+export interface ServiceResponse {
+  /** The `ServiceCall.id` that this answers. */
+  readonly callId: number
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | Uint8Array
+  /** Set instead of a status when no connection came about; becomes the `cause` of fetch's TypeError. */
+  readonly networkError?: { readonly code: string; readonly message: string }
+}
+
+/** Gives the environment one turn. */
+export interface ResumeMessage {
+  readonly type: 'resume'
+  readonly now: number
+  /** When the invocation that is running (or starts here) times out. */
+  readonly deadline: number
+  readonly invocation?: Invocation
+  readonly responses?: readonly ServiceResponse[]
+}
+
+export type ToEnvironment = InitMessage | ResumeMessage
+
+/** A request the handler made with fetch or node:http(s). */
+export interface ServiceCall {
+  /** Unique within the environment. */
+  readonly id: number
+  readonly at: number
+  readonly method: string
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | Uint8Array
+}
+
+/** One CloudWatch log event: a console call, or one line of raw standard output. Text without a trailing newline. */
+export interface LogLine {
+  readonly at: number
+  readonly message: string
+}
+
+/** Lambda's error payload for Node.js. Key order is part of the shape. */
+export interface ErrorPayload {
+  readonly errorType: string
+  readonly errorMessage: string
+  readonly trace: readonly string[]
+}
+
+/**
+ * How what was asked ended.
+ * `error` with `exitCode` means that the runtime reported the error and its process ended afterwards, so that the
+ * environment must be reset; `exit` means that the process ended without a word.
+ */
+export type Outcome =
+  | { readonly kind: 'initialized' }
+  | { readonly kind: 'response'; readonly payload: string }
+  | { readonly kind: 'error'; readonly error: ErrorPayload; readonly exitCode?: number }
+  | { readonly kind: 'exit'; readonly exitCode: number }
+
+/** The end of a turn. */
+export interface Yield {
+  readonly type: 'yield'
+  /** The environment's own clock at the end of the turn; never before `now`, never beyond `deadline`. */
+  readonly at: number
+  /** Real milliseconds of computing. */
+  readonly busyMs: number
+  readonly calls: readonly ServiceCall[]
+  readonly lines: readonly LogLine[]
+  /**
+   * Without an outcome: when the next timer fires, so that the environment wants a turn even if no response came;
+   * null if nothing but responses can wake it.
+   */
+  readonly wakeAt: number | null
+  /** Absent while the handler waits. */
+  readonly outcome?: Outcome
+  /** An estimate of memory in use, in MB; null where the browser does not tell. */
+  readonly memoryUsedMB: number | null
+  /** /tmp, when the outcome ends the process: it outlives a reset. */
+  readonly temporaryFiles?: Readonly<Record<string, string>>
+}
+
+/** Log lines sent ahead of the yield so that a flood does not pile up in the environment. */
+export interface LinesMessage {
+  readonly type: 'lines'
+  readonly lines: readonly LogLine[]
+}
+
+export type FromEnvironment = Yield | LinesMessage

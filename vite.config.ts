@@ -1,0 +1,25 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { defineConfig } from 'vitest/config'
+import { scriptImports, inlineSandboxScript } from './src/build/scripts'
+
+export default defineConfig({
+  root: 'src',
+  // Plain static files that work from any path.
+  base: './',
+  publicDir: '../public',
+  plugins: [scriptImports(), inlineSandboxScript(), svelte({ configFile: false })],
+  build: {
+    outDir: '../dist',
+    emptyOutDir: true,
+    target: 'es2022',
+    rollupOptions: {
+      input: { main: 'src/index.html', sandbox: 'src/sandbox/index.html' },
+    },
+  },
+  worker: { format: 'es' },
+  test: {
+    root: '.',
+    include: ['tests/{unit,conformance}/**/*.test.ts'],
+    testTimeout: 20_000,
+  },
+})
