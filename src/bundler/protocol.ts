@@ -20,7 +20,12 @@ export interface Bundle {
   readonly id: string
   /**
    * The deployment package: path below /var/task → text, e.g. `index.js` and `index.js.map` (whose `sources` are paths
-   * from the project's root). Empty when the build failed.
+   * from the project's root, or null for what is not of the project). Empty when the build failed or there is no
+   * handler file.
+   *
+   * `.js` and `.cjs` are CommonJS and get what they import through `require`. `.mjs` is ESM without bare imports: its
+   * first line reads the environment's `require` from `globalThis[Symbol.for('coldstart.require')]`, once and before
+   * any other code.
    */
   readonly files: Readonly<Record<string, string>>
   /** Bare imports that stay outside the bundle: names of Node built-ins (without `node:`) and packages. */
@@ -31,6 +36,16 @@ export interface Bundle {
 export interface BundlerApi {
   /** Loads and compiles esbuild, and runs it once, so that the first build is not the slow one. Idempotent. */
   warmUp(): Promise<void>
-  /** Builds every entry; work on entries whose inputs did not change is reused. */
-  build(files: ProjectFiles, entries: readonly BundleEntry[]): Promise<readonly Bundle[]>
+  /**
+   * Builds every entry; work on entries whose inputs did not change is reused.
+   * @param packages that the environment has beside Node.js's built-ins; importing others brings a warning
+   */
+  build(files: ProjectFiles, entries: readonly BundleEntry[], packages: readonly string[]): Promise<readonly Bundle[]>
+}
+
+/** Sent beside Comlink's messages while esbuild is being downloaded. */
+export interface DownloadProgress {
+  readonly type: 'bundler-download'
+  readonly loadedBytes: number
+  readonly totalBytes: number
 }

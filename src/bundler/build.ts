@@ -1,0 +1,108 @@
+/**
+ * The engine: project files → deployment packages. The same code runs with esbuild-wasm in the browser and with native
+ * esbuild in Node.js (unit tests, and examples that are built ahead).
+ *
+ * Each function keeps its esbuild contexts between builds. What a build asked of the project is remembered with its
+ * result: as long as the project would answer the same, the result is reused without calling esbuild.
+ */
+
+import type { ProjectFiles } from '../project/model'
+import { EntryCompiler, type Esbuild } from './compile'
+import { FileView } from './file-view'
+import { planBuild } from './plan'
+import type { Bundle, BundleEntry } from './protocol'
+
+export type { Esbuild } from './compile'
+
+export interface Build {
+  readonly bundle: Bundle
+  /** All that the bundle depends on, besides its entry. */
+  readonly view: FileView
+}
+
+export class BuildEngine {
+  private readonly builders = new Map<string, EntryBuilder>()
+  private last: Promise<unknown> = Promise.resolve()
+
+  constructor(private readonly esbuild: Esbuild) {}
+
+  /**
+   * Builds all entries, in their order. Calls are carried out one after the other. What is wrong with the project comes
+   * as diagnostics.
+   * @param packages that the environment has beside Node.js's built-ins
+   * @throws only if esbuild itself breaks
+   */
+  build(
+    files: ProjectFiles,
+    entries: readonly BundleEntry[],
+    packages: readonly string[] = [],
+  ): Promise<readonly Build[]> {
+    const result = this.last.then(() => this.buildAll(files, entries, packages))
+    this.last = result.catch(() => undefined)
+    return result
+  }
+
+  async dispose(): Promise<void> {
+    await this.last
+    await this.disposeExcept([])
+  }
+
+  private async buildAll(files: ProjectFiles, entries: readonly BundleEntry[], packages: readonly string[]) {
+    await this.disposeExcept(entries.map(({ id }) => id))
+    const builds: Build[] = []
+    for (const entry of entries) {
+      const builder = this.builders.get(entry.id) ?? new EntryBuilder(this.esbuild)
+      this.builders.set(entry.id, builder)
+      builds.push(await builder.build(files, entry, packages))
+    }
+    return builds
+  }
+
+  private async disposeExcept(ids: readonly string[]): Promise<void> {
+    for (const [id, builder] of this.builders) {
+      if (ids.includes(id)) continue
+      this.builders.delete(id)
+      await builder.dispose()
+    }
+  }
+}
+
+/** Builds one function, again and again. */
+class EntryBuilder {
+  private readonly compiler: EntryCompiler
+  private last: (Build & { readonly key: string }) | null = null
+
+  constructor(esbuild: Esbuild) {
+    this.compiler = new EntryCompiler(esbuild)
+  }
+
+  async build(files: ProjectFiles, entry: BundleEntry, packages: readonly string[]): Promise<Build> {
+    const key = JSON.stringify([entry, packages])
+    if (this.last?.key === key && this.last.view.holdsFor(files)) return this.last
+    const view = new FileView(files)
+    this.last = { key, view, bundle: await this.bundle(view, entry, packages) }
+    return this.last
+  }
+
+  dispose(): Promise<void> {
+    return this.compiler.dispose()
+  }
+
+  private async bundle(view: FileView, entry: BundleEntry, packages: readonly string[]): Promise<Bundle> {
+    const plan = planBuild(view, entry)
+    // Nothing to build is an empty package: the function deploys, and Lambda says what is missing when it is invoked.
+    if (plan.entryPoints.length === 0) return { id: entry.id, files: {}, imports: [], diagnostics: plan.diagnostics }
+    const compiled = await this.compiler.compile(view, plan, entry, packages)
+    const diagnostics = [...plan.diagnostics, ...compiled.diagnostics]
+    if (compiled.files === null) return { id: entry.id, files: {}, imports: [], diagnostics }
+    const copied = plan.copiesFolder ? folderContents(view, plan.folder, compiled.sources) : {}
+    return { id: entry.id, files: { ...copied, ...compiled.files }, imports: compiled.imports, diagnostics }
+  }
+}
+
+/** The files of CodeUri that are not in the bundle already, with paths relative to it. */
+function folderContents(view: FileView, folder: string, bundled: readonly string[]): Record<string, string> {
+  const start = folder === '' ? 0 : folder.length + 1
+  const paths = view.list(folder).filter((path) => !bundled.includes(path))
+  return Object.fromEntries(paths.map((path) => [path.slice(start), view.read(path) ?? '']))
+}

@@ -1,0 +1,73 @@
+/**
+ * Bare imports: Node.js's built-in modules and packages. They never enter the bundle; the environment supplies them as
+ * CommonJS modules. In CommonJS output they become `require("name")`. ESM output is loaded from a blob, where bare
+ * specifiers do not resolve: there each one becomes a module `module.exports = <require>("name")`, to which esbuild
+ * applies the interop it knows (named, default, namespace and dynamic imports, `require`).
+ */
+
+import type { OnResolveResult, Plugin } from 'esbuild-wasm'
+import { isBuiltin, packageOf } from '../node-builtins'
+import { pluginMessage } from './message'
+
+const NAMESPACE = 'runtime-module'
+
+/** What ESM output calls the environment's `require`: free in the modules, bound by `ESM_PRELUDE`. */
+const REQUIRE = '__coldstart_require'
+
+/**
+ * First line of every ESM output. The property is read once, before any of the user's code runs, so that the
+ * environment can define a getter that removes itself.
+ */
+export const ESM_PRELUDE = `const ${REQUIRE} = globalThis[Symbol.for("coldstart.require")];`
+
+export interface RuntimeModulesOptions {
+  readonly format: 'cjs' | 'esm'
+  /** Packages that the environment has. */
+  readonly packages: readonly string[]
+  /** BuildProperties.External: specifiers, or patterns with `*`. That these are missing is known to the user. */
+  readonly external: readonly string[]
+}
+
+export function runtimeModules({ format, packages, external }: RuntimeModulesOptions): Plugin {
+  const known = new Set(packages)
+  const declared = external.map(toPattern)
+  return {
+    name: 'runtime-modules',
+    setup(build) {
+      // Absolute paths are left too: they name files of the environment, such as those of a layer in /opt.
+      build.onResolve({ filter: /.*/ }, ({ path }): OnResolveResult => {
+        const expected =
+          isBuiltin(path) ||
+          path.startsWith('/') ||
+          known.has(packageOf(path)) ||
+          declared.some((pattern) => pattern.test(path))
+        const warnings = expected ? [] : [missingPackage(path, packages)]
+        return format === 'cjs' ? { path, external: true, warnings } : { path, namespace: NAMESPACE, warnings }
+      })
+      build.onLoad({ filter: /.*/, namespace: NAMESPACE }, ({ path }) => ({
+        contents: `module.exports = ${REQUIRE}(${JSON.stringify(path)})`,
+        loader: 'js',
+      }))
+    },
+  }
+}
+
+/** The specifier behind esbuild's name for one of our modules; null for anything else. */
+export function runtimeSpecifier(name: string): string | null {
+  return name.startsWith(`${NAMESPACE}:`) ? name.slice(NAMESPACE.length + 1) : null
+}
+
+function missingPackage(specifier: string, packages: readonly string[]) {
+  const available =
+    packages.length === 0 ? "Only Node.js's built-in modules are available." : `Available: ${packages.join(', ')}.`
+  return pluginMessage(`There is no package "${packageOf(specifier)}" in this playground`, {
+    code: 'bundle/package-not-available',
+    hint: `The function will fail to load with: Cannot find module '${specifier}'. ${available}`,
+  })
+}
+
+/** esbuild's rule: `*` matches anything; without one, the package and everything below it. */
+function toPattern(external: string): RegExp {
+  const escaped = external.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')
+  return new RegExp(`^${escaped}${external.includes('*') ? '' : '(/.*)?'}$`)
+}
