@@ -1,12 +1,16 @@
 /** The page's side of the cloud worker: starts the sandbox frame, connects to the worker in it, checks what it says. */
 
+import * as Comlink from 'comlink'
+import runtimeUrl from '../runtime/main.ts?script'
+import type { StartSandbox } from '../sandbox/protocol'
 import type { TraceRecord } from './aws/trace-records'
-import type { ClockState, CloudApi, CloudOptions } from './protocol'
+import type { ClockState, CloudApi, CloudMessage, CloudOptions } from './protocol'
+import cloudUrl from './worker.ts?script'
 
 export type CloudEvent =
   /** The sandbox process died (out of memory) or stopped answering; a new one is being started. */
   | { readonly type: 'lost'; readonly reason: string }
-  /** The new one answers. */
+  /** The new one answers. It starts empty. */
   | { readonly type: 'restarted' }
   /** A broken invariant in the simulator: the run has stopped. */
   | {
@@ -27,5 +31,217 @@ export interface CloudClient {
   dispose(): void
 }
 
+export class CloudLostError extends Error {
+  override readonly name = 'CloudLostError'
+}
+
+/** Without a sign of life for this long the sandbox counts as dead, real milliseconds. */
+const SILENCE_MAX = 6000
+const SILENCE_CHECK_INTERVAL = 1000
+
 /** @param host where the (invisible) sandbox frame is put */
-export declare function startCloud(options: CloudOptions, host: HTMLElement): Promise<CloudClient>
+export async function startCloud(options: CloudOptions, host: HTMLElement): Promise<CloudClient> {
+  const [cloud, runtime] = await Promise.all([cloudUrl, runtimeUrl].map(fetchText))
+  const client = new SandboxClient(options, host, { cloud: cloud ?? '', runtime: runtime ?? '' })
+  await client.connected
+  return client
+}
+
+async function fetchText(url: string): Promise<string> {
+  const response = await fetch(url)
+  if (!response.ok) throw new Error(`Loading ${url} failed: HTTP ${response.status}.`)
+  return response.text()
+}
+
+class SandboxClient implements CloudClient {
+  readonly api: CloudApi
+  connected: Promise<void> = Promise.resolve()
+  readonly #recordListeners = new Set<(records: readonly TraceRecord[]) => void>()
+  readonly #clockListeners = new Set<(clock: ClockState) => void>()
+  readonly #eventListeners = new Set<(event: CloudEvent) => void>()
+  /** Rejections of calls that wait for an answer. */
+  readonly #open = new Set<(error: Error) => void>()
+  readonly #silenceCheck: ReturnType<typeof setInterval>
+  #frame: HTMLIFrameElement | null = null
+  #remote: Comlink.Remote<CloudApi> | null = null
+  #records: MessagePort | null = null
+  #lastSign = 0
+  #options: CloudOptions
+
+  constructor(
+    options: CloudOptions,
+    readonly host: HTMLElement,
+    readonly scripts: { readonly cloud: string; readonly runtime: string },
+  ) {
+    this.#options = options
+    this.api = {
+      restart: (next) => {
+        this.#options = next
+        return this.#call((remote) => remote.restart(next))
+      },
+      deploy: (request) => this.#call((remote) => remote.deploy(request)),
+      invoke: (request) => this.#call((remote) => remote.invoke(request)),
+      load: (request) => this.#call((remote) => remote.load(request)),
+      aws: (request) => this.#call((remote) => remote.aws(request)),
+      clock: () => this.#call((remote) => remote.clock()),
+      setPace: (pace) => this.#call((remote) => remote.setPace(pace)),
+      setCpu: (cpu) => this.#call((remote) => remote.setCpu(cpu)),
+      advance: (ms) => this.#call((remote) => remote.advance(ms)),
+      step: () => this.#call((remote) => remote.step()),
+      runUntilIdle: (limitMs) => this.#call((remote) => remote.runUntilIdle(limitMs)),
+      trace: (since) => this.#call((remote) => remote.trace(since)),
+    }
+    this.#connect()
+    this.#silenceCheck = setInterval(() => this.#checkSilence(), SILENCE_CHECK_INTERVAL)
+  }
+
+  onRecords(listener: (records: readonly TraceRecord[]) => void): () => void {
+    return subscribe(this.#recordListeners, listener)
+  }
+
+  onClock(listener: (clock: ClockState) => void): () => void {
+    return subscribe(this.#clockListeners, listener)
+  }
+
+  onEvent(listener: (event: CloudEvent) => void): () => void {
+    return subscribe(this.#eventListeners, listener)
+  }
+
+  dispose(): void {
+    clearInterval(this.#silenceCheck)
+    this.#disconnect(new CloudLostError('The playground was closed.'))
+  }
+
+  /** Comlink never answers for a peer that is gone: every open call is rejected here. */
+  #call<Result>(work: (remote: CloudApi) => Promise<Result>): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      const remote = this.#remote
+      if (!remote) {
+        reject(new CloudLostError('The sandbox is not running.'))
+        return
+      }
+      this.#open.add(reject)
+      // Every method of CloudApi is asynchronous, so that the remote one has its very type.
+      work(remote as unknown as CloudApi)
+        .then(resolve, reject)
+        .finally(() => this.#open.delete(reject))
+    })
+  }
+
+  #connect(): void {
+    const frame = document.createElement('iframe')
+    frame.setAttribute('sandbox', 'allow-scripts')
+    frame.title = 'Coldstart sandbox'
+    frame.src = new URL('sandbox/index.html', document.baseURI).href
+    const calls = new MessageChannel()
+    const records = new MessageChannel()
+    this.#frame = frame
+    this.#records = records.port1
+    this.#remote = Comlink.wrap<CloudApi>(calls.port1)
+    this.#lastSign = performance.now()
+    this.connected = new Promise((resolve, reject) => {
+      this.#open.add(reject)
+      records.port1.onmessage = (event: MessageEvent<unknown>) => {
+        this.#open.delete(reject)
+        resolve()
+        this.#receive(event.data)
+      }
+    })
+    frame.onload = () => {
+      const start: StartSandbox = {
+        type: 'coldstart:start',
+        ...this.scripts,
+        options: this.#options,
+        calls: calls.port2,
+        records: records.port2,
+      }
+      // The frame's origin is opaque: no other target origin would match it.
+      frame.contentWindow?.postMessage(start, '*', [calls.port2, records.port2])
+    }
+    this.host.append(frame)
+  }
+
+  #disconnect(reason: CloudLostError): void {
+    this.#frame?.remove()
+    this.#frame = null
+    this.#remote = null
+    if (this.#records) this.#records.onmessage = null
+    this.#records?.close()
+    for (const reject of [...this.#open]) reject(reason)
+    this.#open.clear()
+  }
+
+  #checkSilence(): void {
+    const silence = performance.now() - this.#lastSign
+    // A page in the background gets its timers late: only silence that was watched counts.
+    if (document.hidden) this.#lastSign = performance.now()
+    else if (silence > SILENCE_MAX) this.#replace()
+  }
+
+  #replace(): void {
+    const reason = 'The sandbox ran out of memory or stopped answering.'
+    this.#disconnect(new CloudLostError(reason))
+    this.#emit({ type: 'lost', reason })
+    this.#connect()
+    this.connected.then(
+      () => this.#emit({ type: 'restarted' }),
+      () => undefined,
+    )
+  }
+
+  /** What comes from the sandbox is data from a stranger: only what has the right shape passes. */
+  #receive(data: unknown): void {
+    const message = data as Partial<CloudMessage> | null
+    this.#lastSign = performance.now()
+    switch (message?.type) {
+      case 'records': {
+        const records = parseRecords((message as { records?: unknown }).records)
+        for (const listener of this.#recordListeners) listener(records)
+        return
+      }
+      case 'clock': {
+        const clock = parseClock((message as { clock?: unknown }).clock)
+        if (clock) for (const listener of this.#clockListeners) listener(clock)
+        return
+      }
+      case 'fault': {
+        const { message: text, stack, seed, at } = message as Record<string, unknown>
+        this.#emit({ type: 'fault', message: String(text), stack: String(stack), seed: Number(seed), at: Number(at) })
+        return
+      }
+      default:
+        return
+    }
+  }
+
+  #emit(event: CloudEvent): void {
+    for (const listener of this.#eventListeners) listener(event)
+  }
+}
+
+function subscribe<Listener>(listeners: Set<Listener>, listener: Listener): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+/** Records are only ever shown; each must at least say what, when and in which place. */
+function parseRecords(text: unknown): readonly TraceRecord[] {
+  if (typeof text !== 'string') return []
+  const values: unknown = JSON.parse(text)
+  if (!Array.isArray(values)) return []
+  return values.filter(
+    (value: { type?: unknown; seq?: unknown; at?: unknown } | null): value is TraceRecord =>
+      typeof value?.type === 'string' && typeof value.seq === 'number' && typeof value.at === 'number',
+  )
+}
+
+function parseClock(value: unknown): ClockState | null {
+  const { now, pace, nextEventAt, busy } = (value ?? {}) as Record<string, unknown>
+  if (typeof now !== 'number' || !Number.isFinite(now) || typeof pace !== 'string') return null
+  return {
+    now,
+    pace: pace as ClockState['pace'],
+    nextEventAt: typeof nextEventAt === 'number' ? nextEventAt : null,
+    busy: busy === true,
+  }
+}

@@ -1,0 +1,115 @@
+/**
+ * The environments' real home: one nested Worker each.
+ *
+ * A worker is started from a tiny `data:` URL (a `blob:` one is no secure context in an opaque origin) and given the
+ * runtime as text. One is kept ready in reserve, because starting a worker costs far more than what Init does in it;
+ * the reserve has seen no user code and belongs to nobody.
+ */
+
+import type { FromEnvironment, ToEnvironment } from '../runtime/protocol'
+import type { EnvironmentHost, EnvironmentProcess, TurnEnd } from './lambda/host'
+
+/** Evaluates the first message it gets, once. */
+const BOOTSTRAP = 'data:text/javascript,onmessage=e=>{onmessage=null;(0,eval)(e.data)}'
+
+const RESERVE = 2
+
+/** Real time a turn may take: what virtual time is left to the function, within these bounds (milliseconds). */
+const TURN_REAL_MIN = 1000
+const TURN_REAL_MAX = 15_000
+const WATCH_INTERVAL = 100
+
+export interface WorkerHost extends EnvironmentHost {
+  dispose(): void
+}
+
+/** @param runtime the text of the environment's runtime script */
+export function createWorkerHost(runtime: string): WorkerHost {
+  const reserve: Worker[] = []
+  const running = new Set<WorkerProcess>()
+
+  const boot = (): Worker => {
+    const worker = new Worker(BOOTSTRAP)
+    worker.postMessage(runtime)
+    return worker
+  }
+  const refill = (): void => {
+    while (reserve.length < RESERVE) reserve.push(boot())
+  }
+  refill()
+
+  const watchdog = setInterval(() => {
+    const now = performance.now()
+    for (const process of running) process.checkTime(now)
+  }, WATCH_INTERVAL)
+
+  return {
+    start() {
+      const worker = reserve.shift() ?? boot()
+      // After the turn that needs this worker has begun: refilling must not delay it.
+      setTimeout(refill)
+      const process = new WorkerProcess(worker, () => running.delete(process))
+      running.add(process)
+      return process
+    },
+    dispose() {
+      clearInterval(watchdog)
+      for (const process of running) process.terminate()
+      for (const worker of reserve.splice(0)) worker.terminate()
+    },
+  }
+}
+
+class WorkerProcess implements EnvironmentProcess {
+  #turn: { end: (end: TurnEnd) => void; onLines: Parameters<EnvironmentProcess['turn']>[1]; limit: number } | null =
+    null
+  #terminated = false
+
+  constructor(
+    readonly worker: Worker,
+    readonly onTerminated: () => void,
+  ) {
+    worker.onmessage = (event: MessageEvent<FromEnvironment>) => this.#receive(event.data)
+    worker.onerror = (event) => {
+      event.preventDefault()
+      if (/out of memory/i.test(event.message)) this.#end({ kind: 'out-of-memory' })
+    }
+  }
+
+  turn(message: ToEnvironment, onLines: Parameters<EnvironmentProcess['turn']>[1]): Promise<TurnEnd> {
+    return new Promise((resolve) => {
+      const left = Math.min(Math.max(message.deadline - message.now, TURN_REAL_MIN), TURN_REAL_MAX)
+      this.#turn = { end: resolve, onLines, limit: performance.now() + left }
+      this.worker.postMessage(message)
+    })
+  }
+
+  /** Ends a turn that took too long. @param now real milliseconds */
+  checkTime(now: number): void {
+    if (this.#turn && now > this.#turn.limit) this.#end({ kind: 'unresponsive' })
+  }
+
+  terminate(): void {
+    if (this.#terminated) return
+    this.#terminated = true
+    this.worker.terminate()
+    this.onTerminated()
+  }
+
+  #receive(message: FromEnvironment): void {
+    if (message.type === 'lines') {
+      this.#turn?.onLines(message.lines)
+      return
+    }
+    const turn = this.#turn
+    this.#turn = null
+    turn?.end({ kind: 'yield', yield: message })
+  }
+
+  #end(end: TurnEnd): void {
+    const turn = this.#turn
+    this.#turn = null
+    this.terminate()
+    turn?.end(end)
+  }
+}

@@ -1,0 +1,149 @@
+/**
+ * The discrete-event simulation: a virtual clock, events to come, random streams, a trace.
+ *
+ * Invariants:
+ * - the clock never goes back; an event runs at exactly its own instant;
+ * - events of one instant run in the order in which they were scheduled;
+ * - a turn (work outside the simulation: an environment running user code) belongs to the instant at which it started.
+ *   Turns of one instant run in parallel; the clock does not move before all of them have ended, and their ends are
+ *   processed in the order in which they started. So parallelism never shows in the trace.
+ */
+
+import { assert } from './assert'
+import { EventQueue, type ScheduledEvent } from './event-queue'
+import { Random } from './random'
+import { Trace } from './trace'
+
+export interface KernelOptions {
+  readonly seed: number
+  /** Milliseconds since the Unix epoch. */
+  readonly startTime: number
+}
+
+/** A scheduled event's handle; opaque, for `cancel`. */
+export type Scheduled = ScheduledEvent
+
+export class Kernel<Fact extends object> {
+  readonly seed: number
+  readonly trace: Trace<Fact>
+  readonly #events = new EventQueue()
+  readonly #streams = new Map<string, Random>()
+  readonly #turns: { ended: boolean; finish: () => void }[] = []
+  #now: number
+  #turnEnded: (() => void) | null = null
+  /** Called when an event was scheduled or a turn started: whoever drives the kernel may have to wake up. */
+  onWork: (() => void) | null = null
+
+  constructor(options: KernelOptions) {
+    this.seed = options.seed
+    this.#now = options.startTime
+    this.trace = new Trace<Fact>(() => this.#now)
+  }
+
+  /** Virtual now, milliseconds since the Unix epoch; fractions down to a microsecond. */
+  get now(): number {
+    return this.#now
+  }
+
+  /** When the next event is due; null when nothing but background events are left and none of them is due now. */
+  get nextForegroundAt(): number | null {
+    if (this.#turns.length > 0) return this.#now
+    return this.#events.foreground > 0 ? (this.#events.peek()?.due ?? null) : null
+  }
+
+  /** When the next event of any kind is due. */
+  get nextAt(): number | null {
+    if (this.#turns.length > 0) return this.#now
+    return this.#events.peek()?.due ?? null
+  }
+
+  /** The random stream of one concern. */
+  random(stream: string): Random {
+    let random = this.#streams.get(stream)
+    if (!random) {
+      random = new Random(this.seed, stream)
+      this.#streams.set(stream, random)
+    }
+    return random
+  }
+
+  /** Runs `run` at the instant `due` (not before now). */
+  at(due: number, run: () => void, options: { background?: boolean } = {}): Scheduled {
+    const instant = microsecond(due)
+    assert(instant >= this.#now, `an event was scheduled at ${instant}, before now (${this.#now})`)
+    const event = this.#events.add(instant, run, options.background ?? false)
+    this.onWork?.()
+    return event
+  }
+
+  /** Runs `run` after `delay` milliseconds. */
+  after(delay: number, run: () => void, options: { background?: boolean } = {}): Scheduled {
+    return this.at(this.#now + delay, run, options)
+  }
+
+  cancel(event: Scheduled | null): void {
+    if (event) this.#events.cancel(event)
+  }
+
+  /** Starts a turn. `done` runs in this instant, after the turns that started before it. */
+  turn<Result>(work: Promise<Result>, done: (result: Result) => void): void {
+    const turn = { ended: false, finish: (): void => {} }
+    this.#turns.push(turn)
+    const end = (finish: () => void): void => {
+      turn.finish = finish
+      turn.ended = true
+      this.#turnEnded?.()
+    }
+    work.then(
+      (result) => end(() => done(result)),
+      (error: unknown) =>
+        end(() => {
+          throw error
+        }),
+    )
+    this.onWork?.()
+  }
+
+  /** Runs everything of the next instant, at most up to `limit`; false when nothing was due by then. */
+  async runNextInstant(limit = Infinity): Promise<boolean> {
+    const due = this.nextAt
+    if (due === null || due > limit) return false
+    this.#now = due
+    for (;;) {
+      const event = this.#events.peek()
+      if (event && event.due === this.#now) {
+        this.#events.take()
+        event.run()
+      } else if (this.#turns.length > 0) {
+        await this.#finishFirstTurn()
+      } else {
+        return true
+      }
+    }
+  }
+
+  /** Moves the clock without running anything; nothing may be due before `instant`. */
+  moveTo(instant: number): void {
+    const target = microsecond(instant)
+    if (target <= this.#now) return
+    const next = this.nextAt
+    assert(next === null || next >= target, `the clock was moved to ${target}, beyond an event due at ${next}`)
+    this.#now = target
+  }
+
+  async #finishFirstTurn(): Promise<void> {
+    const first = this.#turns[0]
+    assert(first, 'no turn is running')
+    while (!first.ended) {
+      await new Promise<void>((resolve) => (this.#turnEnded = resolve))
+      this.#turnEnded = null
+    }
+    this.#turns.shift()
+    first.finish()
+  }
+}
+
+/** Instants are kept to the microsecond, so that sums of fractions do not depend on the order of adding. */
+function microsecond(instant: number): number {
+  return Math.round(instant * 1000) / 1000
+}

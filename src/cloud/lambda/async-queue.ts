@@ -1,0 +1,109 @@
+/**
+ * Lambda's internal queue for asynchronous invocation.
+ *
+ * Source: Guide, "How Lambda handles errors and retries with asynchronous invocation"; timing and conditions recorded
+ * from AWS (LocalStack's test suite, ls/dest/retry-timing, ls/dest/max-event-age).
+ * - A function error is retried after 1 minute, then after 2 minutes, as often as configured.
+ * - A throttle is retried with exponential waits, and takes no attempt.
+ * - An event whose next attempt would come after its maximum age ends at once.
+ * - Reserved concurrency 0 ends it at once, without an attempt.
+ */
+
+import type { AttemptRequest, AttemptResult } from './attempt'
+import { deliverEnd, type EndCondition } from './destinations'
+import type { LambdaFunction } from './function'
+import type { LambdaContext } from './lambda-context'
+import { seconds } from '../aws/units'
+import * as limits from './limits'
+
+/** How the queue reaches the function: `throttled` means that no attempt was made. */
+export type TryInvoke = (request: AttemptRequest, done: (result: AttemptResult) => void) => 'started' | 'throttled'
+
+interface QueuedEvent {
+  readonly request: Omit<AttemptRequest, 'attempt' | 'source'>
+  readonly queuedAt: number
+  invokeCount: number
+  throttles: number
+  last: AttemptResult | null
+}
+
+export class AsyncQueue {
+  constructor(
+    readonly fn: LambdaFunction,
+    readonly context: LambdaContext,
+    readonly tryInvoke: TryInvoke,
+  ) {}
+
+  add(request: Omit<AttemptRequest, 'attempt' | 'source'>): void {
+    const { kernel } = this.context
+    const event: QueuedEvent = { request, queuedAt: kernel.now, invokeCount: 0, throttles: 0, last: null }
+    kernel.trace.record({
+      type: 'async.queued',
+      requestId: request.requestId,
+      functionName: this.fn.configuration.name,
+      payload: request.payload,
+    })
+    kernel.after(0, () => this.#attempt(event))
+  }
+
+  #attempt(event: QueuedEvent): void {
+    if (this.fn.deleted) return
+    if (this.fn.configuration.reservedConcurrency === 0) {
+      this.#end(event, 'ZeroReservedConcurrency')
+      return
+    }
+    const request: AttemptRequest = { ...event.request, source: 'async', attempt: event.invokeCount + 1 }
+    const started = this.tryInvoke(request, (result) => {
+      event.invokeCount++
+      event.last = result
+      if (result.functionError === null) this.#end(event, 'Success')
+      else this.#afterError(event)
+    })
+    if (started === 'throttled') this.#afterThrottle(event)
+  }
+
+  #afterError(event: QueuedEvent): void {
+    const retries = this.fn.eventInvoke?.maximumRetryAttempts ?? limits.ASYNC_RETRIES.default
+    const wait = event.invokeCount <= retries ? limits.ASYNC_RETRY_WAITS[event.invokeCount - 1] : undefined
+    if (wait === undefined) this.#end(event, 'RetriesExhausted')
+    else this.#retryAfter(event, wait, 'function-error')
+  }
+
+  #afterThrottle(event: QueuedEvent): void {
+    const wait = Math.min(limits.ASYNC_THROTTLE_WAIT_MIN * 2 ** event.throttles, limits.ASYNC_THROTTLE_WAIT_MAX)
+    event.throttles++
+    this.#retryAfter(event, wait, 'throttle')
+  }
+
+  #retryAfter(event: QueuedEvent, wait: number, cause: 'function-error' | 'throttle'): void {
+    const { kernel } = this.context
+    const maximumAge = seconds(this.fn.eventInvoke?.maximumEventAge ?? limits.ASYNC_EVENT_AGE_SECONDS.default)
+    const due = kernel.now + wait
+    if (due - event.queuedAt > maximumAge) {
+      this.#end(event, 'EventAgeExceeded')
+      return
+    }
+    kernel.trace.record({
+      type: 'async.retry-scheduled',
+      requestId: event.request.requestId,
+      functionName: this.fn.configuration.name,
+      attempt: event.invokeCount + 1,
+      due,
+      cause,
+    })
+    kernel.at(due, () => this.#attempt(event))
+  }
+
+  #end(event: QueuedEvent, condition: EndCondition): void {
+    const { requestId, payload, traceId } = event.request
+    const { invokeCount, last } = event
+    this.context.kernel.trace.record({
+      type: 'async.ended',
+      requestId,
+      functionName: this.fn.configuration.name,
+      condition,
+      invokeCount,
+    })
+    deliverEnd(this.fn, { requestId, payload, traceId, condition, invokeCount, last }, this.context)
+  }
+}

@@ -1,0 +1,89 @@
+/**
+ * Where asynchronous events end: destinations and dead-letter queues.
+ * Source: Guide, "Capturing records of Lambda asynchronous invocations"; shapes recorded from AWS (LocalStack's test
+ * suite, ls/dest/*). Key order is part of the shape.
+ */
+
+import { AwsError } from '../aws/aws-error'
+import { isoTimestamp } from '../aws/timestamps'
+import type { Delivery } from '../services/contract'
+import type { AttemptResult } from './attempt'
+import { LATEST, type LambdaFunction } from './function'
+import type { LambdaContext } from './lambda-context'
+import * as limits from './limits'
+
+export type EndCondition = 'Success' | 'RetriesExhausted' | 'EventAgeExceeded' | 'ZeroReservedConcurrency'
+
+export interface EndedEvent {
+  readonly requestId: string
+  /** JSON text. */
+  readonly payload: string
+  readonly traceId: string
+  readonly condition: EndCondition
+  readonly invokeCount: number
+  /** Of the last attempt that ran; null when none did. */
+  readonly last: AttemptResult | null
+}
+
+/** Delivers to whatever is configured for how the event ended; both a destination and a dead-letter queue may be. */
+export function deliverEnd(fn: LambdaFunction, event: EndedEvent, context: LambdaContext): void {
+  const destinations = fn.eventInvoke
+  if (event.condition === 'Success') {
+    if (destinations?.onSuccess) send('on-success', destinations.onSuccess, record(fn, event, context), {})
+    return
+  }
+  if (destinations?.onFailure) send('on-failure', destinations.onFailure, record(fn, event, context), {})
+  const deadLetters = fn.configuration.deadLetterTarget
+  if (deadLetters) send('dead-letter-queue', deadLetters, event.payload, deadLetterAttributes(event))
+
+  function send(
+    kind: 'on-success' | 'on-failure' | 'dead-letter-queue',
+    target: string,
+    body: string,
+    attributes: Delivery['attributes'],
+  ): void {
+    const facts = { requestId: event.requestId, functionName: fn.configuration.name, kind, target }
+    const caller = { principalId: `AROA:${fn.configuration.name}`, arn: fn.configuration.role }
+    try {
+      const receipt = context.deliver(target, { body, attributes, traceHeader: event.traceId, caller })
+      context.kernel.trace.record({ type: 'destination.delivered', ...facts, deliveryId: receipt.id })
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error
+      context.kernel.trace.record({ type: 'destination.failed', ...facts, message: `${error.code}: ${error.message}` })
+    }
+  }
+}
+
+/** The invocation record that a destination gets. */
+function record(fn: LambdaFunction, event: EndedEvent, context: LambdaContext): string {
+  const { last } = event
+  return JSON.stringify({
+    version: '1.0',
+    timestamp: isoTimestamp(context.kernel.now),
+    requestContext: {
+      requestId: event.requestId,
+      functionArn: `${fn.configuration.arn}:${LATEST}`,
+      condition: event.condition,
+      approximateInvokeCount: event.invokeCount,
+    },
+    requestPayload: JSON.parse(event.payload) as unknown,
+    ...(last && {
+      responseContext: {
+        statusCode: 200,
+        executedVersion: last.executedVersion,
+        ...(last.functionError && { functionError: last.functionError }),
+      },
+      responsePayload: JSON.parse(last.payload) as unknown,
+    }),
+  })
+}
+
+function deadLetterAttributes(event: EndedEvent): Delivery['attributes'] {
+  const message = event.last?.errorMessage ?? 'Rate Exceeded.'
+  return {
+    RequestID: { dataType: 'String', stringValue: event.requestId },
+    // The HTTP status of the last try: 200 for a function error, 429 for a throttle.
+    ErrorCode: { dataType: 'Number', stringValue: event.last ? '200' : '429' },
+    ErrorMessage: { dataType: 'String', stringValue: message.slice(0, limits.DEAD_LETTER_MESSAGE_MAX) },
+  }
+}

@@ -1,0 +1,213 @@
+/**
+ * Lambda polling a queue: batching, filtering, invoking, deleting what was processed, scaling.
+ *
+ * Source: Guide, "Using Lambda with Amazon SQS" and "Configuring scaling behavior for SQS event source mappings".
+ * - A batch is sent when it is full, when its window has passed since its first message, or when it reaches 6 MB;
+ *   without a window, with what is there.
+ * - Success deletes the batch. A function error or a throttle leaves it: it is visible again when its visibility
+ *   timeout ends. With partial responses only the failed messages stay.
+ * - Messages that no filter matches are deleted.
+ * - Messages beyond the concurrency limit are not read.
+ *
+ * Deliberate differences (README's fidelity table): polling takes no time of its own, and pollers do not back off
+ * after errors.
+ */
+
+import { assert } from '../../kernel/assert'
+import type { Scheduled } from '../../kernel/kernel'
+import type { Caller, PolledMessage, QueueSource } from '../../services/contract'
+import { seconds } from '../../aws/units'
+import type { AttemptResult } from '../attempt'
+import type { LambdaContext } from '../lambda-context'
+import * as limits from '../limits'
+import { failedItems } from './batch-response'
+import type { MappingConfiguration } from './configuration'
+
+/** How the poller reaches the function. */
+export interface PolledFunction {
+  readonly name: string
+  readonly role: string
+  /** @returns false when throttled */
+  invoke(payload: string, requestId: string, done: (result: AttemptResult) => void): boolean
+}
+
+type Cause = 'batch-size' | 'batch-window' | 'payload-size' | 'no-window'
+
+export class QueuePoller {
+  readonly #unsubscribe: () => void
+  readonly #caller: Caller
+  /** The batch that is being gathered: messages received, window running. */
+  #gathering: PolledMessage[] = []
+  #gatheringSize = 0
+  #window: Scheduled | null = null
+  #inFlight = 0
+  #limit: number
+  #scaleUp: Scheduled | null = null
+  #pumping: Scheduled | null = null
+  #closed = false
+
+  constructor(
+    readonly configuration: MappingConfiguration,
+    readonly fn: PolledFunction,
+    readonly source: QueueSource,
+    readonly context: LambdaContext,
+  ) {
+    this.#caller = { principalId: `AROA:awslambda_${configuration.uuid}`, arn: fn.role }
+    this.#limit = Math.min(limits.SQS_INITIAL_CONCURRENCY, this.#maximum)
+    this.#unsubscribe = source.onVisible(configuration.eventSourceArn, () => this.#pumpSoon())
+    this.#pumpSoon()
+  }
+
+  /** Reads no more; what was gathered but not sent returns when its visibility timeout ends. */
+  close(): void {
+    this.#closed = true
+    this.#unsubscribe()
+    this.#gathering = []
+    for (const event of [this.#window, this.#scaleUp, this.#pumping]) this.context.kernel.cancel(event)
+  }
+
+  get #maximum(): number {
+    return this.configuration.maximumConcurrency ?? limits.SQS_CONCURRENCY_MAX
+  }
+
+  /** After everything else of this instant, so that messages sent together are received together. */
+  #pumpSoon(): void {
+    if (this.#closed || this.#pumping) return
+    this.#pumping = this.context.kernel.after(0, () => {
+      this.#pumping = null
+      this.#pump()
+    })
+  }
+
+  #pump(): void {
+    const { batchSize, batchingWindow, eventSourceArn } = this.configuration
+    while (!this.#closed && this.#inFlight < this.#limit) {
+      const room = batchSize - this.#gathering.length
+      const messages = this.source.receive(eventSourceArn, { maximum: room, caller: this.#caller })
+      if (messages.length === 0) break
+      this.#gather(this.#filter(messages))
+      if (batchingWindow === 0 && this.#gathering.length > 0) this.#send('no-window')
+    }
+    this.#considerScaling()
+  }
+
+  #gather(messages: readonly PolledMessage[]): void {
+    const { batchSize, batchingWindow } = this.configuration
+    for (const message of messages) {
+      if (this.#gathering.length > 0 && this.#gatheringSize + message.size > limits.BATCH_PAYLOAD_MAX)
+        this.#send('payload-size')
+      this.#gathering.push(message)
+      this.#gatheringSize += message.size
+      if (this.#gathering.length === 1 && batchingWindow > 0) {
+        this.#window = this.context.kernel.after(seconds(batchingWindow), () => {
+          this.#window = null
+          this.#send('batch-window')
+        })
+      }
+      if (this.#gathering.length === batchSize) this.#send('batch-size')
+    }
+  }
+
+  #filter(messages: readonly PolledMessage[]): readonly PolledMessage[] {
+    const { filter, eventSourceArn } = this.configuration
+    if (!filter) return messages
+    const kept = messages.filter((message) => filter.matches(message.record as Record<string, unknown>, message.body))
+    const dropped = messages.filter((message) => !kept.includes(message))
+    if (dropped.length > 0) {
+      this.#record({ type: 'mapping.filtered', recordIds: dropped.map(({ id }) => id) })
+      this.source.delete(
+        eventSourceArn,
+        dropped.map(({ receiptHandle }) => receiptHandle),
+      )
+    }
+    return kept
+  }
+
+  #send(cause: Cause): void {
+    const batch = this.#gathering
+    assert(batch.length > 0, `mapping ${this.configuration.uuid} sent an empty batch`)
+    this.#gathering = []
+    this.#gatheringSize = 0
+    this.context.kernel.cancel(this.#window)
+    this.#window = null
+    const { kernel } = this.context
+    const requestId = kernel.random('request-ids').uuid()
+    this.#record({ type: 'mapping.batch-sent', requestId, recordIds: batch.map(({ id }) => id), cause })
+    this.#inFlight++
+    const payload = JSON.stringify({ Records: batch.map(({ record }) => record) })
+    const started = this.fn.invoke(payload, requestId, (result) => this.#finish(batch, requestId, result))
+    if (!started) this.#finish(batch, requestId, null)
+  }
+
+  /** @param result null when the invocation was throttled */
+  #finish(batch: readonly PolledMessage[], requestId: string, result: AttemptResult | null): void {
+    this.#inFlight--
+    const failed = this.#failedOf(batch, result)
+    const done = batch.filter(({ id }) => failed !== 'all' && !failed.has(id))
+    const returned = batch.filter((message) => !done.includes(message))
+    const outcome =
+      result === null ? 'throttled' : returned.length === 0 ? 'success' : done.length === 0 ? 'failure' : 'partial'
+    this.#record({
+      type: 'mapping.batch-ended',
+      requestId,
+      outcome,
+      deleted: done.map(({ id }) => id),
+      returned: returned.map(({ id }) => id),
+    })
+    this.source.delete(
+      this.configuration.eventSourceArn,
+      done.map(({ receiptHandle }) => receiptHandle),
+    )
+    this.#pumpSoon()
+  }
+
+  #failedOf(batch: readonly PolledMessage[], result: AttemptResult | null): ReadonlySet<string> | 'all' {
+    if (!result || result.functionError) return 'all'
+    if (!this.configuration.reportBatchItemFailures) return new Set()
+    return failedItems(
+      result.payload,
+      batch.map(({ id }) => id),
+    )
+  }
+
+  /** Every minute with a backlog, 300 more concurrent batches; back to the start when the queue has run dry. */
+  #considerScaling(): void {
+    const { kernel } = this.context
+    const backlog = this.source.backlog(this.configuration.eventSourceArn)
+    if (backlog === 0) {
+      kernel.cancel(this.#scaleUp)
+      this.#scaleUp = null
+      if (this.#inFlight === 0) this.#limit = Math.min(limits.SQS_INITIAL_CONCURRENCY, this.#maximum)
+    } else if (!this.#scaleUp && this.#limit < this.#maximum) {
+      this.#scaleUp = kernel.after(
+        limits.SQS_CONCURRENCY_STEP_INTERVAL,
+        () => {
+          this.#scaleUp = null
+          this.#limit = Math.min(this.#limit + limits.SQS_CONCURRENCY_STEP, this.#maximum)
+          this.#pump()
+        },
+        { background: true },
+      )
+    }
+  }
+
+  #record(
+    fact:
+      | { type: 'mapping.filtered'; recordIds: readonly string[] }
+      | { type: 'mapping.batch-sent'; requestId: string; recordIds: readonly string[]; cause: Cause }
+      | {
+          type: 'mapping.batch-ended'
+          requestId: string
+          outcome: 'success' | 'partial' | 'failure' | 'throttled'
+          deleted: readonly string[]
+          returned: readonly string[]
+        },
+  ): void {
+    this.context.kernel.trace.record({
+      mapping: this.configuration.uuid,
+      functionName: this.fn.name,
+      source: this.configuration.eventSourceArn,
+      ...fact,
+    })
+  }
+}

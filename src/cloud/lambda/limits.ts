@@ -1,0 +1,80 @@
+/**
+ * Numbers of AWS Lambda, each with its source, and the few that this simulation had to choose (marked MODEL).
+ * Guide = AWS Lambda Developer Guide, state of July 2026.
+ */
+
+import { minutes, seconds, type Bytes, type Megabytes, type Milliseconds } from '../aws/units'
+
+interface Range {
+  readonly minimum: number
+  readonly maximum: number
+  readonly default: number
+}
+
+// --- Configuration. Guide, "Lambda quotas".
+export const MEMORY_MB: Range = { minimum: 128, maximum: 10_240, default: 128 }
+export const TIMEOUT_SECONDS: Range = { minimum: 1, maximum: 900, default: 3 }
+export const EPHEMERAL_STORAGE_MB: Range = { minimum: 512, maximum: 10_240, default: 512 }
+/** Memory at which a function has one full vCPU. Guide, "Configure Lambda function memory". */
+export const MEMORY_PER_VCPU: Megabytes = 1769
+
+// --- Payloads. Guide, "Lambda quotas".
+export const SYNC_PAYLOAD_MAX: Bytes = 6_291_456
+/** 1 MB since 2026, 256 KB before. */
+export const ASYNC_PAYLOAD_MAX: Bytes = 1_048_576
+/** The limit that the error text of an oversized response names. Recorded from AWS. */
+export const RESPONSE_PAYLOAD_MAX: Bytes = 6_291_556
+/** Of the log in `LogResult`. */
+export const LOG_TAIL_MAX: Bytes = 4096
+
+// --- Life of an environment. Guide, "Understanding the Lambda execution environment lifecycle".
+export const INIT_TIMEOUT: Milliseconds = seconds(10)
+/** MODEL: how long an idle environment is kept; AWS documents none, 5 to 15 minutes are observed. */
+export const IDLE_LIFETIME: Milliseconds = minutes(10)
+/** MODEL: booting the Node.js runtime before the function's own code loads; examples in the Guide show 80–150 ms in all. */
+export const RUNTIME_BOOT: Milliseconds = 100
+/** MODEL: what a turn costs with `fixed` CPU; a hello world on Lambda takes 1 to 3 ms. */
+export const FIXED_TURN: Milliseconds = 1
+/** MODEL: what one read of a clock costs with `fixed` CPU, so that a busy-wait ends. */
+export const FIXED_CLOCK_READ: Milliseconds = 0.005
+/** MODEL: memory of the Node.js runtime before user code; the Guide's examples show 31–36 MB in REPORT lines at 128 MB. */
+export const RUNTIME_MEMORY: Megabytes = 36
+/** MODEL: log lines of one invocation that are kept; more are counted and dropped, as by a slow log consumer. */
+export const LOG_LINES_MAX = 20_000
+
+// --- Concurrency. Guide, "Understanding Lambda function scaling".
+export const ACCOUNT_CONCURRENCY = 1000
+/** Must stay unreserved. */
+export const UNRESERVED_MINIMUM = 100
+/** New environments per function: a bucket of this size … */
+export const SCALING_BURST = 1000
+/** … refilled at this many per second (1,000 every 10 s). */
+export const SCALING_RATE_PER_SECOND = 100
+
+// --- Asynchronous invocation. Guide, "How Lambda handles errors and retries with asynchronous invocation".
+export const ASYNC_RETRIES: Range = { minimum: 0, maximum: 2, default: 2 }
+export const ASYNC_EVENT_AGE_SECONDS: Range = { minimum: 60, maximum: 21_600, default: 21_600 }
+/** The wait before the second and the third attempt. */
+export const ASYNC_RETRY_WAITS: readonly Milliseconds[] = [minutes(1), minutes(2)]
+/** Throttles and system errors: exponential from here … */
+export const ASYNC_THROTTLE_WAIT_MIN: Milliseconds = seconds(1)
+/** … to here, until the event's maximum age. */
+export const ASYNC_THROTTLE_WAIT_MAX: Milliseconds = minutes(5)
+/** Of `ErrorMessage` at a dead-letter queue: the first 1 KB. */
+export const DEAD_LETTER_MESSAGE_MAX = 1024
+
+// --- Event source mappings for SQS. Guide, "Configuring scaling behavior for SQS event source mappings", 2026 text.
+export const SQS_BATCH_SIZE: Range = { minimum: 1, maximum: 10_000, default: 10 }
+/** Above this, a batching window is required. */
+export const SQS_BATCH_SIZE_WITHOUT_WINDOW = 10
+export const BATCHING_WINDOW_SECONDS: Range = { minimum: 0, maximum: 300, default: 0 }
+export const SQS_MAXIMUM_CONCURRENCY = { minimum: 2, maximum: 1000 } as const
+/** Concurrent batches at the start. */
+export const SQS_INITIAL_CONCURRENCY = 5
+/** Added every minute while there is a backlog … */
+export const SQS_CONCURRENCY_STEP = 300
+export const SQS_CONCURRENCY_STEP_INTERVAL: Milliseconds = minutes(1)
+/** … up to this. */
+export const SQS_CONCURRENCY_MAX = 1250
+/** Sum of a batch's records; leaves room for the envelope in the 6 MB of a request. */
+export const BATCH_PAYLOAD_MAX: Bytes = SYNC_PAYLOAD_MAX

@@ -1,0 +1,31 @@
+/**
+ * Quotas and defaults of Amazon SQS.
+ * Source: Amazon SQS Developer Guide, "Amazon SQS message quotas" and "Amazon SQS queue quotas"; SetQueueAttributes API.
+ */
+
+import type { Bytes, Seconds } from '../../aws/units'
+
+interface Range<Unit> {
+  readonly minimum: Unit
+  readonly maximum: Unit
+  readonly default: Unit
+}
+
+export const VISIBILITY_TIMEOUT: Range<Seconds> = { minimum: 0, maximum: 43_200, default: 30 }
+export const DELAY: Range<Seconds> = { minimum: 0, maximum: 900, default: 0 }
+export const MESSAGE_RETENTION: Range<Seconds> = { minimum: 60, maximum: 1_209_600, default: 345_600 }
+/** 1 MiB since August 2025. */
+export const MAXIMUM_MESSAGE_SIZE: Range<Bytes> = { minimum: 1024, maximum: 1_048_576, default: 1_048_576 }
+export const RECEIVE_WAIT_TIME: Range<Seconds> = { minimum: 0, maximum: 20, default: 0 }
+export const MAX_RECEIVE_COUNT: Range<number> = { minimum: 1, maximum: 1000, default: 10 }
+
+/** Entries of one batch request; also messages of one ReceiveMessage. */
+export const BATCH_ENTRIES_MAX = 10
+export const BATCH_BYTES_MAX: Bytes = 1_048_576
+/** Messages in flight in a standard queue. */
+export const IN_FLIGHT_MAX = 120_000
+/** User attributes of one message. */
+export const MESSAGE_ATTRIBUTES_MAX = 10
+/** One PurgeQueue at most in this time. */
+export const PURGE_INTERVAL: Seconds = 60
+export const QUEUE_NAME = /^[A-Za-z0-9_-]{1,80}$/

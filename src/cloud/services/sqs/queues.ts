@@ -1,0 +1,63 @@
+/** The queues of the account in its Region. */
+
+import { formatArn } from '../../aws/arn'
+import type { ServiceContext } from '../contract'
+import { DEFAULT_CONFIGURATION } from './attributes'
+import { Queue, type QueueConfiguration } from './state'
+import { errors } from './wire'
+
+export class Queues {
+  readonly #context: ServiceContext
+  readonly #queues = new Map<string, Queue>()
+  readonly defaults = DEFAULT_CONFIGURATION
+
+  constructor(context: ServiceContext) {
+    this.#context = context
+  }
+
+  create(name: string, configuration: QueueConfiguration): Queue {
+    const { account, kernel } = this.#context
+    const arn = formatArn('sqs', account, name)
+    const url = `https://sqs.${account.region}.amazonaws.com/${account.accountId}/${name}`
+    const queue = new Queue(name, arn, url, configuration, kernel.now, kernel, (other) => this.findByArn(other))
+    this.#queues.set(name, queue)
+    return queue
+  }
+
+  delete(queue: Queue): void {
+    this.#queues.delete(queue.name)
+    queue.close()
+  }
+
+  all(): readonly Queue[] {
+    return [...this.#queues.values()]
+  }
+
+  find(name: string): Queue | undefined {
+    return this.#queues.get(name)
+  }
+
+  findByArn(arn: string): Queue | undefined {
+    const queue = this.#queues.get(arn.slice(arn.lastIndexOf(':') + 1))
+    return queue?.arn === arn ? queue : undefined
+  }
+
+  /** @throws AwsError QueueDoesNotExist */
+  byName(name: string): Queue {
+    const queue = this.find(name)
+    if (!queue) throw errors.queueDoesNotExist()
+    return queue
+  }
+
+  /** @throws AwsError QueueDoesNotExist */
+  byUrl(url: string): Queue {
+    return this.byName(url.slice(url.lastIndexOf('/') + 1))
+  }
+
+  /** @throws AwsError QueueDoesNotExist */
+  byArn(arn: string): Queue {
+    const queue = this.findByArn(arn)
+    if (!queue) throw errors.queueDoesNotExist()
+    return queue
+  }
+}

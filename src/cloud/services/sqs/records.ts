@@ -1,0 +1,90 @@
+/**
+ * SQS as an event source of Lambda and as a target of deliveries.
+ * Record shape: Lambda Developer Guide, "Using Lambda with Amazon SQS"; attribute details recorded from AWS
+ * (LocalStack's test suite, ls/esm/sqs-record-shape).
+ */
+
+import type { DeliveryTarget, QueueSource, ServiceContext } from '../contract'
+import { digestOfAttributes, digestOfBody } from './digest'
+import { systemAttributes } from './operations'
+import type { Queues } from './queues'
+import type { Message, MessageAttribute } from './state'
+import { seconds } from '../../aws/units'
+
+/** One element of `Records`. */
+function toRecord(message: Message, queueArn: string, region: string): object {
+  return {
+    messageId: message.id,
+    receiptHandle: message.receiptHandle,
+    body: message.body,
+    attributes: systemAttributes(message),
+    messageAttributes: Object.fromEntries(
+      Object.entries(message.attributes).map(([name, attribute]) => [name, recordAttribute(attribute)]),
+    ),
+    ...(message.md5OfAttributes !== null && { md5OfMessageAttributes: message.md5OfAttributes }),
+    md5OfBody: message.md5OfBody,
+    eventSource: 'aws:sqs',
+    eventSourceARN: queueArn,
+    awsRegion: region,
+  }
+}
+
+function recordAttribute(attribute: MessageAttribute): object {
+  return {
+    ...(attribute.binaryValue !== undefined
+      ? { binaryValue: attribute.binaryValue }
+      : { stringValue: attribute.stringValue }),
+    stringListValues: [],
+    binaryListValues: [],
+    dataType: attribute.dataType,
+  }
+}
+
+export function createQueueSource(queues: Queues, context: ServiceContext): QueueSource {
+  return {
+    filterKey: 'body',
+    exists: (arn) => queues.findByArn(arn) !== undefined,
+    onVisible: (arn, listener) => queues.byArn(arn).onVisible(listener),
+    backlog: (arn) => queues.findByArn(arn)?.visibleCount ?? 0,
+    visibilityTimeout: (arn) => seconds(queues.byArn(arn).configuration.visibilityTimeout),
+    receive(arn, { maximum, caller }) {
+      const queue = queues.findByArn(arn)
+      if (!queue) return []
+      return queue.receive(maximum, caller).map((message) => {
+        const record = toRecord(message, arn, context.account.region)
+        return {
+          id: message.id,
+          receiptHandle: message.receiptHandle ?? '',
+          body: message.body,
+          size: message.body.length,
+          record,
+        }
+      })
+    },
+    delete(arn, receiptHandles) {
+      const queue = queues.findByArn(arn)
+      for (const handle of receiptHandles) queue?.delete(handle)
+    },
+  }
+}
+
+export function createDeliveryTarget(queues: Queues): DeliveryTarget {
+  return {
+    deliver(targetArn, delivery) {
+      const attributes: Record<string, MessageAttribute> = { ...delivery.attributes }
+      const named = Object.keys(attributes).length > 0
+      const message = queues.byArn(targetArn).send(
+        {
+          body: delivery.body,
+          attributes,
+          md5OfBody: digestOfBody(delivery.body),
+          md5OfAttributes: named ? digestOfAttributes(attributes) : null,
+          traceHeader: delivery.traceHeader,
+          delay: null,
+        },
+        delivery.caller,
+      )
+      return { id: message.id }
+    },
+  }
+}

@@ -1,0 +1,305 @@
+/**
+ * A standard queue and the moves of its messages.
+ *
+ * A message is delayed, visible or in flight, and then gone: deleted, expired, or moved to the dead-letter queue.
+ * - Each receive makes a new receipt handle, counts, and hides the message for the visibility timeout.
+ * - A message whose next receive would be one too many is moved to the dead-letter queue by that receive, keeping its
+ *   id, its time of sending and so its age.
+ * - A handle deletes its message as long as it belongs to the last receive, or the message is still there.
+ *
+ * AWS promises no order for standard queues; this one hands out in order of becoming visible.
+ */
+
+import type { TraceFact } from '../../aws/trace-records'
+import { seconds } from '../../aws/units'
+import type { Kernel, Scheduled } from '../../kernel/kernel'
+import type { Caller } from '../contract'
+
+export interface MessageAttribute {
+  readonly dataType: string
+  readonly stringValue?: string
+  /** Base64. */
+  readonly binaryValue?: string
+}
+
+export interface QueueConfiguration {
+  /** Seconds, as all durations in here: AWS's own unit for queue attributes. */
+  readonly visibilityTimeout: number
+  readonly delay: number
+  readonly messageRetentionPeriod: number
+  readonly maximumMessageSize: number
+  readonly receiveMessageWaitTime: number
+  readonly redrivePolicy: { readonly deadLetterTargetArn: string; readonly maxReceiveCount: number } | null
+}
+
+export interface Message {
+  readonly id: string
+  readonly body: string
+  readonly attributes: Readonly<Record<string, MessageAttribute>>
+  readonly md5OfBody: string
+  /** Null without attributes. */
+  readonly md5OfAttributes: string | null
+  readonly senderId: string
+  readonly traceHeader: string | null
+  /** Virtual milliseconds since the epoch. */
+  readonly sentAt: number
+  firstReceivedAt: number | null
+  receiveCount: number
+  /** Of the last receive. */
+  receiptHandle: string | null
+  /** When it becomes visible; in the past when it is. */
+  visibleAt: number
+  /** The queue it was moved here from. */
+  deadLetterSource: string | null
+}
+
+export interface NewMessage {
+  readonly body: string
+  readonly attributes: Readonly<Record<string, MessageAttribute>>
+  readonly md5OfBody: string
+  readonly md5OfAttributes: string | null
+  readonly traceHeader: string | null
+  /** Seconds; null for the queue's own delay. */
+  readonly delay: number | null
+}
+
+interface Timers {
+  visibility: Scheduled | null
+  retention: Scheduled | null
+}
+
+const HANDLE_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+
+export class Queue {
+  readonly #kernel: Kernel<TraceFact>
+  /** Insertion order is the order of becoming visible. */
+  readonly #visible = new Map<string, Message>()
+  readonly #hidden = new Map<string, Message>()
+  readonly #timers = new Map<string, Timers>()
+  readonly #byHandle = new Map<string, Message>()
+  readonly #listeners = new Set<() => void>()
+  /** Virtual milliseconds; for PurgeQueue's own limit. */
+  purgedAt = -Infinity
+
+  constructor(
+    readonly name: string,
+    readonly arn: string,
+    readonly url: string,
+    public configuration: QueueConfiguration,
+    /** Virtual milliseconds. */
+    readonly createdAt: number,
+    kernel: Kernel<TraceFact>,
+    /** The queue with this ARN, for moves to the dead-letter queue. */
+    private readonly sibling: (arn: string) => Queue | undefined,
+  ) {
+    this.#kernel = kernel
+  }
+
+  get visibleCount(): number {
+    return this.#visible.size
+  }
+
+  get inFlightCount(): number {
+    let count = 0
+    for (const message of this.#hidden.values()) if (message.receiptHandle !== null) count++
+    return count
+  }
+
+  get delayedCount(): number {
+    return this.#hidden.size - this.inFlightCount
+  }
+
+  /** Every message in the queue, visible ones first. */
+  messages(): readonly Message[] {
+    return [...this.#visible.values(), ...this.#hidden.values()]
+  }
+
+  onVisible(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  send(input: NewMessage, caller: Caller): Message {
+    const now = this.#kernel.now
+    const message: Message = {
+      id: this.#kernel.random('message-ids').uuid(),
+      body: input.body,
+      attributes: input.attributes,
+      md5OfBody: input.md5OfBody,
+      md5OfAttributes: input.md5OfAttributes,
+      senderId: caller.principalId,
+      traceHeader: input.traceHeader,
+      sentAt: now,
+      firstReceivedAt: null,
+      receiveCount: 0,
+      receiptHandle: null,
+      visibleAt: now + seconds(input.delay ?? this.configuration.delay),
+      deadLetterSource: null,
+    }
+    this.#kernel.trace.record({
+      type: 'sqs.sent',
+      queue: this.name,
+      messageId: message.id,
+      body: message.body,
+      visibleAt: message.visibleAt,
+      sender: caller.arn,
+    })
+    this.#add(message)
+    return message
+  }
+
+  /** Up to `maximum` visible messages, hidden for `visibilityTimeout` seconds (the queue's own by default). */
+  receive(
+    maximum: number,
+    caller: Caller,
+    visibilityTimeout = this.configuration.visibilityTimeout,
+  ): readonly Message[] {
+    const received: Message[] = []
+    const redrive = this.configuration.redrivePolicy
+    for (const message of this.#visible.values()) {
+      if (received.length === maximum) break
+      const deadLetters =
+        redrive && message.receiveCount >= redrive.maxReceiveCount && this.sibling(redrive.deadLetterTargetArn)
+      if (deadLetters) this.#moveTo(deadLetters, message)
+      else received.push(message)
+    }
+    for (const message of received) this.#hide(message, caller, visibilityTimeout)
+    return received
+  }
+
+  /** @returns false when the handle belongs to no message that is still here */
+  delete(receiptHandle: string): boolean {
+    const message = this.#byHandle.get(receiptHandle)
+    if (!message) return false
+    this.#remove(message)
+    this.#recordDeleted(message, 'deleted')
+    return true
+  }
+
+  /**
+   * Sets the time until the message is visible again, in seconds from now.
+   * @returns `unknown` for a handle of no message here, `visible` when the message is not in flight
+   */
+  changeVisibility(receiptHandle: string, timeout: number): 'changed' | 'unknown' | 'visible' {
+    const message = this.#byHandle.get(receiptHandle)
+    if (!message) return 'unknown'
+    if (!this.#hidden.has(message.id)) return 'visible'
+    message.visibleAt = this.#kernel.now + seconds(timeout)
+    if (timeout === 0) {
+      this.#show(message, 'changed')
+    } else {
+      this.#kernel.trace.record({
+        type: 'sqs.visibility-changed',
+        queue: this.name,
+        messageId: message.id,
+        visibleAt: message.visibleAt,
+      })
+      this.#scheduleVisibility(message, 'timeout-ended')
+    }
+    return 'changed'
+  }
+
+  purge(): void {
+    this.purgedAt = this.#kernel.now
+    for (const message of this.messages()) {
+      this.#remove(message)
+      this.#recordDeleted(message, 'purged')
+    }
+  }
+
+  /** Ends the queue: its messages are gone with it and nothing of it happens any more. */
+  close(): void {
+    for (const message of this.messages()) this.#remove(message)
+    this.#listeners.clear()
+  }
+
+  #add(message: Message): void {
+    const expiresAt = message.sentAt + seconds(this.configuration.messageRetentionPeriod)
+    const expire = (): void => {
+      this.#remove(message)
+      this.#recordDeleted(message, 'expired')
+    }
+    const retention = this.#kernel.at(Math.max(expiresAt, this.#kernel.now), expire, { background: true })
+    this.#timers.set(message.id, { visibility: null, retention })
+    if (message.visibleAt > this.#kernel.now) {
+      this.#hidden.set(message.id, message)
+      this.#scheduleVisibility(message, 'delay-ended')
+    } else {
+      this.#visible.set(message.id, message)
+      this.#announce()
+    }
+  }
+
+  #hide(message: Message, caller: Caller, visibilityTimeout: number): void {
+    const now = this.#kernel.now
+    if (message.receiptHandle !== null) this.#byHandle.delete(message.receiptHandle)
+    message.receiptHandle = `AQEB${this.#kernel.random('receipt-handles').text(64, HANDLE_ALPHABET)}==`
+    this.#byHandle.set(message.receiptHandle, message)
+    message.receiveCount++
+    message.firstReceivedAt ??= now
+    message.visibleAt = now + seconds(visibilityTimeout)
+    this.#kernel.trace.record({
+      type: 'sqs.received',
+      queue: this.name,
+      messageId: message.id,
+      receiveCount: message.receiveCount,
+      visibleAt: message.visibleAt,
+      receiver: caller.arn,
+    })
+    if (visibilityTimeout === 0) return
+    this.#visible.delete(message.id)
+    this.#hidden.set(message.id, message)
+    this.#scheduleVisibility(message, 'timeout-ended')
+  }
+
+  #show(message: Message, cause: 'delay-ended' | 'timeout-ended' | 'changed'): void {
+    this.#cancelVisibility(message)
+    this.#hidden.delete(message.id)
+    this.#visible.set(message.id, message)
+    this.#kernel.trace.record({ type: 'sqs.visible', queue: this.name, messageId: message.id, cause })
+    this.#announce()
+  }
+
+  #scheduleVisibility(message: Message, cause: 'delay-ended' | 'timeout-ended'): void {
+    this.#cancelVisibility(message)
+    const timers = this.#timers.get(message.id)
+    if (timers) timers.visibility = this.#kernel.at(message.visibleAt, () => this.#show(message, cause))
+  }
+
+  #cancelVisibility(message: Message): void {
+    const timers = this.#timers.get(message.id)
+    if (!timers) return
+    this.#kernel.cancel(timers.visibility)
+    timers.visibility = null
+  }
+
+  #moveTo(target: Queue, message: Message): void {
+    this.#remove(message)
+    this.#kernel.trace.record({
+      type: 'sqs.moved',
+      queue: this.name,
+      messageId: message.id,
+      to: target.name,
+      receiveCount: message.receiveCount,
+    })
+    target.#add({ ...message, receiptHandle: null, visibleAt: this.#kernel.now, deadLetterSource: this.arn })
+  }
+
+  #remove(message: Message): void {
+    const timers = this.#timers.get(message.id)
+    this.#kernel.cancel(timers?.visibility ?? null)
+    this.#kernel.cancel(timers?.retention ?? null)
+    this.#timers.delete(message.id)
+    this.#visible.delete(message.id)
+    this.#hidden.delete(message.id)
+    if (message.receiptHandle !== null) this.#byHandle.delete(message.receiptHandle)
+  }
+
+  #recordDeleted(message: Message, cause: 'deleted' | 'expired' | 'purged'): void {
+    this.#kernel.trace.record({ type: 'sqs.deleted', queue: this.name, messageId: message.id, cause })
+  }
+
+  #announce(): void {
+    for (const listener of this.#listeners) listener()
+  }
+}

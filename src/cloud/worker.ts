@@ -1,0 +1,172 @@
+/**
+ * The cloud's thread, started inside the sandbox. Its first message brings the runtime's text and two ports (see
+ * protocol.ts); from then on the page calls and this answers.
+ */
+
+import * as Comlink from 'comlink'
+import type { StartCloud } from '../sandbox/protocol'
+import { Cloud } from './cloud'
+import { createWorkerHost, type WorkerHost } from './environment-workers'
+import { Pacer, type RealTime } from './kernel/pacer'
+import type { ClockState, CloudApi, CloudMessage, CloudOptions } from './protocol'
+import type { CodePackage } from './services/contract'
+
+/** How often new records and the clock go to the page, real milliseconds. */
+const PUBLISH_INTERVAL = 16
+const HEARTBEAT_INTERVAL = 1000
+const RECORDS_PER_MESSAGE = 4000
+
+const channel = new MessageChannel()
+const breaths: (() => void)[] = []
+channel.port1.onmessage = () => breaths.shift()?.()
+
+const realTime: RealTime = {
+  now: () => performance.now(),
+  sleep(ms) {
+    let wake = (): void => {}
+    const ended = new Promise<void>((resolve) => {
+      const timer = Number.isFinite(ms) ? setTimeout(resolve, ms) : null
+      wake = () => {
+        if (timer !== null) clearTimeout(timer)
+        resolve()
+      }
+    })
+    return { ended, wake: () => wake() }
+  },
+  breathe: () =>
+    new Promise((resolve) => {
+      breaths.push(resolve)
+      channel.port2.postMessage(null)
+    }),
+}
+
+/** One run, from a restart to the next. */
+class Session {
+  readonly cloud: Cloud
+  readonly pacer: Pacer<never>
+  readonly #host: WorkerHost
+  readonly #layers = new Map<string, string>()
+  #published = 0
+  #lastClock = ''
+
+  constructor(
+    readonly options: CloudOptions,
+    runtime: string,
+    readonly send: (message: CloudMessage) => void,
+  ) {
+    this.#host = createWorkerHost(runtime)
+    this.cloud = new Cloud(options, this.#host)
+    this.pacer = new Pacer(this.cloud.kernel as never, realTime, options.pace)
+    this.pacer.drive().catch((error: unknown) => this.fault(error))
+  }
+
+  stop(): void {
+    this.pacer.stop()
+    this.#host.dispose()
+  }
+
+  clock(): ClockState {
+    const { kernel } = this.cloud
+    this.pacer.synchronise()
+    const next = kernel.nextForegroundAt
+    return { now: kernel.now, pace: this.pacer.pace, nextEventAt: next, busy: next !== null && next <= kernel.now }
+  }
+
+  /** Input from outside happens at the instant that the pace has reached. */
+  input<Result>(work: () => Result): Result {
+    this.pacer.synchronise()
+    return work()
+  }
+
+  addLayers(layers: Readonly<Record<string, string>>): void {
+    for (const [name, text] of Object.entries(layers)) this.#layers.set(name, text)
+  }
+
+  codePackage(files: CodePackage['files'], layers: readonly string[]): CodePackage {
+    return { files, layers: layers.map((name) => this.#layers.get(name) ?? '') }
+  }
+
+  publish(): void {
+    const { trace } = this.cloud.kernel
+    while (this.#published < trace.length) {
+      const records = trace.since(this.#published).slice(0, RECORDS_PER_MESSAGE)
+      this.#published += records.length
+      this.send({ type: 'records', records: JSON.stringify(records) })
+    }
+    const clock = this.clock()
+    const text = JSON.stringify(clock)
+    if (text !== this.#lastClock) this.send({ type: 'clock', clock })
+    this.#lastClock = text
+  }
+
+  fault(error: unknown): void {
+    const { message, stack } = error instanceof Error ? error : { message: String(error), stack: '' }
+    const { seed, now } = this.cloud.kernel
+    this.publish()
+    this.send({ type: 'fault', message, stack: stack ?? '', seed, at: now })
+  }
+}
+
+function start({ runtime, options, calls, records }: StartCloud): void {
+  const send = (message: CloudMessage): void => records.postMessage(message)
+  let session = new Session(options, runtime, send)
+
+  const command = async (work: () => Promise<unknown>): Promise<ClockState> => {
+    try {
+      await work()
+    } catch (error) {
+      session.fault(error)
+      throw error
+    }
+    session.publish()
+    return session.clock()
+  }
+
+  const api: CloudApi = {
+    async restart(next) {
+      session.stop()
+      session = new Session(next, runtime, send)
+    },
+    async deploy({ stack, code, layers }) {
+      session.addLayers(layers)
+      const packages = code.map(
+        ({ logicalId, files, layers: names }) => [logicalId, session.codePackage(files, names)] as const,
+      )
+      const report = session.input(() => session.cloud.deploy(stack, new Map(packages)))
+      session.publish()
+      return report
+    },
+    invoke: (request) => session.input(() => session.cloud.invoke(request)),
+    async load(request) {
+      const startedAt = realTime.now()
+      const answer = await session.input(() => session.cloud.load(request))
+      return answer.ok ? { ok: true, value: { ...answer.value, realMs: realTime.now() - startedAt } } : answer
+    },
+    aws: (request) => session.input(() => session.cloud.aws(request)),
+    async clock() {
+      return session.clock()
+    },
+    async setPace(pace) {
+      session.pacer.pace = pace
+      return session.clock()
+    },
+    async setCpu(cpu) {
+      session.cloud.cpu = cpu
+    },
+    advance: (ms) => command(() => session.pacer.advance(ms)),
+    step: () => command(() => session.pacer.step()),
+    runUntilIdle: (limitMs) => command(() => session.pacer.runUntilIdle(limitMs)),
+    async trace(since) {
+      return session.cloud.kernel.trace.since(since) as Awaited<ReturnType<CloudApi['trace']>>
+    },
+  }
+  Comlink.expose(api, calls)
+  setInterval(() => session.publish(), PUBLISH_INTERVAL)
+  setInterval(() => send({ type: 'heartbeat' }), HEARTBEAT_INTERVAL)
+  send({ type: 'heartbeat' })
+}
+
+globalThis.onmessage = (event: MessageEvent<StartCloud>) => {
+  globalThis.onmessage = null
+  start(event.data)
+}
