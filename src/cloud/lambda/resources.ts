@@ -178,7 +178,7 @@ function mappingConfiguration(lambda: Lambda, properties: Properties, uuid: stri
   const responseTypes = properties['FunctionResponseTypes']
   const criteria = properties['FilterCriteria']
   const filter = criteria === undefined ? null : compileFilterCriteria(criteria, source.filterKey)
-  if (filter && !filter.ok) throw new ResourceError(filter.reason, ['FilterCriteria'])
+  if (filter && !filter.ok) throw new ResourceError(filter.reason, ['FilterCriteria', ...filter.path], filter.hint)
   return {
     uuid,
     functionName,

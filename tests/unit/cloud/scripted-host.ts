@@ -1,0 +1,81 @@
+/** Environments that answer the turn protocol from a script: the simulator's tests need no user code. */
+
+import type { EnvironmentHost, TurnEnd } from '../../../src/cloud/lambda/host'
+import type { Invocation, LogLine, Outcome, ServiceCall, ToEnvironment } from '../../../src/runtime/protocol'
+
+export interface ScriptedTurn {
+  /** How long it takes, virtual milliseconds. */
+  readonly takes?: number
+  readonly outcome?: Outcome | 'never' | 'unresponsive' | 'out-of-memory'
+  readonly lines?: readonly LogLine[]
+  readonly calls?: readonly ServiceCall[]
+}
+
+export interface Script {
+  init?(environment: number, now: number): ScriptedTurn
+  /** @param environment from 0, in order of starting @param nth invocation of this process, from 1 */
+  invoke(event: unknown, invocation: Invocation, place: { environment: number; nth: number; now: number }): ScriptedTurn
+}
+
+export const respond = (value: unknown): Outcome => ({ kind: 'response', payload: JSON.stringify(value) })
+
+export const fail = (errorMessage: string, errorType = 'Error'): Outcome => ({
+  kind: 'error',
+  error: { errorType, errorMessage, trace: [] },
+})
+
+export interface ScriptedHost extends EnvironmentHost {
+  /** Processes started so far, and how many of them were terminated. */
+  started: number
+  terminated: number
+  turns: number
+}
+
+export function scriptedHost(script: Script): ScriptedHost {
+  const host: ScriptedHost = {
+    started: 0,
+    terminated: 0,
+    turns: 0,
+    start() {
+      const environment = host.started++
+      let nth = 0
+      return {
+        turn(message) {
+          host.turns++
+          if (message.type === 'init') {
+            return end(message, script.init?.(environment, message.now) ?? { outcome: { kind: 'initialized' } })
+          }
+          const { invocation } = message
+          if (!invocation) return end(message, { outcome: respond('resumed') })
+          nth++
+          const event: unknown = JSON.parse(invocation.payload)
+          return end(message, script.invoke(event, invocation, { environment, nth, now: message.now }))
+        },
+        terminate() {
+          host.terminated++
+        },
+      }
+    },
+  }
+  return host
+}
+
+function end(message: ToEnvironment, turn: ScriptedTurn): Promise<TurnEnd> {
+  const { takes = 1, outcome = respond(null), lines = [], calls = [] } = turn
+  if (outcome === 'unresponsive' || outcome === 'out-of-memory') return Promise.resolve({ kind: outcome })
+  const at = Math.min(message.now + takes, message.deadline)
+  const finished = outcome !== 'never' && message.now + takes <= message.deadline && calls.length === 0
+  return Promise.resolve({
+    kind: 'yield',
+    yield: {
+      type: 'yield',
+      at,
+      busyMs: 0,
+      calls,
+      lines,
+      wakeAt: finished || calls.length > 0 ? null : Infinity,
+      memoryUsedMB: null,
+      ...(finished && { outcome }),
+    },
+  })
+}

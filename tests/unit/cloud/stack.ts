@@ -1,0 +1,118 @@
+/** Small stacks for the simulator's tests, and the driving of them. */
+
+import type { StackModel, StackResource, TemplateValue } from '../../../src/cloud/aws/template'
+import type { TraceRecord, TraceType } from '../../../src/cloud/aws/trace-records'
+import { Cloud } from '../../../src/cloud/cloud'
+import { Pacer } from '../../../src/cloud/kernel/pacer'
+import type { InvokeRequest } from '../../../src/cloud/protocol'
+import { scriptedHost, type Script, type ScriptedHost } from './scripted-host'
+
+type Properties = Record<string, TemplateValue>
+
+export const resource = (logicalId: string, type: string, properties: Properties = {}): StackResource => ({
+  logicalId,
+  type,
+  properties,
+  dependsOn: [],
+  origin: logicalId,
+})
+
+export const lambdaFunction = (logicalId: string, properties: Properties = {}): StackResource =>
+  resource(logicalId, 'AWS::Lambda::Function', {
+    FunctionName: logicalId,
+    Runtime: 'nodejs22.x',
+    Handler: 'index.handler',
+    ...properties,
+  })
+
+export const queue = (logicalId: string, properties: Properties = {}): StackResource =>
+  resource(logicalId, 'AWS::SQS::Queue', { QueueName: logicalId, ...properties })
+
+export const arnOf = (logicalId: string): TemplateValue => ({ 'Fn::GetAtt': [logicalId, 'Arn'] })
+
+export const mapping = (logicalId: string, fn: string, source: string, properties: Properties = {}): StackResource =>
+  resource(logicalId, 'AWS::Lambda::EventSourceMapping', {
+    FunctionName: { Ref: fn },
+    EventSourceArn: arnOf(source),
+    ...properties,
+  })
+
+export const START_TIME = Date.UTC(2026, 0, 31, 12, 0, 0)
+
+/** The time of a cold start with scripted environments: the runtime's boot and one turn. */
+export const COLD = 101
+
+export interface Run {
+  readonly cloud: Cloud
+  readonly host: ScriptedHost
+  readonly pacer: Pacer<never>
+  idle(): Promise<void>
+  advance(ms: number): Promise<void>
+  /** Starts a synchronous invocation; the answer comes once the clock has run. */
+  invoke(functionName: string, event?: unknown, options?: Partial<InvokeRequest>): ReturnType<Cloud['invoke']>
+  send(queueName: string, body: string): Promise<void>
+  /** What was recorded, of these types, with times from the start of the run. */
+  trace<Type extends TraceType>(...types: Type[]): Extract<TraceRecord, { type: Type }>[]
+  logs(): string[]
+}
+
+export function deploy(
+  resources: readonly StackResource[],
+  script: Script,
+  seed = 1,
+): Run & { diagnostics: readonly { message: string }[] } {
+  const host = scriptedHost(script)
+  const cloud = new Cloud({ seed, cpu: 'fixed', pace: 'paused', startTime: START_TIME }, host)
+  const pacer = new Pacer(
+    cloud.kernel as never,
+    { now: () => 0, sleep: never, breathe: () => Promise.resolve() },
+    'paused',
+  )
+  const stack: StackModel = { stackName: 'test', resources, parameters: {}, outputs: {} }
+  const code = new Map(
+    resources
+      .filter(({ type }) => type === 'AWS::Lambda::Function')
+      .map(({ logicalId }) => [logicalId, { files: { 'index.js': '' }, layers: [] }] as const),
+  )
+  const { diagnostics } = cloud.deploy(stack, code)
+  const all = (): TraceRecord[] =>
+    cloud.kernel.trace.since(0).map((record) => ({ ...record, at: record.at - START_TIME }))
+  return {
+    cloud,
+    host,
+    pacer,
+    diagnostics,
+    idle: () => pacer.runUntilIdle(7 * 3_600_000),
+    advance: (ms) => pacer.advance(ms),
+    invoke: (functionName, event = {}, options = {}) =>
+      cloud.invoke({
+        functionName,
+        payload: JSON.stringify(event),
+        invocationType: 'RequestResponse',
+        logType: 'None',
+        ...options,
+      }),
+    async send(queueName, body) {
+      await sqs(cloud, 'SendMessage', { QueueUrl: queueName, MessageBody: body })
+    },
+    trace: (...types) => all().filter(({ type }) => types.includes(type as never)) as never,
+    logs: () => all().flatMap((record) => (record.type === 'log' ? [record.message] : [])),
+  }
+}
+
+/** One SQS API call over the wire, as the page's user. @throws Error with the service's message */
+export async function sqs(cloud: Cloud, operation: string, input: object): Promise<Record<string, unknown>> {
+  const response = await cloud.aws({
+    method: 'POST',
+    url: 'https://sqs.us-east-1.amazonaws.com/',
+    headers: { 'x-amz-target': `AmazonSQS.${operation}` },
+    body: JSON.stringify(input),
+  })
+  const output = JSON.parse(response.body as string) as Record<string, unknown>
+  if (response.status !== 200) throw new Error(`${String(output['__type'])}: ${String(output['message'])}`)
+  return output
+}
+
+const never = (): never => {
+  throw new Error('a paused pacer does not sleep in a test')
+}
