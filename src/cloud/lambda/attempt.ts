@@ -91,7 +91,9 @@ class Attempt {
     this.#cold = true
     const digest = kernel.random('runtime-version').hex(64)
     const scope = this.#scope(null)
-    environment.log(platformLines.initStart(this.#configuration.runtime, account.region, digest), 'platform', scope)
+    // Not part of the invocation's own log: LogResult starts with START (recorded from AWS).
+    const elsewhere: LogScope = { requestId: null, onLine: () => undefined }
+    environment.log(platformLines.initStart(this.#configuration.runtime, account.region, digest), 'platform', elsewhere)
     this.#init('init', kernel.now + limits.INIT_TIMEOUT, scope, (failure, duration) => {
       if (!failure) {
         this.#initDuration = duration

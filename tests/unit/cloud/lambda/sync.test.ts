@@ -53,6 +53,12 @@ describe('synchronous invocation (fact sheet 2.5, 2.8)', () => {
     expect(log).toContain(RequestId)
   })
 
+  it('LogType Tail of a cold start begins with START (recorded from AWS)', async () => {
+    const run = deploy([lambdaFunction('F')], echo)
+    const { LogResult } = await invoke(run, {}, { logType: 'Tail' })
+    expect(atob(LogResult ?? '').split('\n').map((line) => line.split(' ')[0])).toEqual(['START', 'END', 'REPORT', ''])
+  })
+
   it('a function error is 200 with FunctionError, and no retry', async () => {
     const run = deploy([lambdaFunction('F')], { invoke: () => ({ outcome: fail('boom', 'TypeError') }) })
     const answer = await invoke(run)
