@@ -1,0 +1,5 @@
+/** node:punycode. */
+
+import punycode from 'unenv/node/punycode'
+
+export default punycode

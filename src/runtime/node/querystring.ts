@@ -1,0 +1,5 @@
+/** node:querystring. */
+
+import querystring from 'unenv/node/querystring'
+
+export default querystring

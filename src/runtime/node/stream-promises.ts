@@ -1,0 +1,5 @@
+/** node:stream/promises. */
+
+import { promises } from './stream'
+
+export default promises
