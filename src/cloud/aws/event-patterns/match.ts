@@ -10,17 +10,23 @@ import type { JsonObject, JsonValue } from '../json'
 import { accepts, type Alternative, type Leaf } from './alternatives'
 import type { Branch } from './grammar'
 
-/** Which element (index) of which array (number) something lies in. Scalars directly in an array lie in none. */
-type Elements = ReadonlyMap<number, number>
+/** An element of an array in which something lies, and what lies around that array; null outside of all arrays. */
+type Place = {
+  readonly array: number
+  readonly index: number
+  readonly outer: Place
+} | null
 
 interface Occurrence {
   readonly leaf: Leaf
-  readonly elements: Elements
+  /** Scalars directly in an array lie where the array lies. */
+  readonly place: Place
 }
 
 export type Leaves = ReadonlyMap<string, readonly Occurrence[]>
 
-const NOWHERE: Elements = new Map()
+/** Jackson's limit, beyond which AWS does not read an event. Unit: arrays and objects around a value. */
+const NESTING_DEPTH_MAX = 1000
 
 /** The paths of a pattern's fields, and all paths that lead to one. */
 export function pathsTowards(branches: readonly Branch[]): ReadonlySet<string> {
@@ -34,32 +40,33 @@ export function pathsTowards(branches: readonly Branch[]): ReadonlySet<string> {
   return paths
 }
 
-/** The event's leaves, except where no path of interest leads. Does not recurse: events may be nested at will. */
+/** The event's leaves, except where no path of interest leads and where it is nested too deep. */
 export function findLeaves(event: JsonObject, paths: ReadonlySet<string>): Leaves {
   const leaves = new Map<string, Occurrence[]>()
-  const pending: { value: JsonValue; path: string | null; elements: Elements }[] = [
-    { value: event, path: null, elements: NOWHERE },
+  // A list of what is left to visit instead of recursion: how deep an event is nested is its sender's choice.
+  const pending: { value: JsonValue; path: string | null; place: Place; depth: number }[] = [
+    { value: event, path: null, place: null, depth: 1 },
   ]
   let arrays = 0
   for (let next = pending.pop(); next; next = pending.pop()) {
-    const { value, path, elements } = next
+    const { value, path, place, depth } = next
+    if (!isScalar(value) && depth > NESTING_DEPTH_MAX) continue
     if (isArray(value)) {
       const array = arrays
       arrays += 1
       value.forEach((element, index) => {
-        const isScalar = element === null || typeof element !== 'object'
-        const inside = isScalar ? elements : new Map(elements).set(array, index)
-        pending.push({ value: element, path, elements: inside })
+        const inside = isScalar(element) ? place : { array, index, outer: place }
+        pending.push({ value: element, path, place: inside, depth: depth + 1 })
       })
-    } else if (value !== null && typeof value === 'object') {
+    } else if (!isScalar(value)) {
       for (const [name, child] of Object.entries(value)) {
         const childPath = path === null ? name : `${path}.${name}`
-        if (paths.has(childPath)) pending.push({ value: child, path: childPath, elements })
+        if (paths.has(childPath)) pending.push({ value: child, path: childPath, place, depth: depth + 1 })
       }
     } else if (path !== null) {
       const occurrences = leaves.get(path)
-      if (occurrences) occurrences.push({ leaf: value, elements })
-      else leaves.set(path, [{ leaf: value, elements }])
+      if (occurrences) occurrences.push({ leaf: value, place })
+      else leaves.set(path, [{ leaf: value, place }])
     }
   }
   return leaves
@@ -67,23 +74,33 @@ export function findLeaves(event: JsonObject, paths: ReadonlySet<string>): Leave
 
 const isArray = (value: JsonValue): value is readonly JsonValue[] => Array.isArray(value)
 
+const isScalar = (value: JsonValue): value is Leaf => value === null || typeof value !== 'object'
+
 /** Whether every field of the branch accepts, with leaves that may stand together. */
 export function satisfies(leaves: Leaves, branch: Branch): boolean {
-  const places: (readonly Elements[])[] = []
+  const fields: ReadonlySet<Place>[] = []
   for (const [path, alternatives] of branch) {
     const accepted = acceptedPlaces(leaves.get(path) ?? [], alternatives)
-    if (accepted.length === 0) return false
-    places.push(accepted)
+    if (accepted.size === 0) return false
+    // A leaf outside of all arrays can stand with any other.
+    if (!accepted.has(null)) fields.push(accepted)
   }
-  return canStandTogether(places)
+  return fields.length < 2 || canStandTogether(fields.map((places) => [...places].map(elementsOf)))
 }
 
-function acceptedPlaces(occurrences: readonly Occurrence[], alternatives: readonly Alternative[]): readonly Elements[] {
-  const accepted = occurrences
-    .filter(({ leaf }) => alternatives.some((alternative) => accepts(alternative, leaf)))
-    .map(({ elements }) => elements)
+function acceptedPlaces(occurrences: readonly Occurrence[], alternatives: readonly Alternative[]): ReadonlySet<Place> {
+  const wanted = occurrences.filter(({ leaf }) => alternatives.some((alternative) => accepts(alternative, leaf)))
   const absenceWanted = alternatives.some((alternative) => alternative.kind === 'exists' && !alternative.expected)
-  return absenceWanted && occurrences.length === 0 ? [NOWHERE] : accepted
+  return new Set(absenceWanted && occurrences.length === 0 ? [null] : wanted.map(({ place }) => place))
+}
+
+/** Which element (index) of which array (number) something lies in, outermost first. */
+type Elements = ReadonlyMap<number, number>
+
+function elementsOf(place: Place): Elements {
+  const elements: [number, number][] = []
+  for (let around = place; around; around = around.outer) elements.push([around.array, around.index])
+  return new Map(elements.reverse())
 }
 
 /**
@@ -97,7 +114,7 @@ function canStandTogether(fields: readonly (readonly Elements[])[]): boolean {
     needed.unshift(later)
     later = new Set([...later, ...places.flatMap((elements) => [...elements.keys()])])
   }
-  let choices: readonly Elements[] = [NOWHERE]
+  let choices: readonly Elements[] = [new Map()]
   fields.forEach((places, field) => {
     const kept = needed[field] ?? new Set()
     const index = indexPlaces(places)
@@ -114,18 +131,19 @@ function canStandTogether(fields: readonly (readonly Elements[])[]): boolean {
   return choices.length > 0
 }
 
-/** Places by their outermost array (null: in none) and its element, so that a long array costs no more than its length. */
-type PlaceIndex = ReadonlyMap<number | null, ReadonlyMap<number, readonly Elements[]>>
+/** Places by their outermost array and its element, so that a long array costs no more than its length. */
+type PlaceIndex = ReadonlyMap<number, ReadonlyMap<number, readonly Elements[]>>
 
 function indexPlaces(places: readonly Elements[]): PlaceIndex {
-  const index = new Map<number | null, Map<number, Elements[]>>()
+  const index = new Map<number, Map<number, Elements[]>>()
   for (const place of places) {
-    const [array, element] = place.entries().next().value ?? [null, 0]
-    const elements = index.get(array) ?? new Map<number, Elements[]>()
-    index.set(array, elements)
-    const sameElement = elements.get(element)
-    if (sameElement) sameElement.push(place)
-    else elements.set(element, [place])
+    for (const [array, element] of [...place].slice(0, 1)) {
+      const elements = index.get(array) ?? new Map<number, Elements[]>()
+      index.set(array, elements)
+      const sameElement = elements.get(element)
+      if (sameElement) sameElement.push(place)
+      else elements.set(element, [place])
+    }
   }
   return index
 }
@@ -133,7 +151,7 @@ function indexPlaces(places: readonly Elements[]): PlaceIndex {
 /** The places whose outermost array does not contradict the choice. */
 function candidates(index: PlaceIndex, choice: Elements): readonly Elements[] {
   return [...index].flatMap(([array, elements]) => {
-    const chosen = array === null ? undefined : choice.get(array)
+    const chosen = choice.get(array)
     return chosen === undefined ? [...elements.values()].flat() : (elements.get(chosen) ?? [])
   })
 }

@@ -125,7 +125,7 @@ describe('criteria as given', () => {
   })
 
   it('refuses patterns over 4,096 characters', () => {
-    const pattern = (length: number) => ({ Filters: [{ Pattern: `{"body":["${'x'.repeat(length - 12)}"]}` }] })
+    const pattern = (length: number) => ({ Filters: [{ Pattern: `{"body":["${'x'.repeat(length - 13)}"]}` }] })
     expect(compileFilterCriteria(pattern(4096), 'body').ok).toBe(true)
     const refused = compileFilterCriteria(pattern(4097), 'body')
     expect(!refused.ok && refused.reason).toMatch(
