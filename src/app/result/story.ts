@@ -1,0 +1,241 @@
+/** What became of a request or a message, step by step, in words. */
+
+import { durationText, plural } from '../parts/quantities'
+import type { Message } from '../state/queues'
+import type { Attempt, RequestLog } from '../state/requests'
+import type { ResourceNames } from '../state/resource-names'
+import type { Selection } from '../state/selection'
+import type { Tone } from '../parts/tone'
+import { errorTitle, readHandlerError } from './handler-error'
+
+export interface Step {
+  readonly at: number
+  readonly tone: Tone
+  readonly title: string
+  readonly detail?: string
+  readonly link?: { readonly text: string; readonly to: Selection }
+}
+
+export function requestStory(request: RequestLog, names: ResourceNames, now: number): readonly Step[] {
+  const steps: Step[] = [receivedStep(request, names)]
+  for (const throttle of request.throttles) {
+    steps.push({ at: throttle.at, tone: 'throttle', title: 'Throttled (429)', detail: throttle.reason })
+  }
+  for (const attempt of request.attempts) steps.push(attemptStep(attempt, request, now))
+  for (const retry of request.retries) {
+    const over = retry.due <= now || request.attempts.some((one) => one.startedAt >= retry.due)
+    const wait = durationText(retry.due - retry.at)
+    steps.push({
+      at: retry.at,
+      tone: 'waiting',
+      title:
+        retry.cause === 'function-error'
+          ? `Attempt ${retry.attempt} in ${wait}`
+          : `Back to the event queue for ${wait}`,
+      detail: over ? CAUSES[retry.cause] : `${CAUSES[retry.cause]}; due in ${durationText(retry.due - now)}`,
+    })
+  }
+  if (request.asyncEnd) steps.push(asyncEndStep(request.asyncEnd))
+  for (const delivery of request.deliveries) steps.push(deliveryStep(delivery, names))
+  if (request.batchEnd) steps.push(batchEndStep(request.batchEnd, names))
+  return steps
+    .map((step, index) => ({ step, index }))
+    .sort(inTime)
+    .map(({ step }) => step)
+}
+
+/** By time; steps of the same instant stay as the story was written. */
+const inTime = (a: { step: Step; index: number }, b: { step: Step; index: number }): number =>
+  a.step.at - b.step.at || a.index - b.index
+
+const CAUSES = {
+  'function-error': 'retry after a function error',
+  throttle: 'throttled; does not count as an attempt',
+  'system-error': 'system error; does not count as an attempt',
+} as const
+
+function receivedStep(request: RequestLog, names: ResourceNames): Step {
+  const at = request.receivedAt
+  const target = names.label(request.functionName)
+  if (request.batch) {
+    const { recordIds, source, cause } = request.batch
+    return {
+      at,
+      tone: 'queue',
+      title: `Batch of ${plural(recordIds.length, 'message')} from ${names.label(source)}`,
+      detail: `event source mapping invokes ${target}; ${BATCH_CAUSES[cause]}`,
+    }
+  }
+  if (request.source === 'async')
+    return { at, tone: 'neutral', title: `Accepted (202) for ${target}`, detail: 'event queued' }
+  return { at, tone: 'neutral', title: `Invoked ${target}` }
+}
+
+const BATCH_CAUSES = {
+  'batch-size': 'batch size reached',
+  'batch-window': 'batch window ended',
+  'payload-size': 'payload size limit reached',
+  'no-window': 'no batch window',
+} as const
+
+function attemptStep(attempt: Attempt, request: RequestLog, now: number): Step {
+  const name = request.source === 'async' ? `Attempt ${attempt.attempt}` : 'Invocation'
+  const cold = attempt.cold ? 'cold start' : ''
+  const { end } = attempt
+  if (!end)
+    return {
+      at: attempt.startedAt,
+      tone: 'running',
+      title: `${name} running`,
+      detail: listed(cold, durationText(now - attempt.startedAt)),
+    }
+  const took = durationText(end.duration)
+  if (end.status === 'success')
+    return { at: attempt.startedAt, tone: 'success', title: `${name} succeeded`, detail: listed(took, cold) }
+  const error = readHandlerError(end.payload)
+  return {
+    at: attempt.startedAt,
+    tone: end.status === 'timeout' ? 'timeout' : 'error',
+    title: `${name} ${FAILED[end.status]}`,
+    detail: listed(took, cold, error ? errorTitle(error) : ''),
+  }
+}
+
+const FAILED = {
+  error: 'failed',
+  timeout: 'timed out',
+  exit: 'ended its process',
+  'out-of-memory': 'ran out of memory',
+  'init-error': 'failed in Init',
+} as const
+
+const listed = (...parts: string[]): string => parts.filter(Boolean).join(' · ')
+
+function asyncEndStep({ at, condition, invokeCount }: NonNullable<RequestLog['asyncEnd']>): Step {
+  const attempts = plural(invokeCount, 'attempt')
+  switch (condition) {
+    case 'Success':
+      return { at, tone: 'success', title: 'Event processed', detail: attempts }
+    case 'RetriesExhausted':
+      return { at, tone: 'error', title: 'Retries exhausted', detail: attempts }
+    case 'EventAgeExceeded':
+      return { at, tone: 'error', title: 'Maximum event age exceeded', detail: attempts }
+    case 'ZeroReservedConcurrency':
+      return { at, tone: 'error', title: 'Not attempted', detail: 'reserved concurrency is 0' }
+  }
+}
+
+const DELIVERIES = {
+  'on-success': 'on-success destination',
+  'on-failure': 'on-failure destination',
+  'dead-letter-queue': 'dead-letter queue',
+} as const
+
+function deliveryStep(delivery: RequestLog['deliveries'][number], names: ResourceNames): Step {
+  const target = names.label(delivery.target)
+  if (delivery.type === 'destination.failed') {
+    return { at: delivery.at, tone: 'error', title: `Not delivered to ${target}`, detail: delivery.message }
+  }
+  const toQueue = names.find(delivery.target)?.type !== 'AWS::Lambda::Function'
+  return {
+    at: delivery.at,
+    tone: 'queue',
+    title: `Sent to ${target}`,
+    detail: DELIVERIES[delivery.kind],
+    link: {
+      text: toQueue ? 'message' : 'request',
+      to: { kind: toQueue ? 'message' : 'request', id: delivery.deliveryId },
+    },
+  }
+}
+
+function batchEndStep(end: NonNullable<RequestLog['batchEnd']>, names: ResourceNames): Step {
+  const queue = names.label(end.source)
+  const deleted = `${plural(end.deleted.length, 'message')} deleted from ${queue}`
+  if (end.outcome === 'success') return { at: end.at, tone: 'success', title: deleted }
+  const returned = `${plural(end.returned.length, 'message')} stay in ${queue} until the visibility timeout ends`
+  if (end.outcome === 'partial')
+    return { at: end.at, tone: 'timeout', title: 'Partial batch failure', detail: `${deleted}; ${returned}` }
+  return {
+    at: end.at,
+    tone: 'error',
+    title: end.outcome === 'throttled' ? 'Batch throttled' : 'Batch failed',
+    detail: returned,
+  }
+}
+
+export function messageStory(message: Message, names: ResourceNames, now: number): readonly Step[] {
+  const requests = [...message.requests]
+  const steps = message.history.flatMap((record): Step[] => {
+    const { at } = record
+    const queue = names.label(record.queue)
+    switch (record.type) {
+      case 'sqs.sent': {
+        const delay = record.visibleAt - at
+        return [
+          {
+            at,
+            tone: 'queue',
+            title: `Sent to ${queue}`,
+            ...(delay > 0 && { detail: `delayed for ${durationText(delay)}` }),
+          },
+        ]
+      }
+      case 'sqs.received': {
+        const id = requests.shift()
+        return [
+          {
+            at,
+            tone: 'running',
+            title: `Received from ${queue}`,
+            detail: `receive count ${record.receiveCount} · visibility timeout ${durationText(record.visibleAt - at)}`,
+            ...(id && { link: { text: 'invocation', to: { kind: 'request', id } } }),
+          },
+        ]
+      }
+      case 'sqs.visible':
+        return [{ at, tone: 'waiting', title: 'Visible again', detail: VISIBLE[record.cause] }]
+      case 'sqs.visibility-changed':
+        return [
+          {
+            at,
+            tone: 'neutral',
+            title: 'Visibility timeout changed',
+            detail: `now ${durationText(record.visibleAt - at)}`,
+          },
+        ]
+      case 'sqs.deleted':
+        return [{ at, tone: record.cause === 'deleted' ? 'success' : 'error', title: DELETED[record.cause] }]
+      case 'sqs.moved':
+        return [
+          {
+            at,
+            tone: 'error',
+            title: `Moved to ${names.label(record.to)}`,
+            detail: `dead-letter queue · received ${plural(record.receiveCount, 'time')}`,
+          },
+        ]
+    }
+  })
+  if (message.state === 'in flight' && message.visibleAt > now) {
+    steps.push({
+      at: now,
+      tone: 'waiting',
+      title: 'In flight',
+      detail: `visible again in ${durationText(message.visibleAt - now)}`,
+    })
+  }
+  return steps
+}
+
+const VISIBLE = {
+  'delay-ended': 'delay ended',
+  'timeout-ended': 'visibility timeout ended',
+  changed: 'visibility timeout set to 0',
+} as const
+
+const DELETED = {
+  deleted: 'Processed and deleted',
+  expired: 'Expired: retention period ended',
+  purged: 'Purged',
+} as const

@@ -1,0 +1,35 @@
+import type { TraceRecord } from '../../cloud/aws/trace-records'
+import { TimelineModel } from '../timeline/model'
+import { Environments } from './environments'
+import { Logs } from './logs'
+import { Queues } from './queues'
+import { Requests } from './requests'
+import { ResourceNames } from './resource-names'
+
+/** Everything the page shows of one run, kept up with the trace in time proportional to the new records. */
+export class Projections {
+  readonly names = new ResourceNames()
+  readonly environments = new Environments()
+  readonly requests = new Requests()
+  readonly queues = new Queues()
+  readonly logs = new Logs()
+  readonly timeline = new TimelineModel()
+  #next = 0
+
+  /** `seq` of the record that comes next. */
+  get next(): number {
+    return this.#next
+  }
+
+  /** Ignores a record that was applied before. */
+  apply(record: TraceRecord): void {
+    if (record.seq < this.#next) return
+    this.#next = record.seq + 1
+    this.names.apply(record)
+    this.environments.apply(record)
+    this.requests.apply(record)
+    this.queues.apply(record)
+    this.logs.apply(record)
+    this.timeline.apply(record, this.queues)
+  }
+}

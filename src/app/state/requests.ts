@@ -1,0 +1,160 @@
+import type { InvocationSource, InvocationStatus, TraceRecord } from '../../cloud/aws/trace-records'
+import { forgetOldest } from './capped-list'
+
+type Fact<T extends TraceRecord['type']> = Extract<TraceRecord, { type: T }>
+
+export interface Attempt {
+  readonly attempt: number
+  readonly environment: string
+  readonly cold: boolean
+  readonly startedAt: number
+  end: Fact<'invocation.ended'> | null
+}
+
+/** Everything the trace says about one request id, in the order it was said. */
+export interface RequestLog {
+  readonly requestId: string
+  readonly functionName: string
+  readonly source: InvocationSource
+  readonly receivedAt: number
+  /** Place of its first record in the trace. */
+  readonly seq: number
+  payload: string
+  readonly attempts: Attempt[]
+  readonly throttles: Fact<'request.throttled'>[]
+  readonly retries: Fact<'async.retry-scheduled'>[]
+  readonly deliveries: (Fact<'destination.delivered'> | Fact<'destination.failed'>)[]
+  queuedAt: number | null
+  answer: Fact<'request.answered'> | null
+  asyncEnd: Fact<'async.ended'> | null
+  batch: Fact<'mapping.batch-sent'> | null
+  batchEnd: Fact<'mapping.batch-ended'> | null
+}
+
+const LIMIT = 20_000
+/** A throttled event may come back for hours; its story needs the latest returns only. */
+const THROTTLES_KEPT = 200
+
+/** Requests to the Invoke API, from any source, by request id. */
+export class Requests {
+  readonly #all = new Map<string, RequestLog>()
+  readonly #latest = new Map<string, RequestLog>()
+  #forgotten = 0
+  #received = 0
+
+  apply(record: TraceRecord): void {
+    switch (record.type) {
+      case 'request.received':
+        this.#request(record, record.source).payload = record.payload
+        break
+      case 'request.answered':
+        this.#known(record, (request) => (request.answer = record))
+        break
+      case 'request.throttled': {
+        const { throttles } = this.#request(record, record.source)
+        throttles.push(record)
+        if (throttles.length > THROTTLES_KEPT) throttles.shift()
+        break
+      }
+      case 'invocation.started': {
+        const { attempt, environment, cold, at } = record
+        this.#request(record, record.source).attempts.push({ attempt, environment, cold, startedAt: at, end: null })
+        break
+      }
+      case 'invocation.ended':
+        this.#known(record, (request) => {
+          const attempt = request.attempts.findLast((one) => one.environment === record.environment && !one.end)
+          if (attempt) attempt.end = record
+        })
+        break
+      case 'async.queued': {
+        const request = this.#request(record, 'async')
+        request.payload = record.payload
+        request.queuedAt = record.at
+        break
+      }
+      case 'async.retry-scheduled':
+        this.#known(record, (request) => request.retries.push(record))
+        break
+      case 'async.ended':
+        this.#known(record, (request) => (request.asyncEnd = record))
+        break
+      case 'destination.delivered':
+      case 'destination.failed':
+        this.#known(record, (request) => request.deliveries.push(record))
+        break
+      case 'mapping.batch-sent':
+        this.#request(record, 'event-source-mapping').batch = record
+        break
+      case 'mapping.batch-ended':
+        this.#known(record, (request) => (request.batchEnd = record))
+        break
+    }
+  }
+
+  #request(record: { requestId: string; functionName: string; at: number; seq: number }, source: InvocationSource) {
+    const known = this.#all.get(record.requestId)
+    if (known) return known
+    const request: RequestLog = {
+      requestId: record.requestId,
+      functionName: record.functionName,
+      source,
+      receivedAt: record.at,
+      seq: record.seq,
+      payload: '',
+      attempts: [],
+      throttles: [],
+      retries: [],
+      deliveries: [],
+      queuedAt: null,
+      answer: null,
+      asyncEnd: null,
+      batch: null,
+      batchEnd: null,
+    }
+    this.#all.set(record.requestId, request)
+    this.#latest.set(`${source} ${record.functionName}`, request)
+    this.#received++
+    if (this.#all.size > LIMIT * 1.1) this.#forgotten += forgetOldest(this.#all, LIMIT)
+    return request
+  }
+
+  #known(record: { requestId: string }, change: (request: RequestLog) => void): void {
+    const request = this.#all.get(record.requestId)
+    if (request) change(request)
+  }
+
+  get(requestId: string): RequestLog | undefined {
+    return this.#all.get(requestId)
+  }
+
+  /** The one that came last. */
+  latest(functionName: string, source: InvocationSource): RequestLog | undefined {
+    return this.#latest.get(`${source} ${functionName}`)
+  }
+
+  /** How many there were in all, forgotten ones included. */
+  get received(): number {
+    return this.#received
+  }
+
+  get forgotten(): number {
+    return this.#forgotten
+  }
+
+  all(): Iterable<RequestLog> {
+    return this.#all.values()
+  }
+}
+
+export type RequestState = 'waiting' | 'running' | InvocationStatus | 'throttled'
+
+/** What a request is doing now, or how it ended. */
+export function stateOf(request: RequestLog): RequestState {
+  const last = request.attempts.at(-1)
+  if (last && !last.end) return 'running'
+  if (request.asyncEnd && request.asyncEnd.condition !== 'Success') return last?.end?.status ?? 'error'
+  if (last?.end) return last.end.status
+  if (request.answer) return request.answer.statusCode === 429 ? 'throttled' : 'error'
+  return request.throttles.length > 0 ? 'throttled' : 'waiting'
+}

@@ -1,0 +1,49 @@
+import type { TraceRecord } from '../../cloud/aws/trace-records'
+
+export interface Resource {
+  readonly logicalId: string
+  readonly type: string
+  readonly physicalId: string
+  readonly arn: string
+}
+
+/** The name at the end of an ARN or URL; a plain name as it is. */
+export const nameOf = (id: string): string => id.slice(Math.max(id.lastIndexOf(':'), id.lastIndexOf('/')) + 1)
+
+/** What the template calls the things that the trace names by physical id, ARN or URL. */
+export class ResourceNames {
+  readonly #byLogicalId = new Map<string, Resource>()
+  readonly #byAnyName = new Map<string, Resource>()
+
+  apply(record: TraceRecord): void {
+    if (record.type !== 'stack.resource') return
+    const { logicalId, physicalId, arn } = record
+    if (record.action === 'delete') {
+      this.#byLogicalId.delete(logicalId)
+      return
+    }
+    const resource: Resource = { logicalId, type: record.resourceType, physicalId, arn }
+    this.#byLogicalId.set(logicalId, resource)
+    for (const name of [physicalId, arn, nameOf(physicalId), nameOf(arn)]) {
+      if (name) this.#byAnyName.set(name, resource)
+    }
+  }
+
+  resource(logicalId: string): Resource | undefined {
+    return this.#byLogicalId.get(logicalId)
+  }
+
+  /** The resource behind a name, ARN or URL; deleted ones keep their name. */
+  find(name: string): Resource | undefined {
+    return this.#byAnyName.get(name) ?? this.#byLogicalId.get(name) ?? this.#byAnyName.get(nameOf(name))
+  }
+
+  /** The logical id, or what is left of an unknown id without its ARN or URL. */
+  label(name: string): string {
+    return this.find(name)?.logicalId ?? nameOf(name)
+  }
+
+  ofType(type: string): readonly Resource[] {
+    return [...this.#byLogicalId.values()].filter((resource) => resource.type === type)
+  }
+}

@@ -1,0 +1,316 @@
+import type { ColdstartApi, ColdstartClock } from '../../api/api'
+import type { CloudClient, CloudEvent } from '../../cloud/client'
+import type { ClockState, CloudApi, Pace } from '../../cloud/protocol'
+import type { Diagnostic, Project, ProjectFiles } from '../../project/model'
+import { clockText, countText } from '../parts/quantities'
+import type { SourcePlace } from '../result/handler-error'
+import { jsonProblem } from '../stimulus/json-problem'
+import { type Repeat, send } from '../stimulus/send'
+import { currentStimulus, type Target } from '../stimulus/stimulus'
+import { Appearance } from './appearance.svelte'
+import { Notices } from './notices.svelte'
+import type { Outcome } from './outcome'
+import type { Selection } from './selection'
+import { Trace } from './trace.svelte'
+import type { Workspace } from './workspace.svelte'
+
+/** What the page needs of the cloud beside the automation API. */
+export type CloudLink = Pick<CloudClient, 'onClock' | 'onEvent'> & { readonly api: Pick<CloudApi, 'setCpu'> }
+
+export interface Example {
+  readonly id: string
+  readonly title: string
+  readonly load: () => Promise<Project>
+}
+
+export interface Connection {
+  readonly api: ColdstartApi
+  readonly cloud: CloudLink
+}
+
+export interface SessionOptions {
+  readonly workspace: Workspace
+  /** Until it is there, the page shows the project and keeps what is asked of it waiting. */
+  readonly connection: Promise<Connection>
+  readonly examples: readonly Example[]
+  /** The functions and queues of the project's template, in its order. */
+  readonly targets: (files: ProjectFiles) => readonly Target[]
+}
+
+/** `detail` says what is loading, in words. */
+export interface Readiness {
+  readonly state: 'loading' | 'ready' | 'failed'
+  readonly detail: string
+}
+
+/** Everything the page's parts share, and everything a user can do. */
+export class Session {
+  readonly workspace: Workspace
+  readonly examples: readonly Example[]
+  readonly trace = new Trace()
+  readonly notices = new Notices()
+  readonly appearance = new Appearance()
+
+  sandbox = $state.raw<Readiness>({ state: 'loading', detail: 'Starting the sandbox' })
+  bundler = $state.raw<Readiness>({ state: 'loading', detail: 'Loading esbuild' })
+  clock = $state.raw<ClockState | null>(null)
+  diagnostics = $state.raw<readonly Diagnostic[]>([])
+  deploying = $state(false)
+  /** Stimuli sent and not answered. */
+  inFlight = $state(0)
+  repeat = $state.raw<Repeat>({ count: 1, callers: 1 })
+  /** What the result panel shows. */
+  outcome = $state.raw<Outcome>({ kind: 'none' })
+  /** A place the editor should go to; a new object each time. */
+  reveal = $state.raw<SourcePlace | null>(null)
+  /** Which panel asks for attention: narrow layouts show it. */
+  attention = $state.raw<{ readonly panel: 'code' | 'result' | 'problems' } | null>(null)
+
+  readonly targets: readonly Target[]
+  readonly stimulus = $derived.by(() =>
+    currentStimulus(this.workspace.settings.stimulus, this.workspace.files, this.targets),
+  )
+  readonly selection: Selection | null = $derived(
+    this.outcome.kind === 'request' || this.outcome.kind === 'message' ? this.outcome : null,
+  )
+  readonly #connection: Promise<Connection>
+  #deployment: Promise<boolean> | null = null
+
+  constructor({ workspace, connection, examples, targets }: SessionOptions) {
+    this.workspace = workspace
+    this.examples = examples
+    this.targets = $derived(targets(workspace.files))
+    this.#connection = connection
+    connection.then(
+      (connected) => this.#listen(connected),
+      (error: unknown) => {
+        this.sandbox = { state: 'failed', detail: 'The sandbox did not start' }
+        this.notices.show({
+          tone: 'error',
+          title: 'The sandbox did not start',
+          detail: `${error instanceof Error ? error.message : String(error)} Files can be edited and shared; nothing can run.`,
+          action: { text: 'Reload', run: () => location.reload() },
+          sticky: true,
+        })
+      },
+    )
+  }
+
+  #listen({ api, cloud }: Connection): void {
+    this.sandbox = { state: 'ready', detail: 'Ready' }
+    api.subscribe((records) => this.trace.feed(records))
+    cloud.onClock((clock) => (this.clock = clock))
+    cloud.onEvent((event) => this.#hear(event))
+    void this.#moveClock((clock) => clock.state())
+  }
+
+  #hear(event: CloudEvent): void {
+    switch (event.type) {
+      case 'lost':
+        this.sandbox = { state: 'loading', detail: 'Restarting the sandbox' }
+        this.notices.show({
+          tone: 'error',
+          title: 'The sandbox stopped',
+          detail: `${event.reason} A new one is starting and replays the run.`,
+        })
+        break
+      case 'restarted':
+        this.sandbox = { state: 'ready', detail: 'Ready' }
+        this.notices.show({ tone: 'success', title: 'Sandbox restarted' })
+        break
+      case 'fault':
+        this.sandbox = { state: 'failed', detail: 'The simulation stopped' }
+        this.notices.show({
+          tone: 'error',
+          title: 'The simulation stopped: a fault of Coldstart, not of your code',
+          detail: `${event.message} (seed ${event.seed}, virtual time ${clockText(event.at)})`,
+          action: { text: 'Restart', run: () => void this.restart() },
+          sticky: true,
+        })
+        break
+    }
+  }
+
+  /** Deploys if something changed, then sends the stimulus. */
+  async run(force = false): Promise<void> {
+    const { stimulus } = this
+    if (!stimulus) return this.#refuse('Nothing to send to', 'template.yaml has no function and no queue.')
+    const problem = stimulus.kind === 'queue' ? null : jsonProblem(stimulus.payload)
+    if (problem) {
+      const place = `line ${problem.line}, column ${problem.column}: ${problem.message}`
+      return this.#refuse(
+        'The event is not JSON',
+        `${place}. Lambda would refuse it with InvalidRequestContentException.`,
+      )
+    }
+    if (!force && !(await this.deployChanges())) return
+    const pending: Outcome = { kind: 'pending', stimulus, since: this.trace.current.next }
+    this.outcome = pending
+    this.attention = { panel: 'result' }
+    this.inFlight++
+    try {
+      const { api } = await this.#connection
+      const queueUrl = this.trace.current.names.resource(stimulus.target)?.physicalId ?? stimulus.target
+      const sent = await send(api, stimulus, this.repeat, queueUrl)
+      if (this.outcome === pending) this.outcome = sent
+      if (stimulus.kind !== 'sync' && this.repeat.count > 1) {
+        const what = stimulus.kind === 'queue' ? 'messages' : 'events'
+        this.notices.show({
+          tone: 'success',
+          title: `${countText(this.repeat.count)} ${what} sent to ${stimulus.target}`,
+        })
+      }
+    } catch (error) {
+      const { name, message } = error instanceof Error ? error : new Error(String(error))
+      if (this.outcome === pending) this.#refuse(name, message)
+      else this.notices.failure(name, error)
+    } finally {
+      this.inFlight--
+    }
+  }
+
+  /** @returns whether what runs is what is written */
+  async deployChanges(): Promise<boolean> {
+    if (this.workspace.changed.length === 0) return true
+    if (await this.deploy()) return true
+    const errors = this.diagnostics.filter(({ severity }) => severity === 'error').length
+    if (errors > 0) this.outcome = { kind: 'not-deployed', errors }
+    this.attention = { panel: 'result' }
+    return false
+  }
+
+  /** Bundles and deploys; a deployment that is under way is awaited first. */
+  async deploy(): Promise<boolean> {
+    while (this.#deployment) await this.#deployment
+    this.#deployment = this.#deployNow()
+    this.deploying = true
+    try {
+      return await this.#deployment
+    } finally {
+      this.#deployment = null
+      this.deploying = false
+    }
+  }
+
+  async #deployNow(): Promise<boolean> {
+    const { files } = this.workspace
+    try {
+      const { api } = await this.#connection
+      const result = await api.deploy()
+      this.noteDeployment(files, result.diagnostics)
+      return result.ok
+    } catch (error) {
+      this.#refuse('Not deployed', error instanceof Error ? error.message : String(error))
+      return false
+    }
+  }
+
+  /** What Ctrl+S means to who is used to it: the project is kept anyway, and now it is checked and deployed, too. */
+  async save(): Promise<void> {
+    this.workspace.saveNow()
+    if (await this.deploy()) this.notices.show({ tone: 'success', title: 'Saved and deployed' })
+    else this.attention = { panel: 'problems' }
+  }
+
+  /** For a deployment that was not asked for here: the files that run now, and what was wrong with them. */
+  noteDeployment(files: ProjectFiles, diagnostics: readonly Diagnostic[]): void {
+    this.diagnostics = diagnostics
+    // What did not build is not what runs: the next Run tries again.
+    if (!diagnostics.some(({ severity }) => severity === 'error')) this.workspace.markDeployed(files)
+  }
+
+  #refuse(title: string, detail: string): void {
+    this.outcome = { kind: 'refused', title, detail }
+    this.attention = { panel: 'result' }
+  }
+
+  async open(project: Project): Promise<void> {
+    await this.#attempt('The project did not open', async () => {
+      this.outcome = { kind: 'none' }
+      this.diagnostics = []
+      const { api } = await this.#connection
+      await api.open(project)
+      await this.deploy()
+    })
+  }
+
+  /** Starts over: same files, empty queues, the clock back at its start. */
+  async restart(seed = this.workspace.settings.seed): Promise<void> {
+    const { files, settings } = this.workspace
+    await this.open({ files, settings: { ...settings, seed } })
+  }
+
+  /** @returns the link, or null when there is none */
+  async share(): Promise<string | null> {
+    try {
+      return await (await this.#connection).api.share()
+    } catch (error) {
+      this.notices.failure('No link was made', error)
+      return null
+    }
+  }
+
+  async setPace(pace: Pace): Promise<void> {
+    if (pace !== 'paused') this.workspace.change({ pace })
+    await this.#moveClock((clock) => clock.pace(pace))
+  }
+
+  async togglePause(): Promise<void> {
+    const { pace } = this.workspace.settings
+    await this.setPace(this.clock?.pace === 'paused' ? (pace === 'paused' ? '1x' : pace) : 'paused')
+  }
+
+  /** Pauses, and runs the next instant at which something happens. */
+  async step(): Promise<void> {
+    await this.#moveClock(async (clock) => {
+      if (this.clock?.pace !== 'paused') await clock.pace('paused')
+      return await clock.step()
+    })
+  }
+
+  /** Goes to the next event at once, at any pace. */
+  async skip(): Promise<void> {
+    const { now = 0, nextEventAt: due = null } = this.clock ?? {}
+    if (due !== null) await this.#moveClock((clock) => clock.advance(Math.max(0, due - now)))
+  }
+
+  async runUntilIdle(): Promise<void> {
+    await this.#moveClock((clock) => clock.runUntilIdle())
+  }
+
+  async setCpu(cpu: 'fixed' | 'measured'): Promise<void> {
+    this.workspace.change({ cpu })
+    await this.#attempt('CPU time was not switched', async () => (await this.#connection).cloud.api.setCpu(cpu))
+  }
+
+  async #moveClock(move: (clock: ColdstartClock) => Promise<ClockState>): Promise<void> {
+    await this.#attempt('The clock did not move', async () => {
+      const { api } = await this.#connection
+      this.clock = await move(api.clock)
+    })
+  }
+
+  async #attempt(failure: string, action: () => Promise<unknown>): Promise<void> {
+    try {
+      await action()
+    } catch (error) {
+      this.notices.failure(failure, error)
+    }
+  }
+
+  select(selection: Selection): void {
+    this.outcome = selection
+    this.attention = { panel: 'result' }
+  }
+
+  goTo(place: SourcePlace): void {
+    this.workspace.open(place.path)
+    this.reveal = { ...place }
+    this.attention = { panel: 'code' }
+  }
+
+  deleteFile(path: string): void {
+    const undo = this.workspace.delete(path)
+    this.notices.show({ tone: 'info', title: `Deleted ${path}`, action: { text: 'Undo', run: undo } })
+  }
+}

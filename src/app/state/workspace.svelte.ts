@@ -1,0 +1,125 @@
+import type { Project, ProjectFiles, ProjectSettings } from '../../project/model'
+import { filesUnder, isDeployed, renamed, without } from '../files/tree'
+
+const SAVE_AFTER_MS = 400
+
+/** What the user owns: files and settings, which of them are open, and what changed since the last deployment. */
+export class Workspace {
+  files = $state.raw<ProjectFiles>({})
+  settings = $state.raw<ProjectSettings>() as ProjectSettings
+  tabs = $state.raw<readonly string[]>([])
+  /** The files as they were deployed last; null before. */
+  #deployed = $state.raw<ProjectFiles | null>(null)
+  readonly paths = $derived(Object.keys(this.files))
+  readonly changed = $derived.by(() => [...this.#changedPaths()])
+  readonly #save: (project: Project) => unknown
+  #saving: ReturnType<typeof setTimeout> | null = null
+
+  /** @param save keeps a project; called a moment after the last change */
+  constructor(project: Project, save: (project: Project) => unknown = () => undefined) {
+    this.#save = save
+    this.#put(project)
+  }
+
+  get openFile(): string | null {
+    return this.settings.openFile
+  }
+
+  /** For `createColdstart`: the project as it is. */
+  get(): Project {
+    return { files: this.files, settings: this.settings }
+  }
+
+  /** Another project, or the same with other settings. */
+  set(project: Project): void {
+    this.#put(project)
+    this.#deployed = null
+    this.#saveSoon()
+  }
+
+  #put({ files, settings }: Project): void {
+    const kept = this.tabs.filter((path) => path in files)
+    const first = settings.openFile && settings.openFile in files ? settings.openFile : (kept[0] ?? firstToOpen(files))
+    this.files = files
+    this.settings = { ...settings, openFile: first }
+    this.tabs = first === null || kept.includes(first) ? kept : [...kept, first]
+  }
+
+  change(settings: Partial<ProjectSettings>): void {
+    this.settings = { ...this.settings, ...settings }
+    this.#saveSoon()
+  }
+
+  write(path: string, text: string): void {
+    if (this.files[path] === text) return
+    this.files = { ...this.files, [path]: text }
+    this.#saveSoon()
+  }
+
+  open(path: string): void {
+    if (!(path in this.files)) return
+    if (!this.tabs.includes(path)) this.tabs = [...this.tabs, path]
+    this.change({ openFile: path })
+  }
+
+  close(path: string): void {
+    const index = this.tabs.indexOf(path)
+    this.tabs = this.tabs.filter((tab) => tab !== path)
+    if (this.openFile === path) this.change({ openFile: this.tabs[Math.min(index, this.tabs.length - 1)] ?? null })
+  }
+
+  rename(from: string, to: string): void {
+    const moved = (path: string) => (path === from || path.startsWith(`${from}/`) ? to + path.slice(from.length) : path)
+    this.files = renamed(this.files, from, to)
+    this.tabs = this.tabs.map(moved)
+    this.change({ openFile: this.openFile && moved(this.openFile) })
+  }
+
+  /** Deletes a file, or all below a folder. @returns puts them back */
+  delete(path: string): () => void {
+    const before = { files: this.files, tabs: this.tabs, openFile: this.openFile }
+    const gone = filesUnder(this.files, path)
+    this.files = without(this.files, gone)
+    for (const file of gone) this.close(file)
+    this.#saveSoon()
+    return () => {
+      const restored = Object.fromEntries(gone.map((file) => [file, before.files[file] ?? '']))
+      this.files = { ...this.files, ...restored }
+      this.tabs = [...this.tabs, ...before.tabs.filter((tab) => gone.includes(tab) && !this.tabs.includes(tab))]
+      this.change({ openFile: before.openFile })
+    }
+  }
+
+  markDeployed(files: ProjectFiles): void {
+    this.#deployed = files
+  }
+
+  *#changedPaths(): Iterable<string> {
+    const deployed = this.#deployed
+    for (const [path, text] of Object.entries(this.files)) {
+      if (isDeployed(path) && deployed?.[path] !== text) yield path
+    }
+    for (const path of Object.keys(deployed ?? {})) if (isDeployed(path) && !(path in this.files)) yield path
+  }
+
+  #saveSoon(): void {
+    if (this.#saving) clearTimeout(this.#saving)
+    this.#saving = setTimeout(() => this.saveNow(), SAVE_AFTER_MS)
+  }
+
+  saveNow(): void {
+    if (this.#saving) clearTimeout(this.#saving)
+    this.#saving = null
+    this.#save(this.get())
+  }
+}
+
+function firstToOpen(files: ProjectFiles): string | null {
+  const paths = Object.keys(files)
+  return (
+    paths.find((path) => /^src\/.*\.[cm]?[jt]s$/.test(path)) ??
+    paths.find((path) => path === 'template.yaml') ??
+    paths[0] ??
+    null
+  )
+}

@@ -1,0 +1,67 @@
+import type { ColdstartApi, LoadReport, WireResponse } from '../../api/api'
+import type { Stimulus } from '../../project/model'
+
+export interface Repeat {
+  /** How often in all. */
+  readonly count: number
+  /** How many at a time. */
+  readonly callers: number
+}
+
+export type Sent =
+  | { readonly kind: 'request'; readonly id: string }
+  | { readonly kind: 'message'; readonly id: string }
+  | { readonly kind: 'load'; readonly report: LoadReport; readonly requests: number; readonly callers: number }
+
+/**
+ * Sends a stimulus.
+ * @param queueUrl of the target, if it is a queue
+ * @throws an Error named after the AWS error code
+ */
+export async function send(api: ColdstartApi, stimulus: Stimulus, repeat: Repeat, queueUrl: string): Promise<Sent> {
+  const { target, kind, payload } = stimulus
+  switch (kind) {
+    case 'sync': {
+      if (repeat.count > 1) {
+        const { count: requests, callers } = repeat
+        const report = await api.load(target, JSON.parse(payload), { requests, callers: Math.min(callers, requests) })
+        return { kind: 'load', report, requests, callers }
+      }
+      const response = await api.invoke(target, JSON.parse(payload), { type: 'RequestResponse' })
+      return { kind: 'request', id: response.RequestId }
+    }
+    case 'async': {
+      const event: unknown = JSON.parse(payload)
+      const id = await repeated(repeat, async () => (await api.invoke(target, event, { type: 'Event' })).RequestId)
+      return { kind: 'request', id }
+    }
+    case 'queue':
+      return { kind: 'message', id: await repeated(repeat, () => sendMessage(api, queueUrl, payload)) }
+  }
+}
+
+/** @returns what the last one returned */
+async function repeated<T>({ count, callers }: Repeat, once: () => Promise<T>): Promise<T> {
+  let last = await once()
+  for (let done = 1; done < count; done += callers) {
+    const results = await Promise.all(Array.from({ length: Math.min(callers, count - done) }, once))
+    last = results.at(-1) ?? last
+  }
+  return last
+}
+
+async function sendMessage(api: ColdstartApi, queueUrl: string, body: string): Promise<string> {
+  const response = await api.aws({
+    method: 'POST',
+    url: `https://sqs.us-east-1.amazonaws.com/`,
+    headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'AmazonSQS.SendMessage' },
+    body: JSON.stringify({ QueueUrl: queueUrl, MessageBody: body }),
+  })
+  const answer = JSON.parse(bodyText(response)) as { MessageId?: string; __type?: string; message?: string }
+  if (response.status === 200 && answer.MessageId) return answer.MessageId
+  const error = new Error(answer.message ?? `The queue answered ${response.status}`)
+  error.name = answer.__type?.split('#').at(-1) ?? 'ServiceException'
+  throw error
+}
+
+const bodyText = ({ body }: WireResponse): string => (typeof body === 'string' ? body : new TextDecoder().decode(body))

@@ -1,0 +1,52 @@
+import type { ProjectFiles, Stimulus } from '../../project/model'
+
+/** What can be sent to: a function or a queue of the template. */
+export interface Target {
+  readonly logicalId: string
+  readonly kind: 'function' | 'queue'
+}
+
+export const eventFiles = (files: ProjectFiles): readonly string[] =>
+  Object.keys(files)
+    .filter((path) => path.startsWith('events/') && path.endsWith('.json'))
+    .sort()
+
+const EMPTY_EVENT = '{\n  "key": "value"\n}\n'
+
+/** What Run would send: the last stimulus as far as it still fits the project, else the nearest thing to it. */
+export function currentStimulus(
+  stored: Stimulus | null,
+  files: ProjectFiles,
+  targets: readonly Target[],
+): Stimulus | null {
+  const target = targets.find((one) => one.logicalId === stored?.target) ?? targets[0]
+  if (!target) return null
+  const events = eventFiles(files)
+  const eventFile = stored
+    ? stored.eventFile !== null && stored.eventFile in files
+      ? stored.eventFile
+      : null
+    : (events[0] ?? null)
+  return {
+    target: target.logicalId,
+    kind: target.kind === 'queue' ? 'queue' : stored?.kind === 'async' ? 'async' : 'sync',
+    eventFile,
+    payload: eventFile === null ? (stored?.payload ?? EMPTY_EVENT) : (files[eventFile] ?? ''),
+  }
+}
+
+/** A path under events/ that is not taken: `events/<word>.json`, `events/<word>-2.json`, … */
+export function freeEventPath(files: ProjectFiles, word: string): string {
+  for (let number = 1; ; number++) {
+    const path = `events/${word}${number > 1 ? `-${number}` : ''}.json`
+    if (!(path in files)) return path
+  }
+}
+
+/** `OrderPlaced` → `order-placed` */
+export const fileWord = (name: string): string =>
+  name
+    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '') || 'event'

@@ -1,0 +1,88 @@
+/** An item of the timeline in words: for tooltips and for screen readers. */
+
+import { clockText, durationText, plural } from '../parts/quantities'
+import { stateText, toneOf } from '../parts/tone'
+import type { Tone } from '../parts/tone'
+import type { ResourceNames } from '../state/resource-names'
+import type { Item } from './layout'
+import type { Lane, Mark, Span } from './model'
+
+export interface Description {
+  readonly tone: Tone
+  readonly title: string
+  readonly lines: readonly string[]
+}
+
+export function describe(item: Item, names: ResourceNames, now: number): Description {
+  switch (item.kind) {
+    case 'span':
+      return describeSpan(item.span, laneText(item.lane, names), now)
+    case 'attempt':
+      return describeSpan(item.span, `${names.label(item.lane.functionName)} · asynchronous`, now)
+    case 'event': {
+      const { event } = item
+      const next = event.waits.at(-1)
+      const lines = [`queued ${clockText(event.start)}`, plural(event.attempts.length, 'attempt')]
+      if (event.end === null && next && next.due > now) {
+        lines.push(`attempt ${next.attempt} due ${clockText(next.due)}, in ${durationText(next.due - now)}`)
+      }
+      return { tone: 'waiting', title: event.condition ?? 'Asynchronous event', lines }
+    }
+    case 'mark':
+      return {
+        tone: 'queue',
+        title: MARKS[item.mark.kind],
+        lines: [names.label(item.lane.id), clockText(item.mark.at)],
+      }
+    case 'lifetime': {
+      const { lane } = item
+      const end = lane.shutdown
+      const lines = [`created ${clockText(lane.createdAt)}`, `${plural(lane.spans.length, 'phase')} so far`]
+      if (end) lines.push(`shutdown ${clockText(end.at)} (${end.reason})`)
+      return {
+        tone: 'neutral',
+        title: end ? 'Shut down' : 'Frozen between invocations',
+        lines: [laneText(lane, names), ...lines],
+      }
+    }
+  }
+}
+
+function describeSpan(span: Span, place: string, now: number): Description {
+  const took = durationText((span.end ?? now) - span.start)
+  const attempt = span.attempt > 1 ? ` · attempt ${span.attempt}` : ''
+  if (span.kind === 'init') {
+    const failed = span.status !== 'success' && span.status !== 'running'
+    return {
+      tone: failed ? toneOf(span.status) : 'init',
+      title: failed ? `Init ${stateText(span.status).toLowerCase()}` : 'Init (cold start)',
+      lines: [place, `${clockText(span.start)} · ${took}`],
+    }
+  }
+  return {
+    tone: toneOf(span.status),
+    title: `${stateText(span.status)}${attempt}`,
+    lines: [place, `${clockText(span.start)} · ${took}`],
+  }
+}
+
+const MARKS: Readonly<Record<Mark['kind'], string>> = {
+  sent: 'Message sent',
+  received: 'Message received',
+  returned: 'Message visible again',
+  deleted: 'Message deleted',
+  moved: 'Message moved to the dead-letter queue',
+  arrived: 'Message arrived from its source queue',
+}
+
+/** What a lane is called, in full. */
+export function laneText(lane: Lane, names: ResourceNames): string {
+  switch (lane.kind) {
+    case 'environment':
+      return `${names.label(lane.functionName)} · environment ${lane.number}`
+    case 'async':
+      return `${names.label(lane.functionName)} · asynchronous events`
+    case 'queue':
+      return names.label(lane.id)
+  }
+}
