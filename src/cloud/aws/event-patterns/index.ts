@@ -38,6 +38,8 @@ export interface PatternRefusal {
  * - `event-source-mapping`: without `wildcard`, `cidr`, `anything-but` of anything but values, and `prefix`/`suffix` that
  *   ignore case, which Lambda does not document. Refusals are InvalidParameterValueException (400).
  *
+ * The length of the text (4,096 characters in both APIs) is its caller's to check, as AWS does before it reads a pattern.
+ *
  * Numbers are equal by value in both (300 equals 300.0, recorded for EventBridge; Lambda's guide says that mappings
  * compare numbers as text, which is not done here).
  */
