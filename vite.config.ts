@@ -1,5 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
+import { editorTypes } from './src/build/editor-types'
+import { trimMonaco } from './src/build/monaco'
 import { scriptImports, inlineSandboxScript } from './src/build/scripts'
 
 export default defineConfig({
@@ -7,7 +9,7 @@ export default defineConfig({
   // Plain static files that work from any path.
   base: './',
   publicDir: '../public',
-  plugins: [scriptImports(), inlineSandboxScript(), svelte({ configFile: false })],
+  plugins: [scriptImports(), inlineSandboxScript(), editorTypes(), trimMonaco(), svelte({ configFile: false })],
   build: {
     outDir: '../dist',
     emptyOutDir: true,

@@ -1,0 +1,14 @@
+/** Tells Monaco where its workers are. Runs before Monaco is used. */
+
+const STARTERS: Readonly<Record<string, () => Worker>> = {
+  typescript: () => new Worker(new URL('./workers/typescript.worker.ts', import.meta.url), { type: 'module' }),
+  json: () => new Worker(new URL('./workers/json.worker.ts', import.meta.url), { type: 'module' }),
+}
+
+function startTextWorker(): Worker {
+  return new Worker(new URL('./workers/text.worker.ts', import.meta.url), { type: 'module' })
+}
+
+Object.assign(globalThis, {
+  MonacoEnvironment: { getWorker: (_: string, label: string) => (STARTERS[label] ?? startTextWorker)() },
+})

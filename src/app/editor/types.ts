@@ -1,0 +1,12 @@
+export interface EditorListeners {
+  /** After each change that is the user's. */
+  onchange(path: string, text: string): void
+  /** The user asked to see another file: by going to a definition, or the app by `reveal`. */
+  onopen?: ((path: string) => void) | undefined
+  /** Line and column from 1, in UTF-16 units. */
+  oncursor?: ((path: string, line: number, column: number) => void) | undefined
+  /** Ctrl or Cmd + Enter. */
+  onrun?: (() => void) | undefined
+  /** Ctrl or Cmd + S. */
+  onsave?: (() => void) | undefined
+}
