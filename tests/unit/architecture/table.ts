@@ -1,0 +1,97 @@
+/**
+ * Who may import whom: one row per folder or file of src/. The most specific row that fits a file is its row. Within
+ * its own place a file may import everything.
+ *
+ * A place ends in `/` for a folder with all below it; `*` stands for one name, and in `packages` for any.
+ */
+export interface Row {
+  readonly place: string
+  /** Places whose modules may be loaded. Their types and built texts too. */
+  readonly values?: readonly string[]
+  /** Places of which only types may be imported. */
+  readonly types?: readonly string[]
+  /** Places of which only built text or an address may be imported (`?script`, `?raw`, `?url`). */
+  readonly texts?: readonly string[]
+  /** npm packages by name. Types of any package are free. */
+  readonly packages?: readonly string[]
+}
+
+/** The worker messaging is for a page and its own workers, so never for what a stranger holds the other end of. */
+const MESSAGING = 'comlink'
+const USER_INTERFACE = ['svelte', '@lucide/svelte', 'monaco-editor', 'paneforge']
+
+/** Packages that only the rows which name them may use, `*` or not. */
+export const RESERVED_PACKAGES: readonly string[] = [MESSAGING, ...USER_INTERFACE]
+
+export const TABLE: readonly Row[] = [
+  { place: 'cloud/kernel/' },
+  { place: 'cloud/aws/', types: ['cloud/kernel/'] },
+  { place: 'cloud/services/contract.ts', values: ['cloud/kernel/', 'cloud/aws/'] },
+  { place: 'cloud/services/index.ts', values: ['cloud/services/contract.ts', 'cloud/services/*/index.ts'] },
+  {
+    place: 'cloud/services/*/',
+    values: ['cloud/kernel/', 'cloud/aws/', 'cloud/services/contract.ts'],
+    packages: ['*'],
+  },
+  {
+    place: 'cloud/lambda/',
+    values: ['cloud/kernel/', 'cloud/aws/', 'cloud/services/contract.ts'],
+    types: ['runtime/protocol.ts'],
+  },
+  {
+    place: 'cloud/wire/',
+    values: ['cloud/aws/', 'cloud/services/contract.ts'],
+    types: ['cloud/protocol.ts'],
+    packages: ['*'],
+  },
+  {
+    place: 'cloud/protocol.ts',
+    types: ['cloud/aws/', 'runtime/protocol.ts', 'project/'],
+  },
+  {
+    place: 'cloud/client.ts',
+    values: ['cloud/protocol.ts'],
+    types: ['cloud/aws/', 'sandbox/protocol.ts'],
+    texts: ['cloud/worker.ts', 'runtime/'],
+    packages: [MESSAGING],
+  },
+  {
+    place: 'cloud/worker.ts',
+    values: ['cloud/'],
+    types: ['project/', 'sandbox/protocol.ts'],
+    packages: [MESSAGING],
+  },
+  // The worker's hand towards its nested workers, and the composition.
+  { place: 'cloud/*.ts', values: ['cloud/'], types: ['project/', 'runtime/protocol.ts'] },
+
+  { place: 'project/', values: ['cloud/aws/'], packages: ['*'] },
+  { place: 'bundler/', types: ['project/'], packages: ['*', MESSAGING] },
+  { place: 'layers/', types: ['project/'], packages: ['*'] },
+  { place: 'runtime/', packages: ['*'] },
+  { place: 'sandbox/', texts: ['cloud/worker.ts', 'runtime/'], types: ['cloud/protocol.ts'] },
+
+  { place: 'api/element.ts' },
+  // Joins the threads' clients, which it is given, behind the interface.
+  { place: 'api/page.ts', values: ['api/', 'project/'], types: ['cloud/', 'bundler/protocol.ts'] },
+  { place: 'api/', types: ['cloud/', 'project/'] },
+  {
+    place: 'app/',
+    values: [
+      'api/',
+      'project/',
+      'cloud/aws/',
+      'cloud/client.ts',
+      'cloud/protocol.ts',
+      'bundler/client.ts',
+      'bundler/protocol.ts',
+      'sandbox/protocol.ts',
+      'examples/',
+    ],
+    texts: ['layers/'],
+    packages: ['*', ...USER_INTERFACE],
+  },
+  { place: 'main.ts', values: [''], packages: ['*', ...USER_INTERFACE] },
+  { place: 'embed/main.ts', values: [''], packages: ['*', ...USER_INTERFACE] },
+  // Runs in Node.js while the playground is built, and is never part of it.
+  { place: 'build/', values: [''], packages: ['*', ...USER_INTERFACE] },
+]
