@@ -5,13 +5,28 @@ export interface Token {
   readonly text: string
 }
 
-/** Indented with two spaces; what is no JSON stays as it is. */
+const PIECE = /"(?:[^"\\]|\\.)*"|[[\]{},:]|[^\s[\]{},:"]+/g
+
+/** Indented with two spaces, each value as it was written; what is no JSON stays as it is. */
 export function pretty(text: string): string {
   try {
-    return JSON.stringify(JSON.parse(text), null, 2)
+    JSON.parse(text)
   } catch {
     return text
   }
+  let depth = 0
+  let before = ''
+  let result = ''
+  for (const [piece] of text.matchAll(PIECE)) {
+    const closes = piece === '}' || piece === ']'
+    if (closes) depth--
+    const newLine = closes ? !(before === '{' || before === '[') : before === '{' || before === '[' || before === ','
+    if (newLine) result += `\n${'  '.repeat(depth)}`
+    result += piece === ':' ? ': ' : piece
+    if (piece === '{' || piece === '[') depth++
+    before = piece
+  }
+  return result
 }
 
 const TOKEN = /("(?:[^"\\]|\\.)*")(\s*:)?|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|\b(true|false|null)\b/g

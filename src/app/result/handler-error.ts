@@ -35,13 +35,13 @@ export interface SourcePlace {
 
 export interface TextWithPlace {
   readonly before: string
-  /** As it stands in the text: `src/orders.ts:12:9`. */
+  /** Without the folder it is deployed to: `src/orders.ts:12:9`. */
   readonly text: string
   readonly after: string
   readonly place: SourcePlace
 }
 
-const FRAME = /([\w@.\-/\\]+\.[cm]?[jt]sx?):(\d+):(\d+)/
+const FRAME = /((?:file:\/\/)?[\w@.\-/\\]+\.[cm]?[jt]sx?):(\d+):(\d+)/
 
 /**
  * The first mention of a line in one of the project's files.

@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest'
+import { bytesText, clockText, durationText, plural } from '../../../../src/app/parts/quantities'
+import { pretty, tokens } from '../../../../src/app/parts/json-tokens'
+
+it.each([
+  [0, '0 ms'],
+  [0.4237, '0.42 ms'],
+  [12.34, '12.3 ms'],
+  [1000, '1 s'],
+  [3050, '3.05 s'],
+  [59_999.9, '1m'],
+  [90_000, '1m 30s'],
+  [7_500_000, '2h 5m'],
+  [4.05 * 86_400_000, '4d 1h'],
+])('%d milliseconds are %s', (ms, text) => {
+  expect(durationText(ms)).toBe(text)
+})
+
+it('writes instants in UTC and sizes as AWS counts them', () => {
+  expect(clockText(Date.UTC(2026, 10, 30, 9, 0, 0, 7))).toBe('09:00:00.007')
+  expect([812, 4200, 2_097_152].map(bytesText)).toEqual(['812 B', '4.1 KB', '2.0 MB'])
+  expect([1, 1204].map((count) => plural(count, 'message'))).toEqual(['1 message', '1,204 messages'])
+})
+
+it('colours JSON without losing a character', () => {
+  const text = pretty('{"a":"x\\"y","n":-1.5e3,"t":true,"list":[null]}')
+  expect(
+    tokens(text)
+      .map((token) => token.text)
+      .join(''),
+  ).toBe(text)
+  expect(tokens(text).filter(({ kind }) => kind !== 'plain')).toEqual([
+    { kind: 'name', text: '"a"' },
+    { kind: 'string', text: '"x\\"y"' },
+    { kind: 'name', text: '"n"' },
+    { kind: 'number', text: '-1.5e3' },
+    { kind: 'name', text: '"t"' },
+    { kind: 'word', text: 'true' },
+    { kind: 'name', text: '"list"' },
+    { kind: 'word', text: 'null' },
+  ])
+  expect(pretty('no JSON')).toBe('no JSON')
+  expect(pretty('{"a":[], "b" : {"c":12345678901234567890}}')).toBe(
+    '{\n  "a": [],\n  "b": {\n    "c": 12345678901234567890\n  }\n}',
+  )
+})

@@ -1,0 +1,92 @@
+import { describe, expect, it, vi } from 'vitest'
+import type { ColdstartApi } from '../../../../src/api/api'
+import { jsonProblem } from '../../../../src/app/stimulus/json-problem'
+import { send } from '../../../../src/app/stimulus/send'
+import { currentStimulus, fileWord, freeEventPath } from '../../../../src/app/stimulus/stimulus'
+
+describe('the place where a text stops being JSON', () => {
+  it.each([
+    ['', 1, 1, 'the event is empty'],
+    ['{"a": 1,}', 1, 9, 'no “,” before “}”'],
+    ['{\n  "a" 1\n}', 2, 7, '“:” expected'],
+    ["{'a': 1}", 1, 2, 'a name in double quotes expected'],
+    ['[1 2]', 1, 4, '“,” or “]” expected'],
+    ['{"a": tru}', 1, 7, 'a value expected'],
+    ['"a\nb"', 1, 3, '“"” missing'],
+    ['"\\x"', 1, 2, 'not a valid escape'],
+    ['{} {}', 1, 4, 'nothing may follow the value'],
+    ['[01]', 1, 2, 'a value expected'],
+  ])('%j', (text, line, column, message) => {
+    expect(jsonProblem(text)).toEqual({ line, column, message })
+  })
+
+  it.each(['null', '{"a":[1,-2.5e3,"\\u00e9",true,false,null,{}]}', ' [ ] '])('is nowhere in %j', (text) => {
+    expect(jsonProblem(text)).toBeNull()
+  })
+})
+
+describe('what Run would send', () => {
+  const files = { 'events/b.json': '{"b":1}', 'events/a.json': '{"a":1}', 'src/app.ts': '' }
+  const targets = [
+    { logicalId: 'Orders', kind: 'function' },
+    { logicalId: 'Queue', kind: 'queue' },
+  ] as const
+
+  it('is the first event to the first target at the beginning', () => {
+    expect(currentStimulus(null, files, targets)).toEqual({
+      target: 'Orders',
+      kind: 'sync',
+      eventFile: 'events/a.json',
+      payload: '{"a":1}',
+    })
+  })
+
+  it('is nothing without a target', () => {
+    expect(currentStimulus(null, files, [])).toBeNull()
+  })
+
+  it('is a message when the target is a queue, and an event file is read anew', () => {
+    const stored = { target: 'Queue', kind: 'async', eventFile: 'events/b.json', payload: 'old' } as const
+    expect(currentStimulus(stored, files, targets)).toMatchObject({ kind: 'queue', payload: '{"b":1}' })
+  })
+
+  it('keeps its text when its file is gone', () => {
+    const stored = { target: 'Orders', kind: 'async', eventFile: 'events/gone.json', payload: 'kept' } as const
+    expect(currentStimulus(stored, files, targets)).toMatchObject({ kind: 'async', eventFile: null, payload: 'kept' })
+  })
+
+  it('is saved under a free name', () => {
+    expect(fileWord('OrderPlaced')).toBe('order-placed')
+    expect(freeEventPath({ 'events/order.json': '', 'events/order-2.json': '' }, 'order')).toBe('events/order-3.json')
+  })
+})
+
+describe('sending', () => {
+  const stimulus = { target: 'T', kind: 'queue', eventFile: null, payload: 'any text' } as const
+
+  it('to a queue is SQS SendMessage', async () => {
+    const aws = vi.fn(async (_request: { headers: Record<string, string>; body: string }) => ({
+      status: 200,
+      headers: {},
+      body: '{"MessageId":"m"}',
+    }))
+    const sent = await send({ aws } as unknown as ColdstartApi, stimulus, { count: 3, callers: 2 }, 'https://queue')
+    expect(sent).toEqual({ kind: 'message', id: 'm' })
+    expect(aws).toHaveBeenCalledTimes(3)
+    expect(aws.mock.calls[0]?.[0].headers['x-amz-target']).toBe('AmazonSQS.SendMessage')
+    expect(JSON.parse(aws.mock.calls[0]?.[0].body ?? '')).toEqual({
+      QueueUrl: 'https://queue',
+      MessageBody: 'any text',
+    })
+  })
+
+  it('fails with the error code of AWS as its name', async () => {
+    const aws = async () => ({
+      status: 400,
+      headers: {},
+      body: '{"__type":"com.amazonaws.sqs#QueueDoesNotExist","message":"gone"}',
+    })
+    const sending = send({ aws } as unknown as ColdstartApi, stimulus, { count: 1, callers: 1 }, 'https://queue')
+    await expect(sending).rejects.toMatchObject({ name: 'QueueDoesNotExist', message: 'gone' })
+  })
+})
