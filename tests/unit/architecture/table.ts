@@ -71,8 +71,12 @@ export const TABLE: readonly Row[] = [
   { place: 'sandbox/', texts: ['cloud/worker.ts', 'runtime/'], types: ['cloud/protocol.ts'] },
 
   { place: 'api/element.ts' },
-  // Joins the threads' clients, which it is given, behind the interface.
-  { place: 'api/page.ts', values: ['api/', 'project/'], types: ['cloud/', 'bundler/protocol.ts'] },
+  // Joins the project and the threads' clients behind the interface.
+  {
+    place: 'api/page.ts',
+    values: ['api/', 'project/', 'cloud/client.ts', 'bundler/client.ts'],
+    types: ['cloud/', 'bundler/protocol.ts'],
+  },
   { place: 'api/', types: ['cloud/', 'project/'] },
   {
     place: 'app/',
