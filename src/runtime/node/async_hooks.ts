@@ -4,7 +4,7 @@
  *
  * JavaScript cannot intercept a native `await`, so that code which uses this module is compiled with async functions
  * lowered to generators, whose steps go through `Promise.prototype.then`. That, timers and queueMicrotask are replaced
- * when the module is first evaluated; ticks and immediates are made of those.
+ * when the module is first evaluated; ticks are made of microtasks.
  */
 
 import { invalidArgumentType, requireFunction, requireString } from './node-error'
@@ -46,7 +46,7 @@ patch(
       return Reflect.apply(then, this, [captured(onFulfilled), captured(onRejected)] as never)
     },
 )
-for (const name of ['setTimeout', 'setInterval', 'queueMicrotask']) {
+for (const name of ['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask']) {
   patch(
     globalThis,
     name,

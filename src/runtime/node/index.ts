@@ -16,8 +16,9 @@ export function createBuiltins(host: NodeHost): Builtins {
       Buffer: () => (requireBuiltin('buffer') as { Buffer: unknown }).Buffer,
       process: () => requireBuiltin('process'),
       global: () => globalThis,
-      setImmediate: () => (requireBuiltin('timers') as { setImmediate: unknown }).setImmediate,
-      clearImmediate: () => (requireBuiltin('timers') as { clearImmediate: unknown }).clearImmediate,
+      // The environment's own, as they are now: the thunks may become the accessors behind these very names.
+      setImmediate: constant(globalThis.setImmediate),
+      clearImmediate: constant(globalThis.clearImmediate),
     },
     format(...values) {
       // Most lines are plain text, for which the formatter (50 KB to evaluate) would change nothing.
@@ -34,6 +35,11 @@ export function createBuiltins(host: NodeHost): Builtins {
     },
   }
 }
+
+const constant =
+  <T>(value: T) =>
+  () =>
+    value
 
 const isFileSystemUsed = () => isLoaded('fs') || isLoaded('fs/promises')
 

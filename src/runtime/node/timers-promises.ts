@@ -1,7 +1,6 @@
 /** node:timers/promises. */
 
 import { abortError, invalidArgumentType } from './node-error'
-import { setImmediate } from './timers'
 
 interface Options {
   signal?: AbortSignal
@@ -64,8 +63,8 @@ export function immediate<T>(value?: T, options: Options = {}): Promise<T | unde
     return Promise.reject(error)
   }
   const start = (resolve: () => void) => {
-    const pending = setImmediate(resolve)
-    return () => pending.cancel()
+    const pending = unreferenced(globalThis.setImmediate(resolve), options)
+    return () => globalThis.clearImmediate(pending)
   }
   return cancellable(options.signal, start, value)
 }

@@ -12,6 +12,7 @@ import {
 } from './node-error'
 import { parseArgs } from './parse-args'
 import process from './process'
+import './timers'
 import { systemErrorNames, systemErrors } from './system-errors'
 import types from './util-types'
 
