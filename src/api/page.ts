@@ -1,8 +1,8 @@
 /** The automation API in the page: the project, the bundler and the cloud behind one interface. */
 
 import type { BundlerApi, Bundle, BundleEntry } from '../bundler/protocol'
-import type { CloudClient } from '../cloud/client'
-import type { ApiErrorData, CloudOptions } from '../cloud/protocol'
+import { CloudLostError, type CloudClient } from '../cloud/client'
+import type { ApiErrorData, CloudApi, CloudOptions, InvokeRequest, InvokeResponse } from '../cloud/protocol'
 import type { Diagnostic, Project, ProjectFiles } from '../project/model'
 import { defaultSettings } from '../project/files'
 import { encodeProject } from '../project/share-url'
@@ -19,7 +19,8 @@ export interface ProjectStore {
 export interface Connections {
   readonly store: ProjectStore
   readonly bundler: BundlerApi
-  readonly cloud: CloudClient
+  /** Rejects when the sandbox cannot be started; then every method does. */
+  readonly cloud: Promise<CloudClient>
   /** Built bundles of projects that ship with the page; null for any other. */
   readonly prebuilt: (files: ProjectFiles) => Promise<readonly Bundle[] | null>
   /** What the address bar would show, without a fragment. */
@@ -44,7 +45,8 @@ export function cloudOptions({ settings }: Project): CloudOptions {
 }
 
 export function createColdstart({ store, bundler, cloud, prebuilt, pageUrl }: Connections): ColdstartApi {
-  const { api } = cloud
+  const remote = async (): Promise<CloudApi> => (await cloud).api
+  let deployed = false
 
   const build = async (files: ProjectFiles, entries: readonly BundleEntry[]): Promise<readonly Bundle[]> =>
     (await prebuilt(files)) ?? (await bundler.build(files, entries))
@@ -52,66 +54,116 @@ export function createColdstart({ store, bundler, cloud, prebuilt, pageUrl }: Co
   const deploy = async (): Promise<DeployResult> => {
     const { files } = store.get()
     const template = readTemplate(files['template.yaml'] ?? '')
-    const diagnostics: Diagnostic[] = [...template.diagnostics]
-    if (files['template.yaml'] === undefined) diagnostics.push(NO_TEMPLATE)
+    const diagnostics: Diagnostic[] = files['template.yaml'] === undefined ? [NO_TEMPLATE] : [...template.diagnostics]
     if (!template.stack) return { ok: false, diagnostics, outputs: {} }
     const bundles = await build(files, template.functions)
     for (const bundle of bundles) diagnostics.push(...bundle.diagnostics)
+    const failed = new Set(bundles.filter(hasErrors).map(({ id }) => id))
     const code = bundles
-      .filter((bundle) => !bundle.diagnostics.some(({ severity }) => severity === 'error'))
-      .map(({ id, files: packageFiles }) => ({ logicalId: id, files: packageFiles, layers: [] }))
-    const report = await api.deploy({ stack: template.stack, code, layers: {} })
-    for (const diagnostic of report.diagnostics) diagnostics.push(template.place(diagnostic))
-    return { ok: diagnostics.every(({ severity }) => severity !== 'error'), diagnostics, outputs: report.outputs }
+      .filter(({ id }) => !failed.has(id))
+      .map((bundle) => ({ logicalId: bundle.id, files: bundle.files, layers: [] }))
+    const report = await (await remote()).deploy({ stack: template.stack, code, layers: {} })
+    deployed = true
+    for (const diagnostic of report.diagnostics) {
+      // A function without code was reported with its build.
+      if (!failed.has(diagnostic.logicalId)) diagnostics.push(template.place(diagnostic))
+    }
+    return { ok: !hasErrors({ diagnostics }), diagnostics, outputs: report.outputs }
+  }
+
+  // A sandbox that died left nothing behind: the new one gets the stack again.
+  void cloud.then(
+    (client) =>
+      client.onEvent(({ type }) => {
+        if (type === 'restarted' && deployed) void deploy()
+      }),
+    () => undefined,
+  )
+
+  const invoke = async (request: InvokeRequest): Promise<InvokeResponse> => {
+    try {
+      const answer = await (await remote()).invoke(request)
+      if (answer.ok) return answer.value
+      throw new ServiceError(answer.error)
+    } catch (error) {
+      if (error instanceof CloudLostError && request.invocationType === 'RequestResponse') return OUT_OF_MEMORY
+      throw error
+    }
   }
 
   return {
-    ready: Promise.resolve(),
+    ready: remote().then(async (api) => void (await api.clock())),
     async open({ files, settings }) {
       const project: Project = { files, settings: { ...defaultSettings(), ...settings } }
+      deployed = false
       store.set(project)
-      await api.restart(cloudOptions(project))
+      await (await remote()).restart(cloudOptions(project))
     },
     deploy,
-    async invoke(fn, payload, { type = 'RequestResponse', qualifier, logType = 'None', clientContext } = {}) {
-      const answer = await api.invoke({
+    invoke: (fn, payload, { type = 'RequestResponse', qualifier, logType = 'None', clientContext } = {}) =>
+      invoke({
         functionName: fn,
         payload: payload === undefined ? '' : JSON.stringify(payload),
         invocationType: type,
         logType,
         ...(qualifier !== undefined && { qualifier }),
         ...(clientContext !== undefined && { clientContext: base64(JSON.stringify(clientContext)) }),
-      })
-      if (!answer.ok) throw new ServiceError(answer.error)
-      return answer.value
-    },
+      }),
     async load(fn, payload, { requests, callers = 1 }) {
-      const answer = await api.load({ functionName: fn, payload: JSON.stringify(payload ?? {}), requests, callers })
+      const request = { functionName: fn, payload: JSON.stringify(payload ?? {}), requests, callers }
+      const answer = await (await remote()).load(request)
       if (!answer.ok) throw new ServiceError(answer.error)
       return answer.value
     },
-    aws: (request) => api.aws(request),
+    aws: async (request) => (await remote()).aws(request),
     clock: {
-      now: async () => (await api.clock()).now,
-      state: () => api.clock(),
-      pace: (pace) => api.setPace(pace),
-      advance: (ms) => api.advance(ms),
-      runUntilIdle: ({ limitMs = DEFAULT_IDLE_LIMIT_MS } = {}) => api.runUntilIdle(limitMs),
-      step: () => api.step(),
+      now: async () => (await (await remote()).clock()).now,
+      state: async () => (await remote()).clock(),
+      pace: async (pace) => (await remote()).setPace(pace),
+      advance: async (ms) => (await remote()).advance(ms),
+      runUntilIdle: async ({ limitMs = DEFAULT_IDLE_LIMIT_MS } = {}) => (await remote()).runUntilIdle(limitMs),
+      step: async () => (await remote()).step(),
     },
     async trace({ since = 0, types } = {}) {
-      return onlyTypes(await api.trace(since), types)
+      return onlyTypes(await (await remote()).trace(since), types)
     },
     subscribe(callback, { types } = {}) {
-      return cloud.onRecords((records) => {
-        const chosen = onlyTypes(records, types)
-        if (chosen.length > 0) callback(chosen)
-      })
+      let end: (() => void) | null = null
+      let ended = false
+      void cloud.then(
+        (client) => {
+          if (ended) return
+          end = client.onRecords((records) => {
+            const chosen = onlyTypes(records, types)
+            if (chosen.length > 0) callback(chosen)
+          })
+        },
+        () => undefined,
+      )
+      return () => {
+        ended = true
+        end?.()
+      }
     },
     async share() {
       return `${pageUrl()}#${await encodeProject(store.get())}`
     },
   }
+}
+
+const hasErrors = ({ diagnostics }: { readonly diagnostics: readonly Diagnostic[] }): boolean =>
+  diagnostics.some(({ severity }) => severity === 'error')
+
+/** The sandbox died under an invocation: on Lambda, the process would have been killed for its memory. */
+const OUT_OF_MEMORY: InvokeResponse = {
+  StatusCode: 200,
+  FunctionError: 'Unhandled',
+  ExecutedVersion: '$LATEST',
+  Payload: JSON.stringify({
+    errorType: 'Runtime.OutOfMemory',
+    errorMessage: 'Error: Runtime exited with error: signal: killed',
+  }),
+  RequestId: '',
 }
 
 const NO_TEMPLATE: Diagnostic = {

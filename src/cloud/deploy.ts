@@ -4,7 +4,7 @@
  * CloudFormation, which rolls back: here the author sees every problem at once).
  */
 
-import { dependencies, evaluate } from './aws/intrinsics'
+import { IntrinsicError, dependencies, evaluate } from './aws/intrinsics'
 import { formatArn, type Account } from './aws/arn'
 import { AwsError } from './aws/aws-error'
 import type { ResourceDiagnostic, StackModel, StackResource, TemplateValue } from './aws/template'
@@ -195,6 +195,10 @@ function diagnose(logicalId: string, error: unknown): ResourceDiagnostic {
   if (error instanceof ResourceError) {
     const { path, message, hint } = error
     return { severity: 'error', logicalId, path, code: 'deploy/refused', message, ...(hint && { hint }) }
+  }
+  if (error instanceof IntrinsicError) {
+    const { path, message } = error
+    return { severity: 'error', logicalId, path, code: 'deploy/intrinsic', message }
   }
   if (error instanceof AwsError) {
     return {

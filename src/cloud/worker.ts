@@ -43,7 +43,7 @@ const realTime: RealTime = {
 /** One run, from a restart to the next. */
 class Session {
   readonly cloud: Cloud
-  readonly pacer: Pacer<never>
+  readonly pacer: Pacer
   readonly #host: WorkerHost
   readonly #layers = new Map<string, string>()
   #published = 0
@@ -56,7 +56,7 @@ class Session {
   ) {
     this.#host = createWorkerHost(runtime)
     this.cloud = new Cloud(options, this.#host)
-    this.pacer = new Pacer(this.cloud.kernel as never, realTime, options.pace)
+    this.pacer = new Pacer(this.cloud.kernel, realTime, options.pace)
     this.pacer.drive().catch((error: unknown) => this.fault(error))
   }
 

@@ -8,7 +8,7 @@ async function stillAlive(page: Page): Promise<void> {
   expect((await invoke(page)).Payload).toBe('"alive"')
 }
 
-const CASES: readonly [name: string, handler: string, error: object, log?: RegExp][] = [
+const CASES: readonly [name: string, handler: string, error: Record<string, unknown>, log?: RegExp][] = [
   [
     'throws',
     `export const handler = () => { throw new RangeError('bad') }`,

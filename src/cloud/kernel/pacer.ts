@@ -8,6 +8,12 @@
 
 import type { Kernel } from './kernel'
 
+/** What a pacer needs of a kernel, whatever its facts are. */
+export type PacedKernel = Pick<
+  Kernel<object>,
+  'now' | 'nextAt' | 'nextForegroundAt' | 'runNextInstant' | 'moveTo' | 'onWork'
+>
+
 export type PaceName = '1x' | '10x' | '100x' | 'max' | 'paused'
 
 export interface RealTime {
@@ -24,8 +30,8 @@ const RATES: Readonly<Record<Exclude<PaceName, 'max' | 'paused'>, number>> = { '
 /** How long a run of events goes on before messages from outside are let in, real milliseconds. */
 const BREATH_MS = 8
 
-export class Pacer<Fact extends object> {
-  readonly #kernel: Kernel<Fact>
+export class Pacer {
+  readonly #kernel: PacedKernel
   readonly #real: RealTime
   #pace: PaceName
   #anchorReal: number
@@ -36,7 +42,7 @@ export class Pacer<Fact extends object> {
   #stopped = false
   #lastBreath: number
 
-  constructor(kernel: Kernel<Fact>, real: RealTime, pace: PaceName) {
+  constructor(kernel: PacedKernel, real: RealTime, pace: PaceName) {
     this.#kernel = kernel
     this.#real = real
     this.#pace = pace

@@ -45,7 +45,7 @@ export const COLD = 101
 export interface Run {
   readonly cloud: Cloud
   readonly host: ScriptedHost
-  readonly pacer: Pacer<never>
+  readonly pacer: Pacer
   idle(): Promise<void>
   advance(ms: number): Promise<void>
   /** Starts a synchronous invocation; the answer comes once the clock has run. */
@@ -63,11 +63,7 @@ export function deploy(
 ): Run & { diagnostics: readonly { message: string }[] } {
   const host = scriptedHost(script)
   const cloud = new Cloud({ seed, cpu: 'fixed', pace: 'paused', startTime: START_TIME }, host)
-  const pacer = new Pacer(
-    cloud.kernel as never,
-    { now: () => 0, sleep: never, breathe: () => Promise.resolve() },
-    'paused',
-  )
+  const pacer = new Pacer(cloud.kernel, { now: () => 0, sleep: never, breathe: () => Promise.resolve() }, 'paused')
   const stack: StackModel = { stackName: 'test', resources, parameters: {}, outputs: {} }
   const code = new Map(
     resources

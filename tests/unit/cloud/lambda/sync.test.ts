@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { InvokeRequest } from '../../../../src/cloud/protocol'
 import { fail, respond } from '../scripted-host'
 import { COLD, START_TIME, deploy, lambdaFunction } from '../stack'
 
@@ -56,7 +57,11 @@ describe('synchronous invocation (fact sheet 2.5, 2.8)', () => {
   it('LogType Tail of a cold start begins with START (recorded from AWS)', async () => {
     const run = deploy([lambdaFunction('F')], echo)
     const { LogResult } = await invoke(run, {}, { logType: 'Tail' })
-    expect(atob(LogResult ?? '').split('\n').map((line) => line.split(' ')[0])).toEqual(['START', 'END', 'REPORT', ''])
+    expect(
+      atob(LogResult ?? '')
+        .split('\n')
+        .map((line) => line.split(' ')[0]),
+    ).toEqual(['START', 'END', 'REPORT', ''])
   })
 
   it('a function error is 200 with FunctionError, and no retry', async () => {
@@ -125,7 +130,7 @@ describe('synchronous invocation (fact sheet 2.5, 2.8)', () => {
     ],
   ])('%s is refused', async (_, functionName, payload, options, statusCode, code, message) => {
     const run = deploy([lambdaFunction('F')], echo)
-    const answer = await run.invoke(functionName, {}, { payload, ...options })
+    const answer = await run.invoke(functionName, {}, { payload, ...options } as Partial<InvokeRequest>)
     expect(answer).toMatchObject({ ok: false, error: { statusCode, code, message } })
   })
 
