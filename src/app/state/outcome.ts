@@ -11,6 +11,4 @@ export type Outcome =
       /** `seq` of the first record after it. */ readonly since: number
     }
   | Sent
-  /** Lambda or SQS refused it, or it was not sent for a reason. */
-  | { readonly kind: 'refused'; readonly title: string; readonly detail: string }
   | { readonly kind: 'not-deployed'; readonly errors: number }

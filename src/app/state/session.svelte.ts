@@ -23,15 +23,11 @@ export interface Example {
   readonly load: () => Promise<Project>
 }
 
-export interface Connection {
-  readonly api: ColdstartApi
-  readonly cloud: CloudLink
-}
-
 export interface SessionOptions {
   readonly workspace: Workspace
+  readonly api: ColdstartApi
   /** Until it is there, the page shows the project and keeps what is asked of it waiting. */
-  readonly connection: Promise<Connection>
+  readonly cloud: Promise<CloudLink>
   readonly examples: readonly Example[]
   /** The functions and queues of the project's template, in its order. */
   readonly targets: (files: ProjectFiles) => readonly Target[]
@@ -53,7 +49,6 @@ export class Session {
 
   sandbox = $state.raw<Readiness>({ state: 'loading', detail: 'Starting the sandbox' })
   bundler = $state.raw<Readiness>({ state: 'loading', detail: 'Loading esbuild' })
-  clock = $state.raw<ClockState | null>(null)
   diagnostics = $state.raw<readonly Diagnostic[]>([])
   deploying = $state(false)
   /** Stimuli sent and not answered. */
@@ -73,15 +68,18 @@ export class Session {
   readonly selection: Selection | null = $derived(
     this.outcome.kind === 'request' || this.outcome.kind === 'message' ? this.outcome : null,
   )
-  readonly #connection: Promise<Connection>
+  readonly #api: ColdstartApi
+  readonly #cloud: Promise<CloudLink>
   #deployment: Promise<boolean> | null = null
 
-  constructor({ workspace, connection, examples, targets }: SessionOptions) {
+  constructor({ workspace, api, cloud, examples, targets }: SessionOptions) {
     this.workspace = workspace
     this.examples = examples
     this.targets = $derived(targets(workspace.files))
-    this.#connection = connection
-    connection.then(
+    this.#api = api
+    this.#cloud = cloud
+    api.subscribe((records) => this.trace.feed(records))
+    cloud.then(
       (connected) => this.#listen(connected),
       (error: unknown) => {
         this.sandbox = { state: 'failed', detail: 'The sandbox did not start' }
@@ -96,10 +94,9 @@ export class Session {
     )
   }
 
-  #listen({ api, cloud }: Connection): void {
+  #listen(cloud: CloudLink): void {
     this.sandbox = { state: 'ready', detail: 'Ready' }
-    api.subscribe((records) => this.trace.feed(records))
-    cloud.onClock((clock) => (this.clock = clock))
+    cloud.onClock((clock) => this.trace.feedClock(clock))
     cloud.onEvent((event) => this.#hear(event))
     void this.#moveClock((clock) => clock.state())
   }
@@ -111,7 +108,7 @@ export class Session {
         this.notices.show({
           tone: 'error',
           title: 'The sandbox stopped',
-          detail: `${event.reason} A new one is starting and replays the run.`,
+          detail: `${event.reason} A new one is starting: what is deployed comes back, with empty queues.`,
         })
         break
       case 'restarted':
@@ -137,7 +134,7 @@ export class Session {
     if (!stimulus) return this.#refuse('Nothing to send to', 'template.yaml has no function and no queue.')
     const problem = stimulus.kind === 'queue' ? null : jsonProblem(stimulus.payload)
     if (problem) {
-      const place = `line ${problem.line}, column ${problem.column}: ${problem.message}`
+      const place = `Line ${problem.line}, column ${problem.column}: ${problem.message}`
       return this.#refuse(
         'The event is not JSON',
         `${place}. Lambda would refuse it with InvalidRequestContentException.`,
@@ -149,9 +146,8 @@ export class Session {
     this.attention = { panel: 'result' }
     this.inFlight++
     try {
-      const { api } = await this.#connection
       const queueUrl = this.trace.current.names.resource(stimulus.target)?.physicalId ?? stimulus.target
-      const sent = await send(api, stimulus, this.repeat, queueUrl)
+      const sent = await send(this.#api, stimulus, this.repeat, queueUrl)
       if (this.outcome === pending) this.outcome = sent
       if (stimulus.kind !== 'sync' && this.repeat.count > 1) {
         const what = stimulus.kind === 'queue' ? 'messages' : 'events'
@@ -195,8 +191,7 @@ export class Session {
   async #deployNow(): Promise<boolean> {
     const { files } = this.workspace
     try {
-      const { api } = await this.#connection
-      const result = await api.deploy()
+      const result = await this.#api.deploy()
       this.noteDeployment(files, result.diagnostics)
       return result.ok
     } catch (error) {
@@ -224,12 +219,15 @@ export class Session {
     this.attention = { panel: 'result' }
   }
 
+  get clock(): ClockState | null {
+    return this.trace.clock
+  }
+
   async open(project: Project): Promise<void> {
     await this.#attempt('The project did not open', async () => {
       this.outcome = { kind: 'none' }
       this.diagnostics = []
-      const { api } = await this.#connection
-      await api.open(project)
+      await this.#api.open(project)
       await this.deploy()
     })
   }
@@ -243,7 +241,7 @@ export class Session {
   /** @returns the link, or null when there is none */
   async share(): Promise<string | null> {
     try {
-      return await (await this.#connection).api.share()
+      return await this.#api.share()
     } catch (error) {
       this.notices.failure('No link was made', error)
       return null
@@ -280,13 +278,12 @@ export class Session {
 
   async setCpu(cpu: 'fixed' | 'measured'): Promise<void> {
     this.workspace.change({ cpu })
-    await this.#attempt('CPU time was not switched', async () => (await this.#connection).cloud.api.setCpu(cpu))
+    await this.#attempt('CPU time was not switched', async () => (await this.#cloud).api.setCpu(cpu))
   }
 
   async #moveClock(move: (clock: ColdstartClock) => Promise<ClockState>): Promise<void> {
     await this.#attempt('The clock did not move', async () => {
-      const { api } = await this.#connection
-      this.clock = await move(api.clock)
+      this.trace.feedClock(await move(this.#api.clock))
     })
   }
 

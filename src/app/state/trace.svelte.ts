@@ -1,4 +1,5 @@
 import type { TraceRecord } from '../../cloud/aws/trace-records'
+import type { ClockState } from '../../cloud/protocol'
 import { Projections } from './projections'
 
 /** What the panels read. A new object after each change, around the same projections. */
@@ -9,32 +10,44 @@ export type TraceSnapshot = Pick<
 
 /** Real milliseconds of a frame that may go into taking in records; what is left over waits for the next frame. */
 const BUDGET_MS = 8
+/** Real milliseconds between two updates of the panels, so that a flood of records leaves time for all else. */
+const UPDATE_MS = 40
 const CHUNK = 500
 
-/** Takes records in as they come, and lets the panels see them once per animation frame. */
+/** Takes in what the cloud says as it comes, and lets the panels see it some 25 times a second. */
 export class Trace {
   current = $state.raw<TraceSnapshot>(new Projections())
+  clock = $state.raw<ClockState | null>(null)
   /** Grows by one with every new run. */
   run = $state(0)
   #projections = new Projections()
   #waiting: TraceRecord[] = []
   #read = 0
+  #nextClock: ClockState | null = null
   #frame: number | null = null
+  #updatedAt = 0
+  #changed = false
 
   /** @param records new ones, in order; a record 0 begins a new run */
   feed(records: readonly TraceRecord[]): void {
     for (const record of records) this.#waiting.push(record)
     // A hidden page has no frames: takes in at once what would otherwise pile up.
     if (document.visibilityState === 'hidden') this.#takeIn(Infinity)
-    else this.#schedule()
+    this.#schedule()
+  }
+
+  feedClock(clock: ClockState): void {
+    this.#nextClock = clock
+    this.#schedule()
   }
 
   #schedule(): void {
-    if (this.#read < this.#waiting.length)
-      this.#frame ??= requestAnimationFrame(() => {
-        this.#frame = null
-        this.#takeIn(BUDGET_MS)
-      })
+    this.#frame ??= requestAnimationFrame((now) => {
+      this.#frame = null
+      this.#takeIn(BUDGET_MS)
+      if (now - this.#updatedAt >= UPDATE_MS) this.#update(now)
+      if (this.#changed || this.#nextClock || this.#read < this.#waiting.length) this.#schedule()
+    })
   }
 
   #takeIn(budgetMs: number): void {
@@ -43,13 +56,9 @@ export class Trace {
       const end = Math.min(this.#waiting.length, this.#read + CHUNK)
       for (; this.#read < end; this.#read++) this.#apply(this.#waiting[this.#read])
     }
-    if (this.#read === this.#waiting.length) {
-      this.#waiting = []
-      this.#read = 0
-    }
-    const { names, environments, requests, queues, logs, timeline, next } = this.#projections
-    this.current = { names, environments, requests, queues, logs, timeline, next }
-    this.#schedule()
+    if (this.#read < this.#waiting.length) return
+    this.#waiting = []
+    this.#read = 0
   }
 
   #apply(record: TraceRecord | undefined): void {
@@ -59,5 +68,16 @@ export class Trace {
       this.run++
     }
     this.#projections.apply(record)
+    this.#changed = true
+  }
+
+  #update(now: number): void {
+    this.#updatedAt = now
+    if (this.#nextClock) this.clock = this.#nextClock
+    this.#nextClock = null
+    if (!this.#changed) return
+    this.#changed = false
+    const { names, environments, requests, queues, logs, timeline, next } = this.#projections
+    this.current = { names, environments, requests, queues, logs, timeline, next }
   }
 }

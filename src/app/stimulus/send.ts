@@ -1,5 +1,6 @@
 import type { ColdstartApi, LoadReport, WireResponse } from '../../api/api'
 import type { Stimulus } from '../../project/model'
+import { readHandlerError } from '../result/handler-error'
 
 export interface Repeat {
   /** How often in all. */
@@ -11,6 +12,8 @@ export interface Repeat {
 export type Sent =
   | { readonly kind: 'request'; readonly id: string }
   | { readonly kind: 'message'; readonly id: string }
+  /** Refused by the service, or not sent for a reason. */
+  | { readonly kind: 'refused'; readonly title: string; readonly detail: string }
   | { readonly kind: 'load'; readonly report: LoadReport; readonly requests: number; readonly callers: number }
 
 /**
@@ -28,7 +31,10 @@ export async function send(api: ColdstartApi, stimulus: Stimulus, repeat: Repeat
         return { kind: 'load', report, requests, callers }
       }
       const response = await api.invoke(target, JSON.parse(payload), { type: 'RequestResponse' })
-      return { kind: 'request', id: response.RequestId }
+      if (response.RequestId) return { kind: 'request', id: response.RequestId }
+      // The sandbox died under it, and with it the trace that would have named it.
+      const { errorType, errorMessage } = readHandlerError(response.Payload) ?? { errorType: null, errorMessage: '' }
+      return { kind: 'refused', title: errorType ?? 'No answer', detail: errorMessage }
     }
     case 'async': {
       const event: unknown = JSON.parse(payload)

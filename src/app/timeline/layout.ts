@@ -208,13 +208,18 @@ function queueShapes(row: Row, lane: QueueLane, window: Window, shapes: Shape[])
 
 /** Bars behind the marks, as high as the queue is full compared to its fullest moment in the window. */
 function depthShapes(row: Row, lane: QueueLane, window: Window, shapes: Shape[]): void {
+  const { scale, left, width } = window
   const steps: { at: number; depth: number }[] = []
-  const from = Math.max(0, firstFrom(lane.depths, (step) => step.at, timeAt(window.scale, window.left)) - 1)
-  const until = timeAt(window.scale, window.left + window.width)
-  for (let index = from; index < lane.depths.length; index++) {
+  const byTime = (step: { at: number }) => step.at
+  const from = Math.max(0, firstFrom(lane.depths, byTime, timeAt(scale, left)) - 1)
+  const until = timeAt(scale, left + width)
+  const thinOut = firstFrom(lane.depths, byTime, until) - from > ITEMS_DRAWN_MAX
+  for (let index = from; index < lane.depths.length;) {
     const step = lane.depths.at(index)
     if (!step || step.at > until) break
     steps.push({ at: step.at, depth: step.visible + step.inFlight })
+    index++
+    if (thinOut) index = Math.max(index, firstFrom(lane.depths, byTime, timeAt(scale, xOf(scale, step.at) + 1)))
   }
   const most = steps.reduce((max, { depth }) => Math.max(max, depth), 0)
   if (most === 0) return
@@ -289,8 +294,8 @@ function firstFrom<T>(list: CappedList<T>, key: (item: T) => number, value: numb
   return low
 }
 
-/** More items than this in the window are thinned out to one for each half pixel. */
-const ITEMS_DRAWN_MAX = 2000
+/** More items than this of one lane in the window are thinned out to one for each pixel. */
+const ITEMS_DRAWN_MAX = 300
 /** How far back to look for items that began before the window and reach into it. */
 const ITEMS_LOOKED_BACK = 300
 
@@ -315,7 +320,7 @@ function visible<T>(
     if (item === undefined || start(item) > until) return
     visit(item)
     index++
-    if (thinOut) index = Math.max(index, firstFrom(list, start, timeAt(scale, xOf(scale, start(item)) + 0.5)))
+    if (thinOut) index = Math.max(index, firstFrom(list, start, timeAt(scale, xOf(scale, start(item)) + 1)))
   }
 }
 

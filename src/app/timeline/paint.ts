@@ -20,8 +20,8 @@ export interface Scene {
   readonly gaps: readonly Gap[]
   /** x of now, from the window's left edge. */
   readonly nowX: number
-  /** Whether a shape belongs to what is selected; null when nothing is. */
-  readonly selected: ((shape: Shape) => boolean) | null
+  /** The shapes of what is selected; null when nothing is, or none shows. */
+  readonly selected: ReadonlySet<Shape> | null
 }
 
 const FONT = '10.5px ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace'
@@ -38,11 +38,11 @@ export function paint(context: CanvasRenderingContext2D, palette: Palette, scene
   context.clip()
   context.translate(0, rulerHeight - scene.top)
   for (const shape of scene.shapes) {
-    context.globalAlpha = scene.selected && !scene.selected(shape) ? 0.4 : 1
+    context.globalAlpha = scene.selected && !scene.selected.has(shape) ? 0.4 : 1
     paintShape(context, palette, shape)
   }
   context.globalAlpha = 1
-  if (scene.selected) paintSelection(context, palette, scene.shapes.filter(scene.selected))
+  if (scene.selected) paintSelection(context, palette, scene.selected)
   context.restore()
   paintRuler(context, palette, scene)
   paintNow(context, palette, scene)
@@ -116,8 +116,8 @@ function paintShape(context: CanvasRenderingContext2D, palette: Palette, shape: 
 function paintBar(context: CanvasRenderingContext2D, palette: Palette, shape: Shape): void {
   const { x, y, width, height, tone } = shape
   context.fillStyle = palette[tone]
-  rounded(context, x, y, width, height, Math.min(3, width / 2))
-  if (width < 6) return
+  if (width < 6) return context.fillRect(x, y, width, height)
+  rounded(context, x, y, width, height, 3)
   if (tone === 'error' || tone === 'timeout' || tone === 'init') {
     context.save()
     context.beginPath()
@@ -180,7 +180,7 @@ function paintMark(context: CanvasRenderingContext2D, colour: string, panel: str
   }
 }
 
-function paintSelection(context: CanvasRenderingContext2D, palette: Palette, shapes: readonly Shape[]): void {
+function paintSelection(context: CanvasRenderingContext2D, palette: Palette, shapes: Iterable<Shape>): void {
   context.strokeStyle = palette.text
   context.lineWidth = 1.5
   for (const { form, x, y, width, height } of shapes) {
