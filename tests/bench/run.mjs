@@ -44,15 +44,24 @@ async function measure(chosen) {
 }
 
 /** A comparison with the numbers that were measured; `ok` is empty where there is no number or no target. */
-function compare({ name, unit, ours, baseline, atMost, timesFaster }, values) {
-  const [our, other] = [values[ours], values[baseline]]
-  const row = { name, ours: format(our, unit), baseline: `${format(other, unit)}  ${baseline}` }
-  const target = timesFaster ? `≥ ${timesFaster}× faster` : atMost ? `≤ ${atMost}×` : ''
-  if (our === undefined || other === undefined) return { ...row, ratio: '–', target, ok: '' }
+function compare({ name, unit, ours, baseline, atMost, atLeast, timesFaster, perSecond }, values) {
+  const our = values[ours]
+  const measured = values[baseline]
+  const other = perSecond && measured !== undefined ? 1000 / measured : measured
+  const shown = baseline ? `${format(other, unit)}  ${baseline}` : ''
+  const row = { name, ours: format(our, unit), baseline: shown }
+  const target = timesFaster
+    ? `≥ ${timesFaster}× faster`
+    : atMost
+      ? `≤ ${atMost}×`
+      : atLeast
+        ? `≥ ${atLeast} ${unit}`
+        : ''
+  if (our === undefined || (baseline && other === undefined)) return { ...row, ratio: '–', target, ok: '' }
   const ratio = timesFaster ? other / our : our / other
-  const reached = timesFaster ? ratio >= timesFaster : ratio <= atMost
+  const reached = timesFaster ? ratio >= timesFaster : atLeast ? our >= atLeast : ratio <= atMost
   const ok = target ? (reached ? 'yes' : 'no') : ''
-  return { ...row, ratio: `${ratio.toFixed(2)}×${timesFaster ? ' faster' : ''}`, target, ok }
+  return { ...row, ratio: baseline ? `${ratio.toFixed(2)}×${timesFaster ? ' faster' : ''}` : '', target, ok }
 }
 
 function format(value, unit) {
