@@ -1,7 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
 import { editorTypes } from './src/build/editor-types'
-import { trimMonaco } from './src/build/monaco'
+import { monaco } from './src/build/monaco'
 import { scriptImports, inlineSandboxScript } from './src/build/scripts'
 
 export default defineConfig({
@@ -9,7 +9,7 @@ export default defineConfig({
   // Plain static files that work from any path.
   base: './',
   publicDir: '../public',
-  plugins: [scriptImports(), inlineSandboxScript(), editorTypes(), trimMonaco(), svelte({ configFile: false })],
+  plugins: [scriptImports(), inlineSandboxScript(), editorTypes(), monaco(), svelte({ configFile: false })],
   build: {
     outDir: '../dist',
     emptyOutDir: true,
@@ -19,6 +19,8 @@ export default defineConfig({
     },
   },
   worker: { format: 'es' },
+  // Only a worker imports it: development would not find it by looking ahead, and reload the page when it is met.
+  optimizeDeps: { include: ['esbuild-wasm'] },
   test: {
     root: '.',
     include: ['tests/{unit,conformance}/**/*.test.ts'],

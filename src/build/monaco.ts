@@ -1,6 +1,6 @@
 /**
- * Build-time only: takes out of Monaco what `app/editor/features.ts` did not ask for. Its language features import
- * every feature of the editor, and ship a TypeScript worker beside ours (7 MB).
+ * Takes out of Monaco what `app/editor/features.ts` did not ask for. Its language features import every feature of the
+ * editor, too late for some of them to work, and bring a TypeScript worker (7 MB) beside ours.
  */
 
 import type { Plugin } from 'vite'
@@ -12,19 +12,37 @@ const REMOVED: Readonly<Record<string, RegExp>> = {
   'monaco-editor/esm/vs/languages/features/json/workerManager.js': /^\s*createWorker: \(\) => new Worker\(.*\n/gm,
 }
 
-export function trimMonaco(): Plugin {
+/**
+ * What only workers import is not found when development looks ahead for dependencies: it would reload the page when
+ * it meets them.
+ */
+const WORKER_DEPENDENCIES = [
+  'monaco-editor/editor/editor.worker',
+  'monaco-editor/languages/features/json/json.worker',
+  'monaco-editor/languages/features/typescript/ts.worker',
+]
+
+export function monaco(): Plugin {
   return {
-    name: 'coldstart:trim-monaco',
-    apply: 'build',
+    ...trimMonaco(),
+    config: () => ({
+      optimizeDeps: { include: WORKER_DEPENDENCIES, rolldownOptions: { plugins: [trimMonaco()] } },
+    }),
+  }
+}
+
+function trimMonaco() {
+  return {
+    name: 'coldstart:monaco',
     transform: {
       filter: { id: /monaco-editor\/esm\/vs\/(internal|languages)\// },
-      handler(code, id) {
+      handler(code: string, id: string) {
         const path = Object.keys(REMOVED).find((end) => id.endsWith(end))
         const removed = path === undefined ? undefined : REMOVED[path]
         if (!removed) return null
-        // A search, not `test`, which would move the pattern's own position.
-        if (code.search(removed) < 0) this.error(`${id} is not what it was: see src/build/monaco.ts`)
-        return { code: code.replace(removed, ''), map: null }
+        const trimmed = code.replace(removed, '')
+        if (trimmed === code) throw new Error(`${id} is not what it was: see src/build/monaco.ts`)
+        return { code: trimmed, map: null }
       },
     },
   }

@@ -5,3 +5,17 @@ declare module 'virtual:coldstart/editor-types' {
   const url: string
   export default url
 }
+
+declare module 'virtual:coldstart/prebuilt' {
+  import type { Bundle } from '../bundler/protocol'
+
+  interface PrebuiltExample {
+    /** Files and folders that the bundles were made from, and the SHA-256 of what they hold. */
+    readonly paths: readonly string[]
+    readonly folders: readonly string[]
+    readonly digest: string
+    readonly load: () => Promise<readonly Bundle[]>
+  }
+  const examples: readonly PrebuiltExample[]
+  export default examples
+}

@@ -6,7 +6,7 @@ import type { Bundle, BundleEntry, BundlerApi, DownloadProgress } from './protoc
 
 export type { Bundle, BundleEntry } from './protocol'
 
-export type BundleResult =
+export type LatestResult =
   | { readonly kind: 'built'; readonly request: number; readonly bundles: readonly Bundle[] }
   /** A newer request came before this one was begun. */
   | { readonly kind: 'superseded'; readonly request: number }
@@ -14,28 +14,26 @@ export type BundleResult =
 export interface BundlerOptions {
   /** Packages that environments have beside Node.js's built-ins; importing others brings a warning. */
   readonly packages?: readonly string[]
-  /** Asked before esbuild is; null if it has not got these. */
-  readonly prebuilt?: (files: ProjectFiles, entries: readonly BundleEntry[]) => Promise<readonly Bundle[] | null>
   /** Called while esbuild is being downloaded (14 MB, 3.8 MB compressed). */
   readonly onDownload?: (loadedBytes: number, totalBytes: number) => void
   /** For tests. */
   readonly startWorker?: () => Worker
 }
 
-export interface BundlerClient {
+/**
+ * All calls reject with an Error named `BundlerLostError` if the thread dies, and with an Error if esbuild cannot be
+ * downloaded; the next call starts anew. What is wrong with the project comes as diagnostics.
+ */
+export interface BundlerClient extends BundlerApi {
+  /** Builds every entry; each call gets its own answer. */
+  build(files: ProjectFiles, entries: readonly BundleEntry[]): Promise<readonly Bundle[]>
   /**
-   * The number of the last `build`, from 1. A result with a smaller one is about a project that has changed since.
+   * For building while somebody types: one of these runs at a time, and of those that wait only the newest is begun;
+   * the others are superseded.
    */
+  buildLatest(files: ProjectFiles, entries: readonly BundleEntry[]): Promise<LatestResult>
+  /** The number of the last `buildLatest`, from 1. A result with a smaller one is about a project that has changed since. */
   readonly latestRequest: number
-  /**
-   * Builds every entry. One build runs at a time and is never interrupted; of those that wait only the newest is
-   * begun, the others are superseded. What is wrong with the project comes as diagnostics.
-   * @throws Error named `BundlerLostError` if the thread dies, and Error if esbuild cannot be downloaded; the next call
-   *   starts anew
-   */
-  build(files: ProjectFiles, entries: readonly BundleEntry[]): Promise<BundleResult>
-  /** Downloads and starts esbuild, so that the first build need not. Throws as `build` does. */
-  warmUp(): Promise<void>
   /** Ends the thread. Open calls reject. */
   dispose(): void
 }
@@ -44,7 +42,7 @@ interface Waiting {
   readonly request: number
   readonly files: ProjectFiles
   readonly entries: readonly BundleEntry[]
-  readonly settle: (result: BundleResult | Promise<BundleResult>) => void
+  readonly settle: (result: LatestResult | Promise<LatestResult>) => void
 }
 
 export function createBundler(options: BundlerOptions = {}): BundlerClient {
@@ -53,30 +51,25 @@ export function createBundler(options: BundlerOptions = {}): BundlerClient {
   let running = false
   let waiting: Waiting | null = null
 
-  async function run({ request, files, entries }: Waiting): Promise<BundleResult> {
-    const prebuilt = await options.prebuilt?.(files, entries)
-    const bundles = prebuilt ?? (await thread.call((api) => api.build(files, entries, options.packages ?? [])))
-    return { kind: 'built', request, bundles }
-  }
+  const build = (files: ProjectFiles, entries: readonly BundleEntry[]) =>
+    thread.call((api) => api.build(files, entries, options.packages ?? []))
 
   async function drain(): Promise<void> {
     if (running) return
     running = true
     while (waiting) {
-      const next: Waiting = waiting
+      const { request, files, entries, settle }: Waiting = waiting
       waiting = null
-      const result = run(next)
-      next.settle(result)
+      const result = build(files, entries).then((bundles) => ({ kind: 'built' as const, request, bundles }))
+      settle(result)
       await result.catch(() => undefined)
     }
     running = false
   }
 
   return {
-    get latestRequest() {
-      return latestRequest
-    },
-    build(files, entries) {
+    build,
+    buildLatest(files, entries) {
       latestRequest += 1
       const request = latestRequest
       waiting?.settle({ kind: 'superseded', request: waiting.request })
@@ -84,6 +77,9 @@ export function createBundler(options: BundlerOptions = {}): BundlerClient {
         waiting = { request, files, entries, settle }
         void drain()
       })
+    },
+    get latestRequest() {
+      return latestRequest
     },
     warmUp: () => thread.call((api) => api.warmUp()),
     dispose: () => thread.end('The bundler was closed'),

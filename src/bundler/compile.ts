@@ -122,18 +122,18 @@ export class EntryCompiler {
 
 function options(
   { format, lowered }: Variant,
-  { entryPoints, properties }: BuildPlan,
+  plan: BuildPlan,
   tsconfig: TsConfig,
   runtime: string,
   packages: readonly string[],
   source: () => ProjectSource,
 ): BuildOptions {
-  const extension = properties.outExtension ?? '.js'
+  const { entryPoints, properties } = plan
   const esm = format === 'esm'
   return {
     entryPoints: entryPoints.map((entryPoint) => ({ ...entryPoint })),
     outdir: TASK_ROOT,
-    outExtension: { '.js': esm ? '.mjs' : extension === '.mjs' ? '.js' : extension },
+    outExtension: { '.js': esm ? '.mjs' : commonJsExtension(plan) },
     bundle: true,
     write: false,
     metafile: true,
@@ -159,6 +159,12 @@ function options(
     ...(esm ? { banner: { js: ESM_PRELUDE } } : {}),
     plugins: [projectFiles(source), runtimeModules({ format, packages, external: properties.external })],
   }
+}
+
+/** What was `.cjs` and is deployed beside its package.json stays so: that may declare `.js` to be ESM. */
+function commonJsExtension({ properties, copiesFolder, entryPoints }: BuildPlan): '.js' | '.cjs' {
+  if (copiesFolder && entryPoints[0]?.in.endsWith('.cjs')) return '.cjs'
+  return properties.outExtension === '.cjs' ? '.cjs' : '.js'
 }
 
 /** `nodejs22.x` → `node22` */

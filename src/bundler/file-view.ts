@@ -35,16 +35,14 @@ export class FileView {
     return true
   }
 
-  /** Every path that was asked for, sorted by code unit, with its text; null for a missing file. */
-  asked(): readonly (readonly [path: string, text: string | null])[] {
-    return [...this.answers]
-      .map(([path, text]) => [path, text ?? null] as const)
-      .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+  /** Every path that was asked for. */
+  asked(): readonly string[] {
+    return [...this.answers.keys()]
   }
 
   /** Every folder that was listed. */
   listed(): readonly string[] {
-    return [...this.folders.keys()].sort()
+    return [...this.folders.keys()]
   }
 }
 

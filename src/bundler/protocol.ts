@@ -37,10 +37,11 @@ export interface BundlerApi {
   /** Loads and compiles esbuild, and runs it once, so that the first build is not the slow one. Idempotent. */
   warmUp(): Promise<void>
   /**
-   * Builds every entry; work on entries whose inputs did not change is reused.
-   * @param packages that the environment has beside Node.js's built-ins; importing others brings a warning
+   * Builds every entry, in their order; work on entries whose inputs did not change is reused.
+   * @param packages that the environment has beside Node.js's built-ins (none by default); importing others brings a
+   *   warning
    */
-  build(files: ProjectFiles, entries: readonly BundleEntry[], packages: readonly string[]): Promise<readonly Bundle[]>
+  build(files: ProjectFiles, entries: readonly BundleEntry[], packages?: readonly string[]): Promise<readonly Bundle[]>
 }
 
 /** Sent beside Comlink's messages while esbuild is being downloaded. */

@@ -1,19 +1,14 @@
 import { editor, Range } from 'monaco-editor/editor'
 import type { ProjectFiles } from '../../project/model'
+import { difference, Echoes } from './echoes'
 import { checkAgain, languageOf, shareWithTypeScript, syncWithTypeScript } from './languages'
 import { uriOf } from './paths'
 
 /** JSON is passed on to TypeScript this long after the last key. */
 const SHARE_DELAY_MS = 400
 
-/** Texts of one file that the app was told of and has not given back. More are not remembered. */
-const MAX_UNCONFIRMED = 100
-
 /**
  * One Monaco model per project file. Monaco knows models by address, so there may be only one of these at a time.
- *
- * Text goes round: what is typed is told to the app, which gives it back with the project. A text that comes back late,
- * after more was typed, must not overwrite the newer one: it is recognised as an echo.
  */
 export class ProjectModels {
   private readonly files = new Map<string, FileModel>()
@@ -61,17 +56,14 @@ export class ProjectModels {
 
 class FileModel {
   readonly model: editor.ITextModel
-  private unconfirmed: string[] = []
+  private readonly echoes: Echoes
   private applying = false
   private unshare: (() => void) | null = null
   private shareTimer: ReturnType<typeof setTimeout> | undefined
 
-  /** @param given the text that the app gave last */
-  constructor(
-    path: string,
-    private given: string,
-    onType: (text: string) => void,
-  ) {
+  /** @param given the text that the app has */
+  constructor(path: string, given: string, onType: (text: string) => void) {
+    this.echoes = new Echoes(given)
     const uri = uriOf(path)
     // TypeScript may have made a model of the same address to show a definition.
     editor.getModel(uri)?.dispose()
@@ -84,17 +76,13 @@ class FileModel {
       this.shareSoon()
       if (this.applying) return
       const text = this.model.getValue()
-      this.unconfirmed = [...this.unconfirmed, text].slice(-MAX_UNCONFIRMED)
+      this.echoes.typed(text)
       onType(text)
     })
   }
 
   accept(text: string): void {
-    if (text === this.given) return
-    this.given = text
-    const echo = this.unconfirmed.indexOf(text)
-    this.unconfirmed = echo < 0 ? [] : this.unconfirmed.slice(echo + 1)
-    if (echo < 0) this.replace(text)
+    if (this.echoes.isNews(text)) this.replace(text)
   }
 
   dispose(): void {
@@ -105,22 +93,13 @@ class FileModel {
 
   /** Changes only what differs, so that the cursor and the folded regions stay, and as something that can be undone. */
   private replace(text: string): void {
-    const present = this.model.getValue()
-    if (present === text) return
-    const longest = Math.min(present.length, text.length)
-    let start = 0
-    while (start < longest && present[start] === text[start]) start += 1
-    let end = 0
-    while (end < longest - start && present.at(-1 - end) === text.at(-1 - end)) end += 1
-    const from = this.model.getPositionAt(start)
-    const to = this.model.getPositionAt(present.length - end)
+    const change = difference(this.model.getValue(), text)
+    if (!change) return
+    const from = this.model.getPositionAt(change.start)
+    const to = this.model.getPositionAt(change.end)
     this.applying = true
     this.model.pushStackElement()
-    this.model.pushEditOperations(
-      null,
-      [{ range: Range.fromPositions(from, to), text: text.slice(start, text.length - end) }],
-      () => null,
-    )
+    this.model.pushEditOperations(null, [{ range: Range.fromPositions(from, to), text: change.text }], () => null)
     this.model.pushStackElement()
     this.applying = false
   }

@@ -57,9 +57,23 @@ describe('the bundler on the page', () => {
     expect(workers[0]?.calls.map(({ path }) => path)).toEqual([['warmUp'], ['warmUp']])
   })
 
-  it('runs one build at a time and drops those that were overtaken while waiting', async () => {
+  it('answers every build', async () => {
     const { bundler, workers } = client({ packages: ['zod'] })
-    const results = [1, 2, 3].map((n) => bundler.build({ 'a.ts': String(n) }, [entry()]))
+    const results = [1, 2].map((n) => bundler.build({ 'a.ts': String(n) }, [entry()]))
+    await turn()
+    const calls = workers[0]?.calls ?? []
+    expect(calls.map(({ argumentList }) => argumentList.map(({ value }) => value))).toEqual([
+      [{ 'a.ts': '1' }, [entry()], ['zod']],
+      [{ 'a.ts': '2' }, [entry()], ['zod']],
+    ])
+    workers[0]?.answer(calls[1], [bundleOf('two')])
+    workers[0]?.answer(calls[0], [bundleOf('one')])
+    expect(await Promise.all(results)).toEqual([[bundleOf('one')], [bundleOf('two')]])
+  })
+
+  it('runs one of the latest at a time and drops those that were overtaken while waiting', async () => {
+    const { bundler, workers } = client({ packages: ['zod'] })
+    const results = [1, 2, 3].map((n) => bundler.buildLatest({ 'a.ts': String(n) }, [entry()]))
     await turn()
     expect(workers[0]?.calls.map(({ argumentList }) => argumentList.map(({ value }) => value))).toEqual([
       [{ 'a.ts': '1' }, [entry()], ['zod']],
@@ -87,7 +101,7 @@ describe('the bundler on the page', () => {
     const again = bundler.build({}, [entry()])
     await turn()
     workers[1]?.answer(workers[1].calls[0], [bundleOf('again')])
-    expect(await again).toMatchObject({ kind: 'built', request: 2 })
+    expect(await again).toEqual([bundleOf('again')])
   })
 
   it('rejects what is open when it is closed', async () => {
@@ -95,12 +109,6 @@ describe('the bundler on the page', () => {
     const warm = bundler.warmUp()
     bundler.dispose()
     await expect(warm).rejects.toMatchObject({ name: 'BundlerLostError' })
-  })
-
-  it('does not start its thread for what was built ahead', async () => {
-    const { bundler, workers } = client({ prebuilt: async () => [bundleOf('ahead')] })
-    expect(await bundler.build({}, [entry()])).toMatchObject({ bundles: [bundleOf('ahead')] })
-    expect(workers).toHaveLength(0)
   })
 
   it('passes on how far the download is', async () => {

@@ -171,4 +171,9 @@ describe('plain JavaScript without BuildProperties', () => {
     const built = await bundle(files, { codeUri: 'src', handler: 'app.handler' })
     expect(Object.keys(built.files).sort()).toEqual(['app.mjs', 'app.mjs.map', 'data/list.csv', 'package.json'])
   })
+
+  it('keeps .cjs, which package.json cannot make ESM', async () => {
+    const files = { 'package.json': '{"type":"module"}', 'index.cjs': 'exports.handler = () => 1' }
+    expect(Object.keys((await bundle(files)).files).sort()).toEqual(['index.cjs', 'index.cjs.map', 'package.json'])
+  })
 })

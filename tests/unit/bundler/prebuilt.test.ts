@@ -1,0 +1,61 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { prebuild } from '../../../src/build/prebuilt'
+import type { ProjectFiles } from '../../../src/project/model'
+import { bundle, entry } from './project'
+
+const FILES: ProjectFiles = {
+  'template.yaml': 'Resources: {}',
+  'src/index.ts': 'import { a } from "./a"; export const handler = () => a',
+  'src/a.ts': 'export const a = 1',
+  'events/one.json': '{}',
+}
+const ENTRY = entry({ codeUri: 'src' })
+const options = { functionsOf: () => [ENTRY] }
+const shipped = vi.hoisted(() => ({ examples: [] as unknown[] }))
+
+vi.mock('virtual:coldstart/prebuilt', () => ({
+  get default() {
+    return shipped.examples
+  },
+}))
+
+describe('an example built ahead', () => {
+  beforeEach(async () => {
+    const { bundles, ...inputs } = await prebuild(FILES, options)
+    const other = await prebuild({ ...FILES, 'src/a.ts': 'export const a = 2' }, options)
+    shipped.examples = [
+      { ...other, load: () => Promise.reject(new Error('wrong one')) },
+      { ...inputs, load: async () => bundles },
+    ]
+  })
+
+  const found = async (files: ProjectFiles) => (await import('../../../src/bundler/prebuilt')).prebuiltFor(files)
+
+  it('is what building it gives', async () => {
+    expect(await found(FILES)).toEqual([await bundle(FILES, { codeUri: 'src' })])
+  })
+
+  it('is found as long as nothing that went in has changed', async () => {
+    expect(await found({ ...FILES, 'events/one.json': '[]', 'notes.md': 'x' })).not.toBeNull()
+  })
+
+  it.each([
+    ['a source', { 'src/a.ts': 'export const a = 3' }],
+    ['the template', { 'template.yaml': 'Resources: { }' }],
+    ['a file that would take the place of another', { 'src/a': 'x' }],
+    ['a file that would change the format', { 'package.json': '{"type":"module"}' }],
+  ])('is not found after a change of %s', async (_, change: ProjectFiles) => {
+    expect(await found({ ...FILES, ...change })).toBeNull()
+  })
+
+  it('is not found if it cannot be loaded', async () => {
+    shipped.examples = [{ ...(await prebuild(FILES, options)), load: () => Promise.reject(new Error('offline')) }]
+    expect(await found(FILES)).toBeNull()
+  })
+
+  it('must build without a warning', async () => {
+    await expect(prebuild({ ...FILES, 'src/a.ts': 'import "left-pad"; export const a = 1' }, options)).rejects.toThrow(
+      /src\/a\.ts.*left-pad/,
+    )
+  })
+})
