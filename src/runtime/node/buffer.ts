@@ -1,6 +1,7 @@
 /** node:buffer: the `buffer` package, with the encodings and statics that it lacks. */
 
 import * as base from 'buffer/'
+import { addArgumentChecks, replaceMethod } from './buffer-checks'
 import { invalidArgumentType, nodeError } from './node-error'
 
 type BufferClass = typeof globalThis.Buffer
@@ -13,33 +14,45 @@ const isUrlEncoding = (encoding: unknown) => typeof encoding === 'string' && enc
 const toBase64 = (text: string) => text.replaceAll('-', '+').replaceAll('_', '/')
 const fromBase64 = (text: string) => text.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')
 
+const utf8Encoder = new TextEncoder()
+/** A byte order mark is a character of the text, as in Node. */
+const utf8Decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+const isUtf8Encoding = (encoding: unknown) => encoding == null || /^utf-?8$/i.test(encoding as string)
+
 addUrlEncoding()
+addArgumentChecks(Buffer)
 addStatics()
 
 /**
- * base64url, in place: `readable-stream` and every library that has the `buffer` package in it shall see it too, and
- * there must be one Buffer only.
+ * base64url, and UTF-8 by the browser's own converters: in place, because `readable-stream` and every library that has
+ * the `buffer` package in it shall see them too, and there must be one Buffer only.
  */
 function addUrlEncoding(): void {
   const { isEncoding, from, byteLength } = Buffer
   const { toString, write, fill, indexOf, lastIndexOf, includes } = Buffer.prototype
-  const decode = (text: string) =>
-    (from as (text: string, encoding: string) => Buffer).call(Buffer, toBase64(text), 'base64')
+  const originalFrom = from as (...values: unknown[]) => Buffer
+  const decode = (text: string) => originalFrom.call(Buffer, toBase64(text), 'base64')
 
   const statics = {
     isEncoding: (encoding: string) => isUrlEncoding(encoding) || isEncoding(encoding),
     from(value: unknown, ...rest: unknown[]) {
-      if (typeof value === 'string' && isUrlEncoding(rest[0])) return decode(value)
-      // base64 text may use either alphabet.
-      if (typeof value === 'string' && rest[0] === 'base64') return decode(value)
-      if (value == null || typeof value === 'number' || typeof value === 'boolean' || typeof value === 'symbol') {
+      const [encoding] = rest
+      if (typeof value === 'string') {
+        if (isUtf8Encoding(encoding)) return originalFrom.call(Buffer, utf8Encoder.encode(value).buffer)
+        requireEncoding(encoding)
+        // base64 text may use either alphabet.
+        return isUrlEncoding(encoding) || encoding === 'base64'
+          ? decode(value)
+          : originalFrom.call(Buffer, value, encoding)
+      }
+      if (value == null || !['object', 'function'].includes(typeof value)) {
         throw invalidArgumentType(
           'first argument',
           'of type string or an instance of Buffer, ArrayBuffer, or Array or an Array-like Object',
           value,
         )
       }
-      return (from as (...values: unknown[]) => Buffer).call(Buffer, value, ...rest)
+      return originalFrom.call(Buffer, value, ...rest)
     },
     byteLength(value: unknown, encoding?: Encoding) {
       if (typeof value === 'string' && isUrlEncoding(encoding)) return byteLength(toBase64(value), 'base64')
@@ -49,58 +62,76 @@ function addUrlEncoding(): void {
       return byteLength(value as string, encoding as BufferEncoding)
     },
   }
-  for (const [name, value] of Object.entries(statics)) define(Buffer, name, value)
+  for (const [name, value] of Object.entries(statics)) replaceMethod(Buffer, name, value)
 
-  const translate = <Method extends (...values: never[]) => unknown>(method: Method, encodingAt: number) =>
-    // Values whose encoding is base64url become bytes before the method sees them.
+  const translate = (method: (...values: never[]) => unknown) =>
+    // Text in base64url becomes bytes before the method sees it.
     function (this: Buffer, ...values: unknown[]) {
-      const [first] = values
-      if (typeof first === 'string' && isUrlEncoding(values[encodingAt] ?? values.at(-1)) && values.length > 1) {
-        values[0] = decode(first)
-        if (isUrlEncoding(values.at(-1))) values.pop()
+      if (typeof values[0] === 'string' && isUrlEncoding(values.at(-1)) && values.length > 1) {
+        values[0] = decode(values[0])
+        values.pop()
       }
       return method.apply(this, values as never[])
     }
   const instance = {
-    toString(this: Buffer, encoding?: Encoding, start?: number, end?: number) {
-      const plain = (encoding === 'buffer' ? 'utf8' : encoding) as BufferEncoding | undefined
-      if (!isUrlEncoding(plain)) return toString.call(this, plain, start, end)
+    toString(this: Buffer, encoding?: Encoding, start = 0, end = this.length) {
+      if (encoding === 'buffer' || isUtf8Encoding(encoding)) {
+        const part = this.subarray(Math.max(0, start), Math.max(0, end))
+        return utf8Decoder.decode(part)
+      }
+      requireEncoding(encoding)
+      if (!isUrlEncoding(encoding)) return toString.call(this, encoding, start, end)
       return fromBase64(toString.call(this, 'base64', start, end))
     },
     write(this: Buffer, text: string, ...rest: unknown[]) {
-      if (typeof text !== 'string') throw invalidArgumentType('argument', 'of type string', text)
+      if (typeof text !== 'string') throw nodeError(TypeError, 'ERR_INVALID_ARG_TYPE', 'argument must be a string')
       if (!isUrlEncoding(rest.at(-1))) return (write as (...values: unknown[]) => number).call(this, text, ...rest)
       const bytes = decode(text)
       const offset = typeof rest[0] === 'number' ? rest[0] : 0
       const length = typeof rest[1] === 'number' ? rest[1] : this.length - offset
       return bytes.copy(this, offset, 0, length)
     },
-    fill: translate(fill as never, 3),
-    indexOf: translate(indexOf as never, 2),
-    lastIndexOf: translate(lastIndexOf as never, 2),
-    includes: translate(includes as never, 2),
+    fill: translate(fill as never),
+    indexOf: translate(indexOf as never),
+    lastIndexOf: translate(lastIndexOf as never),
+    includes: translate(includes as never),
   }
-  for (const [name, value] of Object.entries(instance)) define(Buffer.prototype, name, value)
-  define(Buffer.prototype, 'toLocaleString', instance.toString)
+  for (const [name, value] of Object.entries(instance)) replaceMethod(Buffer.prototype, name, value)
+  replaceMethod(Buffer.prototype, 'toLocaleString', instance.toString)
+}
+
+function requireEncoding(encoding: unknown): asserts encoding is BufferEncoding {
+  if (!Buffer.isEncoding(encoding as string)) {
+    throw nodeError(TypeError, 'ERR_UNKNOWN_ENCODING', `Unknown encoding: ${String(encoding)}`)
+  }
 }
 
 function addStatics(): void {
-  define(Buffer, 'copyBytesFrom', (view: NodeJS.TypedArray, offset = 0, length = view.length - offset): Buffer => {
-    if (!ArrayBuffer.isView(view)) throw invalidArgumentType('view', 'an instance of TypedArray', view)
-    const part = view.subarray(offset, offset + length)
-    return Buffer.from(new Uint8Array(part.buffer, part.byteOffset, part.byteLength))
-  })
-  define(Buffer, 'of', (...bytes: number[]) => Buffer.from(bytes))
+  replaceMethod(
+    Buffer,
+    'copyBytesFrom',
+    (view: NodeJS.TypedArray, offset = 0, length = view.length - offset): Buffer => {
+      if (!ArrayBuffer.isView(view)) throw invalidArgumentType('view', 'an instance of TypedArray', view)
+      const part = view.subarray(offset, offset + length)
+      return Buffer.from(new Uint8Array(part.buffer, part.byteOffset, part.byteLength))
+    },
+  )
+  replaceMethod(Buffer, 'of', (...bytes: number[]) => Buffer.from(bytes))
+  const prototype = Buffer.prototype as unknown as Record<string, unknown>
   // Node has lower-case aliases for every read and write of an unsigned number.
-  for (const name of Object.getOwnPropertyNames(Buffer.prototype)) {
+  for (const name of Object.getOwnPropertyNames(prototype)) {
     const alias = name.replace('UInt', 'Uint')
-    if (alias !== name && !(alias in Buffer.prototype))
-      define(Buffer.prototype, alias, Reflect.get(Buffer.prototype, name))
+    if (alias !== name && !(alias in prototype)) replaceMethod(prototype, alias, prototype[name])
   }
-}
-
-function define(target: object, name: string, value: unknown): void {
-  Object.defineProperty(target, name, { value, writable: true, configurable: true, enumerable: false })
+  // Undocumented, and used by parsers all the same.
+  for (const encoding of ['ascii', 'base64', 'base64url', 'hex', 'latin1', 'ucs2', 'utf8'] as const) {
+    replaceMethod(prototype, `${encoding}Slice`, function (this: Buffer, start?: number, end?: number) {
+      return this.toString(encoding, start, end)
+    })
+    replaceMethod(prototype, `${encoding}Write`, function (this: Buffer, text: string, offset = 0, length?: number) {
+      return this.write(text, offset, length ?? this.length - offset, encoding)
+    })
+  }
 }
 
 export const SlowBuffer = (base as unknown as { SlowBuffer: unknown }).SlowBuffer

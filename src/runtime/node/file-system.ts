@@ -368,7 +368,7 @@ export function write(fd: number, bytes: Uint8Array, position: number | null): n
   const at = file.append ? node.size : (position ?? file.position)
   if (at + bytes.length > node.size) resize(node, at + bytes.length, { syscall: 'write', path: file.path })
   node.storage.set(bytes, at)
-  if (position === null || file.append) file.position = at + bytes.length
+  if (position === null) file.position = at + bytes.length
   touch(node)
   return bytes.length
 }
@@ -382,8 +382,9 @@ export function truncateDescriptor(fd: number, length: number): void {
 
 // Paths.
 
-export function statNode(text: string, followLast: boolean): FsNode {
-  return existing(text, { syscall: followLast ? 'stat' : 'lstat', path: text }, followLast)
+/** @param syscall what errors name as the call */
+export function statNode(text: string, followLast: boolean, syscall = followLast ? 'stat' : 'lstat'): FsNode {
+  return existing(text, { syscall, path: text }, followLast)
 }
 
 /** Undefined where stat would fail because nothing is there. */
@@ -416,8 +417,8 @@ export function access(text: string, mode: number): void {
 }
 
 /** Sorted by code unit, as libuv gives them. */
-export function list(text: string): [string, FsNode][] {
-  const directory = existingDirectory(text, { syscall: 'scandir', path: text })
+export function list(text: string, syscall = 'scandir'): [string, FsNode][] {
+  const directory = existingDirectory(text, { syscall, path: text })
   return [...directory.entries].sort(([a], [b]) => (a < b ? -1 : 1))
 }
 
@@ -524,8 +525,8 @@ export function readLink(text: string): string {
   return node.kind === 'link' ? node.target : fail('EINVAL', call)
 }
 
-export function realPath(text: string): string {
-  const call = { syscall: 'lstat', path: text }
+export function realPath(text: string, syscall: string): string {
+  const call = { syscall, path: text }
   let resolved = path.resolve(text)
   existing(resolved, { ...call, path: resolved })
   for (let followed = 0; followed <= MAX_LINKS_FOLLOWED; followed++) {

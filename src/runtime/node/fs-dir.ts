@@ -1,8 +1,7 @@
 /** fs.Dir, what opendir gives. */
 
-import type { PathLike } from './file-system'
-import type { Dirent } from './fs-stats'
-import { sync } from './fs-sync'
+import { list, pathText, type PathLike } from './file-system'
+import { Dirent } from './fs-stats'
 import { nodeError } from './node-error'
 
 type Callback<T> = (error: Error | null, value?: T) => void
@@ -13,8 +12,8 @@ export class Dir {
   #closed = false
 
   constructor(directory: PathLike) {
-    this.path = String(directory)
-    this.#entries = sync.readdir(directory, { withFileTypes: true }) as Dirent[]
+    this.path = pathText(directory)
+    this.#entries = list(this.path, 'opendir').map(([name, node]) => new Dirent(name, this.path, node.kind))
   }
 
   readSync(): Dirent | null {

@@ -29,34 +29,38 @@ class FileHandle extends EventEmitter {
     super()
     this.#fd = fd
   }
+  #use(syscall: string): number {
+    if (this.#fd < 0) throw Object.assign(new Error('file closed'), { code: 'EBADF', syscall })
+    return this.#fd
+  }
   get fd(): number {
     return this.#fd
   }
-  appendFile = promised((data: string, options?: FileOptions) => sync.appendFile(this.#fd, data, options))
-  chmod = promised((mode: number) => sync.fchmod(this.#fd, mode))
-  chown = promised(() => sync.fchown(this.#fd))
-  datasync = promised(() => sync.fdatasync(this.#fd))
-  sync = promised(() => sync.fsync(this.#fd))
-  stat = promised((options?: { bigint?: boolean }) => sync.fstat(this.#fd, options))
-  truncate = promised((length?: number) => sync.ftruncate(this.#fd, length))
-  utimes = promised((accessed: unknown, modified: unknown) => sync.futimes(this.#fd, accessed, modified))
-  readFile = promised((options?: FileOptions | string) => sync.readFile(this.#fd, options))
-  writeFile = promised((data: string, options?: FileOptions) => sync.writeFile(this.#fd, data, options))
+  appendFile = promised((data: string, options?: FileOptions) => sync.appendFile(this.#use('write'), data, options))
+  chmod = promised((mode: number) => sync.fchmod(this.#use('fchmod'), mode))
+  chown = promised(() => sync.fchown(this.#use('fchown')))
+  datasync = promised(() => sync.fdatasync(this.#use('fdatasync')))
+  sync = promised(() => sync.fsync(this.#use('fsync')))
+  stat = promised((options?: { bigint?: boolean }) => sync.fstat(this.#use('fstat'), options))
+  truncate = promised((length?: number) => sync.ftruncate(this.#use('ftruncate'), length))
+  utimes = promised((accessed: unknown, modified: unknown) => sync.futimes(this.#use('futimes'), accessed, modified))
+  readFile = promised((options?: FileOptions | string) => sync.readFile(this.#use('read'), options))
+  writeFile = promised((data: string, options?: FileOptions) => sync.writeFile(this.#use('write'), data, options))
   async read(target?: unknown, ...rest: unknown[]) {
     const isView = ArrayBuffer.isView(target)
     const given = (isView ? { buffer: target } : (target ?? {})) as { buffer?: NodeJS.ArrayBufferView }
     const buffer = given.buffer ?? Buffer.alloc(16384)
-    const bytesRead = sync.read(this.#fd, buffer, ...(isView ? rest : [given]))
+    const bytesRead = sync.read(this.#use('read'), buffer, ...(isView ? rest : [given]))
     return { bytesRead, buffer }
   }
   async write(data: string | NodeJS.ArrayBufferView, ...rest: unknown[]) {
-    return { bytesWritten: sync.write(this.#fd, data, ...rest), buffer: data }
+    return { bytesWritten: sync.write(this.#use('write'), data, ...rest), buffer: data }
   }
   async readv(buffers: NodeJS.ArrayBufferView[], position?: number) {
-    return { bytesRead: sync.readv(this.#fd, buffers, position), buffers }
+    return { bytesRead: sync.readv(this.#use('read'), buffers, position), buffers }
   }
   async writev(buffers: NodeJS.ArrayBufferView[], position?: number) {
-    return { bytesWritten: sync.writev(this.#fd, buffers, position), buffers }
+    return { bytesWritten: sync.writev(this.#use('write'), buffers, position), buffers }
   }
   createReadStream(options?: object) {
     return createReadStream('', { ...options, fd: this.#fd })

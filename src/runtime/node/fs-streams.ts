@@ -5,6 +5,7 @@ import { Buffer } from './buffer'
 import { pathText, type PathLike } from './file-system'
 import { optionsOf, sync } from './fs-sync'
 import { invalidArgumentType, outOfRange } from './node-error'
+import process from './process'
 import { Readable, Writable } from './stream'
 
 const CHUNK_BYTES = 64 * 1024
@@ -91,24 +92,29 @@ export function createReadStream(file: PathLike, options?: StreamOptions | strin
       ...(settings.encoding ? { encoding: settings.encoding as BufferEncoding } : {}),
       ...(settings.signal ? { signal: settings.signal } : {}),
       construct: (done) => opener(stream, settings.flags ?? 'r', settings.mode)(done),
-      read(size) {
-        const chunk = Buffer.alloc(Math.min(size, remaining))
-        let count: number
-        try {
-          count = chunk.length === 0 ? 0 : sync.read(stream.fd as number, chunk, 0, chunk.length, position)
-        } catch (error) {
-          stream.destroy(error as Error)
-          return
-        }
-        if (position !== null) position += count
-        remaining -= count
-        stream.bytesRead += count
-        stream.push(count === 0 ? null : chunk.subarray(0, count))
-      },
+      // One chunk at a time, as from a disk: what is there already would be joined to one large chunk.
+      read: (size) => process.nextTick(() => readChunk(size)),
       destroy: (error, done) => closer(stream, settings.autoClose ?? true)(error, done),
     }),
     { fd, path: fd === null ? pathText(file) : (file as string), pending: true, bytesRead: 0, bytesWritten: 0 },
   ) as ReadableStream & FileStream
+
+  function readChunk(size: number): void {
+    if (stream.fd === null) return
+    const chunk = Buffer.alloc(Math.min(size, remaining))
+    let count: number
+    try {
+      count = chunk.length === 0 ? 0 : sync.read(stream.fd, chunk, 0, chunk.length, position)
+    } catch (error) {
+      stream.destroy(error as Error)
+      return
+    }
+    if (position !== null) position += count
+    remaining -= count
+    stream.bytesRead += count
+    stream.push(count === 0 ? null : chunk.subarray(0, count))
+  }
+
   return withClose(stream)
 }
 

@@ -85,8 +85,7 @@ export function optionsOf<Options extends object>(
   options: OptionsOrEncoding<Options>,
 ): Options & { encoding?: string | null } {
   const given = typeof options === 'string' ? ({ encoding: options } as never) : (options ?? ({} as Options))
-  if (typeof given !== 'object')
-    throw invalidArgumentType('options', 'of type string or an instance of Object', options)
+  if (typeof given !== 'object') throw invalidArgumentType('options', 'one of type string or object', options)
   const { encoding } = given as { encoding?: string }
   if (encoding && encoding !== 'buffer' && !Buffer.isEncoding(encoding)) {
     throw invalidArgumentValue('encoding', `'${encoding}'`, 'is invalid encoding')
@@ -237,7 +236,7 @@ function rm(file: PathLike, options: RmOptions = {}): void {
   const node = base.statNodeIfPresent(text, false)
   if (!node) {
     if (options.force) return
-    throw systemError('ENOENT', 'rm', text)
+    throw systemError('ENOENT', 'lstat', text)
   }
   if (node.kind === 'directory') {
     if (!options.recursive) {
@@ -342,11 +341,11 @@ export const sync = {
   },
   chmod(file: PathLike, mode: number | string) {
     const text = pathText(file)
-    base.changeMode(base.statNode(text, true), fileMode(mode, 0), { syscall: 'chmod', path: text })
+    base.changeMode(base.statNode(text, true, 'chmod'), fileMode(mode, 0), { syscall: 'chmod', path: text })
   },
   // There is one user only.
-  chown: (file: PathLike) => void base.statNode(pathText(file), true),
-  lchown: (file: PathLike) => void base.statNode(pathText(file), false),
+  chown: (file: PathLike) => void base.statNode(pathText(file), true, 'chown'),
+  lchown: (file: PathLike) => void base.statNode(pathText(file), false, 'lchown'),
   fchown: (fd: number) => void base.descriptor(fd, 'fchown'),
   close(fd: number) {
     requireDescriptor(fd)
@@ -381,7 +380,7 @@ export const sync = {
   lutimes(file: PathLike, accessed: unknown, modified: unknown) {
     const text = pathText(file)
     const call = { syscall: 'lutime', path: text }
-    const node = base.statNode(text, false)
+    const node = base.statNode(text, false, 'lutime')
     base.changeTimes(node, milliseconds(accessed, 'atime'), milliseconds(modified, 'mtime'), call)
   },
   mkdir(directory: PathLike, options?: number | string | null | { recursive?: boolean; mode?: number | string }) {
@@ -420,7 +419,7 @@ export const sync = {
     }
     return total
   },
-  realpath: (file: PathLike) => base.realPath(pathText(file)),
+  realpath: (file: PathLike) => base.realPath(pathText(file), 'lstat'),
   rename: (from: PathLike, to: PathLike) => base.rename(pathText(from, 'oldPath'), pathText(to, 'newPath')),
   rm,
   rmdir(directory: PathLike, options?: RmOptions) {
@@ -429,7 +428,7 @@ export const sync = {
   },
   stat: (file: PathLike, options?: { bigint?: boolean; throwIfNoEntry?: boolean }) => stat(file, true, options),
   statfs(file: PathLike, options?: { bigint?: boolean }) {
-    base.statNode(pathText(file), true)
+    base.statNode(pathText(file), true, 'statfs')
     const [bsize, total] = [4096, host().configuration.ephemeralStorageBytes]
     const free = Math.floor(base.freeBytes() / bsize)
     const blocks = Math.floor(total / bsize)
@@ -443,7 +442,7 @@ export const sync = {
   utimes(file: PathLike, accessed: unknown, modified: unknown) {
     const text = pathText(file)
     const call = { syscall: 'utime', path: text }
-    const node = base.statNode(text, true)
+    const node = base.statNode(text, true, 'utime')
     base.changeTimes(node, milliseconds(accessed, 'atime'), milliseconds(modified, 'mtime'), call)
   },
   write(fd: number, data: string | NodeJS.ArrayBufferView, ...rest: unknown[]) {

@@ -1,6 +1,6 @@
 /** node:fs: the synchronous, the callback and the promise forms of one set of functions. */
 
-import type { PathLike } from './file-system'
+import { pathText, realPath, type PathLike } from './file-system'
 import { Dir } from './fs-dir'
 import promises from './fs-promises'
 import { Dirent, Stats } from './fs-stats'
@@ -15,7 +15,7 @@ type AnyFunction = (...values: never[]) => unknown
 /** Arguments that make no sense throw at once; what the system call would say goes to the callback. */
 function callbackForm(run: AnyFunction, results: (value: unknown, values: unknown[]) => unknown[]): AnyFunction {
   return (...values: unknown[]) => {
-    const callback = values.pop() as Callback
+    const callback = (typeof values.at(-1) === 'function' ? values.pop() : undefined) as Callback
     requireFunction(callback, 'cb')
     try {
       const value = run(...(values as never[]))
@@ -62,8 +62,9 @@ for (const [name, names] of Object.entries({
   })
 }
 Object.defineProperty(exists, customPromisify, { value: async (file: PathLike) => sync.exists(file) })
-Object.assign(forms['realpath'] as object, { native: forms['realpath'] })
-Object.assign(forms['realpathSync'] as object, { native: forms['realpathSync'] })
+const nativeRealPath = (file: PathLike) => realPath(pathText(file), 'realpath')
+Object.assign(forms['realpath'] as object, { native: callbackForm(nativeRealPath as AnyFunction, single) })
+Object.assign(forms['realpathSync'] as object, { native: nativeRealPath })
 
 const fs = {
   ...forms,
