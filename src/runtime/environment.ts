@@ -1,0 +1,285 @@
+/**
+ * One execution environment: composes clock, log, network, modules and the runtime of the function's Node.js version,
+ * and carries out what the cloud asks.
+ */
+
+import { Bodies } from './bodies'
+import { CallbackRuntime } from './callback-runtime'
+import { installConsole } from './console'
+import { InvokeStore } from './context'
+import { installDate } from './dates'
+import { installFetch, ServiceCalls } from './fetch'
+import { loadHandler, streamifyResponse } from './handler'
+import { Log } from './log'
+import { ModuleLoader } from './modules'
+import { createBuiltins } from './node/index'
+import type { Builtins } from './node/contract'
+import { Operations } from './operations'
+import { installPerformance } from './performance'
+import type { ProcessEvents, VersionedRuntime } from './process-runtime'
+import { PromiseRuntime } from './promise-runtime'
+import type { InitMessage, ResumeMessage } from './protocol'
+import { installRandom, RandomSource } from './random'
+import { defineGlobal, defineProperty, heapMB, listen, post, preventDefault, then } from './realm'
+import { StackMapper } from './stack'
+import { HttpResponseStream } from './streaming'
+import { installTimers } from './timers'
+import { PROCESS_ENDED, Turn } from './turn'
+import { ImmediateQueue, TimerQueue, VirtualClock } from './virtual-time'
+import { installWebPlatform } from './web-platform'
+
+/** Node's exit code for a module that waits for ever at its top level. */
+const UNSETTLED_TOP_LEVEL_AWAIT = 13
+
+/** Megabytes that a Node.js process on Lambda uses before it has done anything; where the browser tells nothing. */
+const MEMORY_USED_AT_LEAST = 64
+
+interface NodeProcess extends ProcessEvents {
+  readonly env: Record<string, string | undefined>
+  readonly version: string
+}
+
+export class Environment {
+  readonly #message: InitMessage
+  readonly #clock: VirtualClock
+  readonly #timers = new TimerQueue()
+  readonly #immediates = new ImmediateQueue()
+  readonly #operations = new Operations()
+  readonly #calls = new ServiceCalls()
+  readonly #random: RandomSource
+  readonly #stacks: StackMapper
+  readonly #turn: Turn
+  readonly #builtins: Builtins
+  readonly #process: NodeProcess
+  readonly #log: Log
+  readonly #modules: ModuleLoader
+  readonly #runtime: VersionedRuntime
+  readonly #invokeStore = new InvokeStore()
+  #initialized = false
+  /** beforeExit was emitted, and nothing has run since. */
+  #emptied = false
+
+  constructor(message: InitMessage) {
+    const { configuration, files, cpu } = message
+    this.#message = message
+    this.#clock = new VirtualClock(cpu, message.now, message.deadline)
+    this.#random = new RandomSource(message.seed)
+    this.#stacks = new StackMapper(files)
+    this.#turn = this.#createTurn()
+    this.#installGlobals()
+    this.#builtins = this.#createBuiltins()
+    this.#process = this.#builtins.require('process') as NodeProcess
+    const builtins = this.#builtins
+    const format = (...values: readonly unknown[]): string => builtins.format(...values)
+    const send = (lines: unknown): void => {
+      if (this.#turn.running) post({ type: 'lines', lines })
+    }
+    this.#log = new Log({ configuration, clock: this.#clock, stacks: this.#stacks, format, send })
+    installConsole({ log: this.#log, clock: this.#clock, builtins })
+    this.#modules = new ModuleLoader({ files, builtins, operations: this.#operations, stacks: this.#stacks })
+    this.#runtime = this.#createRuntime()
+    this.#listenToFailures()
+  }
+
+  /** Init: the layers, then the module of the handler. */
+  init(): void {
+    const { now, deadline, layers, configuration } = this.#message
+    this.#stacks.install()
+    this.#defineAwsLambda()
+    this.#turn.deliver(() => {
+      for (let index = 0; index < layers.length; index++) this.#modules.addLayer(layers[index] ?? '', index)
+      then(
+        loadHandler(configuration.handler, this.#modules),
+        (handler) => {
+          try {
+            this.#runtime.accept(handler)
+          } catch (error) {
+            this.#initFailed(error)
+            return
+          }
+          this.#initialized = true
+          this.#turn.settle({ kind: 'initialized' })
+        },
+        (error) => this.#initFailed(error),
+      )
+    })
+    this.#turn.begin(now, deadline, false)
+  }
+
+  resume({ now, deadline, invocation, responses }: ResumeMessage): void {
+    if (invocation) {
+      this.#turn.deliver(() => {
+        this.#emptied = false
+        this.#log.requestId = invocation.requestId
+        const traceId = invocation.traceId === '' ? undefined : invocation.traceId
+        if (traceId === undefined) delete this.#process.env['_X_AMZN_TRACE_ID']
+        else this.#process.env['_X_AMZN_TRACE_ID'] = traceId
+        this.#invokeStore.start(invocation.requestId, traceId)
+        this.#runtime.invoke(invocation, deadline)
+      })
+    }
+    for (let index = 0; index < (responses?.length ?? 0); index++) {
+      const response = responses?.[index]
+      if (response) this.#turn.deliver(() => this.#calls.answer(response))
+    }
+    this.#turn.begin(now, deadline, invocation !== undefined)
+  }
+
+  #createTurn(): Turn {
+    return new Turn({
+      clock: this.#clock,
+      timers: this.#timers,
+      immediates: this.#immediates,
+      operations: this.#operations,
+      callsInFlight: () => this.#calls.inFlight,
+      takeCalls: () => this.#calls.take(),
+      takeLines: () => this.#log.takeLines(),
+      temporaryFiles: () => this.#builtins.temporaryFiles(),
+      uncaught: (error) => this.#uncaught(error, 'uncaughtException'),
+      drained: () => this.#drained(),
+    })
+  }
+
+  #installGlobals(): void {
+    const [clock, immediates, operations] = [this.#clock, this.#immediates, this.#operations]
+    const run = (callback: () => void): void => this.#turn.run(callback)
+    installDate(clock)
+    installPerformance(clock)
+    installRandom(this.#random)
+    installTimers({ clock, timers: this.#timers, immediates, run })
+    const bodies = new Bodies(operations)
+    bodies.install()
+    installFetch(this.#calls, bodies, clock)
+    installWebPlatform({ clock, immediates, operations, run })
+  }
+
+  #createBuiltins(): Builtins {
+    const { configuration, files, temporaryFiles } = this.#message
+    const [clock, random, operations] = [this.#clock, this.#random, this.#operations]
+    const builtins = createBuiltins({
+      configuration,
+      files,
+      temporaryFiles: temporaryFiles ?? {},
+      now: () => clock.read(),
+      uptime: () => clock.uptime(),
+      fillRandom: (bytes) => random.fill(bytes),
+      exit: (code) => {
+        this.#turn.end({ kind: 'exit', exitCode: code })
+        throw PROCESS_ENDED
+      },
+      writeOutput: (text) => this.#log.writeOutput(text),
+      memoryUsedMB: () => heapMB() ?? MEMORY_USED_AT_LEAST,
+      track: (work) => operations.track(work),
+      fetch: globalThis.fetch,
+      require: (specifier, importer) => this.#modules.require(specifier, importer),
+    })
+    for (const [name, value] of Object.entries(builtins.globals)) {
+      // The core has these already.
+      if (name === 'setImmediate' || name === 'clearImmediate') continue
+      defineProperty(globalThis, name, {
+        configurable: true,
+        enumerable: false,
+        get: () => {
+          const made = value()
+          defineGlobal(name, made)
+          return made
+        },
+        set: (replacement) => defineGlobal(name, replacement),
+      })
+    }
+    return builtins
+  }
+
+  #createRuntime(): VersionedRuntime {
+    const host = {
+      configuration: this.#message.configuration,
+      log: this.#log,
+      stacks: this.#stacks,
+      process: this.#process,
+      settle: this.#turn.settle.bind(this.#turn),
+      end: this.#turn.end.bind(this.#turn),
+      immediately: (callback: () => void) => void this.#immediates.add(() => this.#turn.run(callback)),
+      isEnd: (error: unknown) => error === PROCESS_ENDED,
+    }
+    return host.configuration.runtime === 'nodejs24.x' ? new PromiseRuntime(host) : new CallbackRuntime(host)
+  }
+
+  #defineAwsLambda(): void {
+    const { variables } = this.#message.configuration
+    const disabled = variables['AWS_LAMBDA_NODEJS_NO_GLOBAL_AWSLAMBDA']
+    if (disabled === '1' || disabled === 'true') return
+    defineGlobal('awslambda', { streamifyResponse, HttpResponseStream, InvokeStore: this.#invokeStore })
+  }
+
+  #initFailed(error: unknown): void {
+    if (error !== PROCESS_ENDED) this.#runtime.initFailed(error)
+  }
+
+  /** What the browser reports as nobody's: rejections, and exceptions in callbacks that are not the turn's. */
+  #listenToFailures(): void {
+    listen('unhandledrejection', (event: PromiseRejectionEvent) => {
+      preventDefault(event)
+      const { reason, promise } = event
+      if (reason === PROCESS_ENDED) return
+      this.#turn.disturb()
+      this.#turn.run(() => {
+        if (!this.#builtins.emitProcessEvent('unhandledRejection', reason, promise)) {
+          this.#uncaught(asUnhandledRejection(reason), 'unhandledRejection')
+        }
+      })
+    })
+    listen('error', (event: ErrorEvent) => {
+      preventDefault(event)
+      this.#turn.disturb()
+      if (event.error !== PROCESS_ENDED) this.#uncaught(event.error, 'uncaughtException')
+    })
+  }
+
+  #uncaught(error: unknown, origin: string): void {
+    try {
+      if (this.#builtins.emitProcessEvent('uncaughtException', error, origin)) return
+    } catch (another) {
+      if (another === PROCESS_ENDED) return
+      this.#crash(another, 7)
+      return
+    }
+    this.#crash(error, 1)
+  }
+
+  /** Node prints the error on standard error and exits. */
+  #crash(error: unknown, exitCode: number): void {
+    const stack = error instanceof Error ? this.#stacks.mapStack(String(error.stack)) : ''
+    const { format } = this.#builtins
+    this.#log.writeOutput(`${stack || `Uncaught ${format(error)}`}\n\nNode.js ${this.#process.version}\n`)
+    this.#exit(exitCode)
+  }
+
+  #exit(exitCode: number): void {
+    try {
+      this.#builtins.emitProcessEvent('exit', exitCode)
+    } catch (error) {
+      if (error === PROCESS_ENDED) return
+    }
+    this.#turn.end({ kind: 'exit', exitCode })
+  }
+
+  /** Nothing is left to do: beforeExit may bring new work; the runtime may settle; or Node exits. */
+  #drained(): void {
+    if (!this.#emptied) {
+      this.#emptied = true
+      this.#builtins.emitProcessEvent('beforeExit', 0)
+      return
+    }
+    this.#emptied = false
+    this.#exit(this.#initialized ? 0 : UNSETTLED_TOP_LEVEL_AWAIT)
+  }
+}
+
+/** Node's error for a reason that is none. */
+function asUnhandledRejection(reason: unknown): unknown {
+  if (reason instanceof Error) return reason
+  const message =
+    'This error originated either by throwing inside of an async function without a catch block, or by rejecting a ' +
+    `promise which was not handled with .catch(). The promise rejected with the reason "${String(reason)}".`
+  return Object.assign(new Error(message), { code: 'ERR_UNHANDLED_REJECTION' })
+}

@@ -1,0 +1,25 @@
+/**
+ * Entry of the environment's script: evaluated in a worker that the cloud has started, before any message for it.
+ * Answers messages of the cloud as `protocol.ts` says.
+ */
+
+import { Environment } from './environment'
+import { removeForeignGlobals } from './globals'
+import type { ToEnvironment } from './protocol'
+import { listen, messageData } from './realm'
+
+removeForeignGlobals()
+
+let environment: Environment | null = null
+
+listen('message', (event) => {
+  const message = messageData(event) as ToEnvironment
+  switch (message.type) {
+    case 'init':
+      environment = new Environment(message)
+      environment.init()
+      break
+    case 'resume':
+      environment?.resume(message)
+  }
+})

@@ -1,0 +1,359 @@
+/**
+ * `require`, over the deployment package (/var/task), Node's built-ins and the layers; and ES modules of the package.
+ *
+ * CommonJS files run in a function of their own, as in Node. ES modules are loaded from a blob: the bundler has left no
+ * import in them, what they need they ask of the environment's `require` (see `bundler/protocol.ts`).
+ */
+
+import type { Builtins } from './node/contract'
+import type { Operations } from './operations'
+import type { PackageFiles } from './protocol'
+import { apply, defineProperty, deleteProperty, evaluate, parseJson, then } from './realm'
+import type { StackMapper } from './stack'
+import { TASK_ROOT } from './stack'
+
+/** A layer's module: run when it is first required. */
+export type LayerModule = (module: { exports: unknown }, exports: unknown, require: (name: string) => unknown) => void
+
+interface CommonJsModule {
+  id: string
+  path: string
+  exports: unknown
+  filename: string
+  loaded: boolean
+  children: CommonJsModule[]
+  paths: string[]
+  parent: CommonJsModule | null
+  require: (name: string) => unknown
+}
+
+export interface ModuleHost {
+  readonly files: PackageFiles
+  readonly builtins: Builtins
+  readonly operations: Operations
+  readonly stacks: StackMapper
+}
+
+/** The file from which Lambda's runtime requires the handler. */
+const RUNTIME_FILE = '/var/runtime/index.mjs'
+
+const WRAPPER_START = '(function (exports, require, module, __filename, __dirname) { '
+const WRAPPER_END = '\n})'
+
+/** Where ES modules find `require`; what their first line reads before anything else runs. */
+const REQUIRE = Symbol.for('coldstart.require')
+const PRELUDE = 'globalThis[Symbol.for("coldstart.require")];'
+
+const createObjectUrl = URL.createObjectURL
+const revokeObjectUrl = URL.revokeObjectURL
+const ScriptBlob = Blob
+
+export class ModuleLoader {
+  readonly #host: ModuleHost
+  readonly #loaded = new Map<string, CommonJsModule>()
+  readonly #layerModules = new Map<string, LayerModule>()
+  readonly #layerExports = new Map<string, { exports: unknown }>()
+  readonly #cache: Record<string, CommonJsModule>
+
+  constructor(host: ModuleHost) {
+    this.#host = host
+    this.#cache = cacheView(this.#loaded)
+  }
+
+  /** Evaluates a layer, which defines modules. */
+  addLayer(text: string, index: number): void {
+    const define = (modules: Readonly<Record<string, LayerModule>>): void => {
+      for (const [name, module] of Object.entries(modules)) this.#layerModules.set(name, module)
+    }
+    const layer = evaluate(`(function (define) { ${text}\n})\n//# sourceURL=/var/runtime/layer-${index}.js`) as unknown
+    apply(layer as (...values: unknown[]) => unknown, undefined, [define])
+  }
+
+  isFile(path: string): boolean {
+    return this.#text(path) !== undefined
+  }
+
+  /** Whether Node takes the file for an ES module. */
+  isModule(path: string): boolean {
+    if (path.endsWith('.mjs')) return true
+    if (!path.endsWith('.js')) return false
+    for (const folder of foldersUp(path)) {
+      if (folder.endsWith('/node_modules')) return false
+      const description = this.#text(`${folder}/package.json`)
+      if (description !== undefined) return (readJson(description) as { type?: unknown } | null)?.type === 'module'
+    }
+    return false
+  }
+
+  /** @param importer path of the file that requires; null for the runtime itself */
+  require(name: string, importer: string | null): unknown {
+    const { builtins } = this.#host
+    const bare = name.startsWith('node:') ? name.slice(5) : name
+    if (builtins.has(name) || builtins.has(bare)) return builtins.require(bare)
+    const path = this.resolve(name, importer)
+    if (path !== null) return this.#load(path, importer)
+    if (this.#layerModules.has(name)) return this.#requireLayer(name)
+    throw this.#notFound(name, importer)
+  }
+
+  /** Path of the file that a name means; null if there is none (built-ins and layers have no files). */
+  resolve(name: string, importer: string | null): string | null {
+    if (name.startsWith('/')) return this.#file(normalize(name))
+    const folder = importer === null ? TASK_ROOT.slice(0, -1) : folderOf(importer)
+    if (/^\.\.?(\/|$)/.test(name)) return this.#file(normalize(`${folder}/${name}`))
+    for (const up of foldersUp(`${folder}/file`)) {
+      if (up.endsWith('/node_modules')) continue
+      const found = this.#package(`${up}/node_modules`, name)
+      if (found !== null) return found
+    }
+    return this.#package('/opt/nodejs/node_modules', name)
+  }
+
+  /** Loads an ES module. Rejects with what its evaluation throws. */
+  import(path: string): Promise<unknown> {
+    const { operations, stacks } = this.#host
+    const source = this.#text(path) ?? ''
+    const readsRequire = source.slice(0, 200).includes('coldstart.require')
+    if (!readsRequire) stacks.addPrefix(path, PRELUDE.length)
+    const text = `${readsRequire ? '' : PRELUDE}${source}\n//# sourceURL=${path}`
+    const url = apply(createObjectUrl, URL, [new ScriptBlob([text], { type: 'text/javascript' })]) as string
+
+    // Loading is real work; from its first line on the module runs in virtual time, and may wait for it.
+    let started: () => void = () => undefined
+    const loading = new Promise<void>((resolve) => {
+      started = resolve
+    })
+    const require = this.#requireFor(path, null)
+    defineProperty(globalThis, REQUIRE, {
+      configurable: true,
+      get: () => {
+        deleteProperty(globalThis, REQUIRE)
+        started()
+        return require
+      },
+    })
+    const evaluation = import(/* @vite-ignore */ url) as Promise<unknown>
+    const ended = (): void => {
+      started()
+      apply(revokeObjectUrl, URL, [url])
+    }
+    then(evaluation, ended, ended)
+    // The error of a module that cannot be loaded is passed on only when the turn has noticed the end of the loading.
+    return operations.track(loading).then(() => evaluation)
+  }
+
+  #text(path: string): string | undefined {
+    return path.startsWith(TASK_ROOT) && Object.hasOwn(this.#host.files, path.slice(TASK_ROOT.length))
+      ? this.#host.files[path.slice(TASK_ROOT.length)]
+      : undefined
+  }
+
+  #file(path: string): string | null {
+    for (const extension of ['', '.js', '.json', '.cjs']) if (this.isFile(path + extension)) return path + extension
+    const description = this.#text(`${path}/package.json`)
+    if (description !== undefined) {
+      const { main } = (readJson(description) ?? {}) as { main?: unknown }
+      const found = typeof main === 'string' ? this.#file(normalize(`${path}/${main}`)) : null
+      if (found !== null) return found
+    }
+    return this.isFile(`${path}/index.js`) ? `${path}/index.js` : null
+  }
+
+  /** A package below a node_modules folder, by its `exports` or else by path. */
+  #package(folder: string, name: string): string | null {
+    const [, packageName = '', below = ''] = /^((?:@[^/]+\/)?[^/]+)(.*)$/.exec(name) ?? []
+    const root = `${folder}/${packageName}`
+    const description = this.#text(`${root}/package.json`)
+    const { exports } = (description === undefined ? {} : (readJson(description) ?? {})) as { exports?: unknown }
+    if (exports === undefined || exports === null) return this.#file(root + below)
+    const target = exportTarget(exports, `.${below}`)
+    return target === null ? null : this.#file(normalize(`${root}/${target}`))
+  }
+
+  #load(path: string, importer: string | null): unknown {
+    const known = this.#loaded.get(path)
+    if (known) return known.exports
+    const module = this.#create(path, importer)
+    this.#loaded.set(path, module)
+    try {
+      this.#evaluate(module)
+      module.loaded = true
+    } catch (error) {
+      this.#loaded.delete(path)
+      throw error
+    }
+    return module.exports
+  }
+
+  #create(path: string, importer: string | null): CommonJsModule {
+    const parent = (importer !== null && this.#loaded.get(importer)) || null
+    const module: CommonJsModule = {
+      id: path,
+      path: folderOf(path),
+      exports: {},
+      filename: path,
+      loaded: false,
+      children: [],
+      paths: foldersUp(path).map((folder) => `${folder}/node_modules`),
+      parent,
+      require: () => undefined,
+    }
+    module.require = this.#requireFor(path, module)
+    parent?.children.push(module)
+    return module
+  }
+
+  #evaluate(module: CommonJsModule): void {
+    const path = module.filename
+    const text = this.#text(path) ?? ''
+    if (path.endsWith('.json')) {
+      module.exports = jsonModule(text, path)
+      return
+    }
+    if (this.isModule(path)) throw requireOfModule(path)
+    this.#host.stacks.addPrefix(path, WRAPPER_START.length)
+    const source = `${WRAPPER_START}${text.replace(/^#!/, '//')}${WRAPPER_END}\n//# sourceURL=${path}`
+    const run = evaluate(source) as (...values: unknown[]) => unknown
+    apply(run, module.exports, [module.exports, module.require, module, path, module.path])
+  }
+
+  /** The `require` of one file. */
+  #requireFor(path: string, module: CommonJsModule | null) {
+    const resolve = (name: string): string => {
+      const bare = name.startsWith('node:') ? name.slice(5) : name
+      if (this.#host.builtins.has(bare)) return name
+      const found = this.resolve(name, path)
+      if (found !== null) return found
+      if (this.#layerModules.has(name)) return `/var/runtime/node_modules/${name}`
+      throw this.#notFound(name, path)
+    }
+    return Object.assign((name: string) => this.require(checkName(name), path), {
+      resolve: Object.assign((name: string) => resolve(checkName(name)), { paths: () => module?.paths ?? null }),
+      main: undefined,
+      cache: this.#cache,
+      extensions: {},
+    })
+  }
+
+  #requireLayer(name: string): unknown {
+    const known = this.#layerExports.get(name)
+    if (known) return known.exports
+    const module: { exports: unknown } = { exports: {} }
+    this.#layerExports.set(name, module)
+    try {
+      const run = this.#layerModules.get(name) as LayerModule
+      const require = (wanted: string): unknown => this.require(wanted, `/var/runtime/node_modules/${name}`)
+      apply(run, module.exports, [module, module.exports, require])
+    } catch (error) {
+      this.#layerExports.delete(name)
+      throw error
+    }
+    return module.exports
+  }
+
+  #notFound(name: string, importer: string | null): Error {
+    const requireStack: string[] = []
+    if (importer !== null) requireStack.push(importer)
+    for (let up = importer === null ? null : this.#loaded.get(importer)?.parent; up; up = up.parent) {
+      requireStack.push(up.filename)
+    }
+    requireStack.push(RUNTIME_FILE)
+    const message = `Cannot find module '${name}'\nRequire stack:\n- ${requireStack.join('\n- ')}`
+    return Object.assign(new Error(message), { code: 'MODULE_NOT_FOUND', requireStack })
+  }
+}
+
+/** `require.cache`: deleting an entry makes the file run again. */
+function cacheView(loaded: Map<string, CommonJsModule>): Record<string, CommonJsModule> {
+  return new Proxy<Record<string, CommonJsModule>>(Object.create(null) as Record<string, CommonJsModule>, {
+    get: (_, path) => loaded.get(String(path)),
+    has: (_, path) => loaded.has(String(path)),
+    set: (_, path, module: CommonJsModule) => Boolean(loaded.set(String(path), module)),
+    deleteProperty: (_, path) => loaded.delete(String(path)) || true,
+    ownKeys: () => [...loaded.keys()],
+    getOwnPropertyDescriptor: (_, path) =>
+      loaded.has(String(path))
+        ? { value: loaded.get(String(path)), enumerable: true, configurable: true, writable: true }
+        : undefined,
+  })
+}
+
+/** The conditions under which Node resolves `require`, in the order in which the package states them. */
+const CONDITIONS = ['node', 'require', 'module-sync', 'default']
+
+function exportTarget(exports: unknown, subpath: string): string | null {
+  if (typeof exports === 'string') return subpath === '.' ? exports : null
+  if (typeof exports !== 'object' || exports === null) return null
+  const entries = exports as Record<string, unknown>
+  if (!Object.keys(entries).some((key) => key.startsWith('.'))) return subpath === '.' ? conditional(entries) : null
+  if (subpath in entries) return conditional(entries[subpath])
+  for (const [pattern, target] of Object.entries(entries)) {
+    const [before = '', after] = pattern.split('*')
+    if (after === undefined || !subpath.startsWith(before) || !subpath.endsWith(after)) continue
+    const matched = subpath.slice(before.length, subpath.length - after.length)
+    return conditional(target)?.replaceAll('*', matched) ?? null
+  }
+  return null
+}
+
+function conditional(target: unknown): string | null {
+  if (typeof target === 'string') return target
+  if (typeof target !== 'object' || target === null) return null
+  for (const [condition, inner] of Object.entries(target)) {
+    const found = CONDITIONS.includes(condition) ? conditional(inner) : null
+    if (found !== null) return found
+  }
+  return null
+}
+
+function checkName(name: unknown): string {
+  if (typeof name === 'string' && name !== '') return name
+  const error =
+    name === ''
+      ? new TypeError("The argument 'id' must be a non-empty string. Received ''")
+      : new TypeError(`The "id" argument must be of type string. Received ${typeof name}`)
+  throw Object.assign(error, { code: name === '' ? 'ERR_INVALID_ARG_VALUE' : 'ERR_INVALID_ARG_TYPE' })
+}
+
+function jsonModule(text: string, path: string): unknown {
+  try {
+    return parseJson(text.replace(/^\uFEFF/, ''))
+  } catch (error) {
+    throw Object.assign(error as Error, { message: `${path}: ${(error as Error).message}` })
+  }
+}
+
+function requireOfModule(path: string): Error {
+  const message = `require() of ES Module ${path} not supported.`
+  return Object.assign(new Error(message), { code: 'ERR_REQUIRE_ESM' })
+}
+
+function readJson(text: string): unknown {
+  try {
+    return parseJson(text)
+  } catch {
+    return null
+  }
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/'))
+}
+
+/** The folders above a file, the nearest first; the root is ''. */
+function foldersUp(path: string): string[] {
+  const folders: string[] = []
+  for (let folder = folderOf(path); ; folder = folderOf(folder)) {
+    folders.push(folder)
+    if (folder === '') return folders
+  }
+}
+
+function normalize(path: string): string {
+  const parts: string[] = []
+  for (const part of path.split('/')) {
+    if (part === '..') parts.pop()
+    else if (part !== '' && part !== '.') parts.push(part)
+  }
+  return `/${parts.join('/')}`
+}

@@ -1,0 +1,136 @@
+/**
+ * Stacks as the user expects them: in terms of his sources, and without the frames of this runtime.
+ *
+ * Code of the environment runs under the names of the files it comes from (`//# sourceURL=/var/task/index.js`). A frame
+ * in a file that has a source map in the package (`index.js.map`, whose `sources` are paths from the project's root)
+ * is moved to its source below /var/task. V8 asks `Error.prepareStackTrace` when a stack is first read; for engines
+ * that do not, `mapStack` does the same to the text whenever the runtime itself reads a stack.
+ */
+
+import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
+import type { PackageFiles } from './protocol'
+import { NativeError } from './realm'
+
+/** Where the deployment package lies. */
+export const TASK_ROOT = '/var/task/'
+
+const POSITION = /^(.*?\(?)((?:file:\/\/)?[^\s()]*|<anonymous>):(\d+):(\d+)(\)?)$/
+
+/** Only files of the environment have paths under /var; everything else that has a position is this runtime. */
+const VISIBLE_FILE = /^(?:file:\/\/)?\/(?:var|opt|tmp)\/|^node:/
+
+interface CallSite {
+  toString(): string
+}
+
+export class StackMapper {
+  readonly #files: PackageFiles
+  readonly #maps = new Map<string, TraceMap | null>()
+  /** File → how many characters the runtime put before its first line. */
+  readonly #prefixes = new Map<string, number>()
+
+  /** Whether the engine maps stacks before anybody sees them. */
+  #mapsWhenRead = false
+
+  constructor(files: PackageFiles) {
+    this.#files = files
+  }
+
+  /** Call it for each script that is evaluated with something in front of its own first line. */
+  addPrefix(file: string, length: number): void {
+    this.#prefixes.set(file, length)
+  }
+
+  /** Takes the place of V8's own formatting. Other engines never call it. */
+  install(): void {
+    const prepare = (error: Error, frames: readonly CallSite[]): string => {
+      this.#mapsWhenRead = true
+      let text = header(error)
+      for (const frame of frames) {
+        const line = this.mapLine(`    at ${frame.toString()}`)
+        if (line !== null) text += `\n${line}`
+      }
+      return text
+    }
+    const ErrorWithHook = NativeError as unknown as { prepareStackTrace?: typeof prepare }
+    ErrorWithHook.prepareStackTrace = prepare
+    void new NativeError().stack
+  }
+
+  /** The text of `error.stack`, mapped, if it is not yet. */
+  mapStack(stack: string): string {
+    if (this.#mapsWhenRead) return stack
+    const lines: string[] = []
+    for (const line of stack.split('\n')) {
+      const mapped = isFrame(line) ? this.mapLine(toV8Frame(line)) : line
+      if (mapped !== null) lines.push(mapped)
+    }
+    return lines.join('\n')
+  }
+
+  /** Null for a frame that is not to be shown. */
+  mapLine(line: string): string | null {
+    const match = POSITION.exec(line)
+    if (!match) return line
+    const [, before = '', file = '', lineText, columnText, after = ''] = match
+    // Code from eval has no file of its own; what is shown is where it was evaluated.
+    if (/\beval at /.test(before)) return /\/var\/task\//.test(line) ? line : null
+    if (file === '<anonymous>') return null
+    if (!VISIBLE_FILE.test(file)) return null
+    const position = this.#original(file, Number(lineText), Number(columnText))
+    return `${before}${position}${after}`
+  }
+
+  /** Lines and columns count from 1. */
+  #original(file: string, line: number, column: number): string {
+    const path = file.replace(/^file:\/\//, '')
+    const ownColumn = line === 1 ? Math.max(1, column - (this.#prefixes.get(path) ?? 0)) : column
+    const map = this.#mapOf(path)
+    const found = map && originalPositionFor(map, { line, column: ownColumn - 1 })
+    if (!found?.source) return `${file}:${line}:${ownColumn}`
+    return `${TASK_ROOT}${fromRoot(found.source)}:${found.line}:${found.column + 1}`
+  }
+
+  #mapOf(path: string): TraceMap | null {
+    const known = this.#maps.get(path)
+    if (known !== undefined) return known
+    const text = path.startsWith(TASK_ROOT) ? this.#files[`${path.slice(TASK_ROOT.length)}.map`] : undefined
+    const map = text === undefined ? null : parseMap(text)
+    this.#maps.set(path, map)
+    return map
+  }
+}
+
+function parseMap(text: string): TraceMap | null {
+  try {
+    return new TraceMap(text)
+  } catch {
+    // A broken map is no reason to lose the stack.
+    return null
+  }
+}
+
+/** `../src/index.ts` → `src/index.ts`: sources are below the project's root. */
+function fromRoot(source: string): string {
+  return source.replace(/^(?:\.{0,2}\/)+/, '')
+}
+
+function header(error: Error): string {
+  try {
+    return NativeError.prototype.toString.call(error)
+  } catch {
+    return 'Error'
+  }
+}
+
+function isFrame(line: string): boolean {
+  return /^\s+at /.test(line) || /^[^\s@]*@\S+:\d+:\d+$/.test(line)
+}
+
+/** `name@file:1:2` (Firefox, Safari) → `    at name (file:1:2)`. */
+function toV8Frame(line: string): string {
+  const match = /^([^\s@]*)@(.+)$/.exec(line)
+  if (!match) return line
+  const [, name, position] = match
+  return name ? `    at ${name} (${position})` : `    at ${position}`
+}
