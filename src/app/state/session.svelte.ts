@@ -29,8 +29,8 @@ export interface SessionOptions {
   /** Until it is there, the page shows the project and keeps what is asked of it waiting. */
   readonly cloud: Promise<CloudLink>
   readonly examples: readonly Example[]
-  /** The functions and queues of the project's template, in its order. */
-  readonly targets: (files: ProjectFiles) => readonly Target[]
+  /** The functions and queues of a template.yaml, in its order. */
+  readonly targets: (template: string) => readonly Target[]
 }
 
 /** `detail` says what is loading, in words. */
@@ -68,6 +68,7 @@ export class Session {
   readonly selection: Selection | null = $derived(
     this.outcome.kind === 'request' || this.outcome.kind === 'message' ? this.outcome : null,
   )
+  readonly #template = $derived.by(() => this.workspace.files['template.yaml'] ?? '')
   readonly #api: ColdstartApi
   readonly #cloud: Promise<CloudLink>
   #deployment: Promise<boolean> | null = null
@@ -75,7 +76,7 @@ export class Session {
   constructor({ workspace, api, cloud, examples, targets }: SessionOptions) {
     this.workspace = workspace
     this.examples = examples
-    this.targets = $derived(targets(workspace.files))
+    this.targets = $derived(targets(this.#template))
     this.#api = api
     this.#cloud = cloud
     api.subscribe((records) => this.trace.feed(records))
@@ -167,7 +168,7 @@ export class Session {
 
   /** @returns whether what runs is what is written */
   async deployChanges(): Promise<boolean> {
-    if (this.workspace.changed.length === 0) return true
+    if (this.workspace.isDeployed) return true
     if (await this.deploy()) return true
     const errors = this.diagnostics.filter(({ severity }) => severity === 'error').length
     if (errors > 0) this.outcome = { kind: 'not-deployed', errors }

@@ -11,6 +11,7 @@ export class Workspace {
   /** The files as they were deployed last; null before. */
   #deployed = $state.raw<ProjectFiles | null>(null)
   readonly paths = $derived(Object.keys(this.files))
+  /** Paths; none before the first deployment. */
   readonly changed = $derived.by(() => [...this.#changedPaths()])
   readonly #save: (project: Project) => unknown
   #saving: ReturnType<typeof setTimeout> | null = null
@@ -94,12 +95,18 @@ export class Workspace {
     this.#deployed = files
   }
 
+  /** Whether what runs is what is written. */
+  get isDeployed(): boolean {
+    return this.#deployed !== null && this.changed.length === 0
+  }
+
   *#changedPaths(): Iterable<string> {
     const deployed = this.#deployed
+    if (!deployed) return
     for (const [path, text] of Object.entries(this.files)) {
-      if (isDeployed(path) && deployed?.[path] !== text) yield path
+      if (isDeployed(path) && deployed[path] !== text) yield path
     }
-    for (const path of Object.keys(deployed ?? {})) if (isDeployed(path) && !(path in this.files)) yield path
+    for (const path of Object.keys(deployed)) if (isDeployed(path) && !(path in this.files)) yield path
   }
 
   #saveSoon(): void {

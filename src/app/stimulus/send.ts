@@ -42,7 +42,7 @@ export async function send(api: ColdstartApi, stimulus: Stimulus, repeat: Repeat
       return { kind: 'request', id }
     }
     case 'queue':
-      return { kind: 'message', id: await repeated(repeat, () => sendMessage(api, queueUrl, payload)) }
+      return { kind: 'message', id: await sendMessages(api, queueUrl, payload, repeat.count) }
   }
 }
 
@@ -56,18 +56,47 @@ async function repeated<T>({ count, callers }: Repeat, once: () => Promise<T>): 
   return last
 }
 
-async function sendMessage(api: ColdstartApi, queueUrl: string, body: string): Promise<string> {
+/** As many as SQS takes in one request. */
+const BATCH_SIZE = 10
+
+/** @returns the id of the last message */
+async function sendMessages(api: ColdstartApi, queueUrl: string, body: string, count: number): Promise<string> {
+  if (count === 1) {
+    const { MessageId } = await sqs(api, 'SendMessage', { QueueUrl: queueUrl, MessageBody: body })
+    return String(MessageId)
+  }
+  let last = ''
+  for (let sent = 0; sent < count; sent += BATCH_SIZE) {
+    const size = Math.min(BATCH_SIZE, count - sent)
+    const entries = Array.from({ length: size }, (_, index) => ({ Id: String(index), MessageBody: body }))
+    const answer = await sqs(api, 'SendMessageBatch', { QueueUrl: queueUrl, Entries: entries })
+    const [failed] = answer.Failed ?? []
+    if (failed) throw namedError(failed.Code, failed.Message)
+    last = answer.Successful?.at(-1)?.MessageId ?? last
+  }
+  return last
+}
+
+interface SqsAnswer {
+  readonly MessageId?: string
+  readonly Successful?: readonly { readonly MessageId: string }[]
+  readonly Failed?: readonly { readonly Code: string; readonly Message?: string }[]
+  readonly __type?: string
+  readonly message?: string
+}
+
+async function sqs(api: ColdstartApi, action: string, input: object): Promise<SqsAnswer> {
   const response = await api.aws({
     method: 'POST',
-    url: `https://sqs.us-east-1.amazonaws.com/`,
-    headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'AmazonSQS.SendMessage' },
-    body: JSON.stringify({ QueueUrl: queueUrl, MessageBody: body }),
+    url: 'https://sqs.us-east-1.amazonaws.com/',
+    headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `AmazonSQS.${action}` },
+    body: JSON.stringify(input),
   })
-  const answer = JSON.parse(bodyText(response)) as { MessageId?: string; __type?: string; message?: string }
-  if (response.status === 200 && answer.MessageId) return answer.MessageId
-  const error = new Error(answer.message ?? `The queue answered ${response.status}`)
-  error.name = answer.__type?.split('#').at(-1) ?? 'ServiceException'
-  throw error
+  const answer = JSON.parse(bodyText(response)) as SqsAnswer
+  if (response.status === 200) return answer
+  throw namedError(answer.__type?.split('#').at(-1) ?? 'ServiceException', answer.message)
 }
+
+const namedError = (name: string, message = 'SQS gave no reason.'): Error => Object.assign(new Error(message), { name })
 
 const bodyText = ({ body }: WireResponse): string => (typeof body === 'string' ? body : new TextDecoder().decode(body))

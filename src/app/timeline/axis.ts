@@ -48,11 +48,12 @@ export class ActivityAxis {
     this.#running = Math.max(0, this.#running - 1)
   }
 
-  /** The stretches, the last one drawn out to now while something runs. */
+  /** The stretches as they are now, in a list of its own; the last one drawn out to now while something runs. */
   stretches(now: number): readonly Stretch[] {
-    const last = this.#stretches.at(-1)
-    if (!last || this.#running === 0 || now <= last.end) return this.#stretches
-    return [...this.#stretches.slice(0, -1), { ...last, end: now }]
+    const stretches = this.#stretches.slice()
+    const last = stretches.at(-1)
+    if (last && this.#running > 0 && now > last.end) stretches[stretches.length - 1] = { ...last, end: now }
+    return stretches
   }
 }
 

@@ -227,6 +227,16 @@ export class TimelineModel {
     }
   }
 
+  /** Whether the beginning of the run is no longer kept. */
+  get isCut(): boolean {
+    const lists = [
+      ...[...this.queueLanes.values()].map((lane) => lane.marks),
+      ...[...this.asyncLanes.values()].map((lane) => lane.events),
+      ...[...this.environmentLanes.values()].map((lane) => lane.spans),
+    ]
+    return lists.some((list) => list.dropped > 0)
+  }
+
   #environments(record: { environment: string }): EnvironmentLane | undefined {
     return this.environmentLanes.get(record.environment)
   }

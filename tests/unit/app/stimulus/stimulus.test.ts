@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { ColdstartApi } from '../../../../src/api/api'
 import { jsonProblem } from '../../../../src/app/stimulus/json-problem'
 import { send } from '../../../../src/app/stimulus/send'
@@ -63,30 +63,58 @@ describe('what Run would send', () => {
 
 describe('sending', () => {
   const stimulus = { target: 'T', kind: 'queue', eventFile: null, payload: 'any text' } as const
+  type Request = { headers: Record<string, string>; body: string }
+
+  function answering(status: number, body: object) {
+    const requests: [action: string | undefined, input: unknown][] = []
+    const aws = async ({ headers, body: input }: Request) => {
+      requests.push([headers['x-amz-target'], JSON.parse(input)])
+      return { status, headers: {}, body: JSON.stringify(body) }
+    }
+    return { api: { aws } as unknown as ColdstartApi, requests }
+  }
 
   it('to a queue is SQS SendMessage', async () => {
-    const aws = vi.fn(async (_request: { headers: Record<string, string>; body: string }) => ({
-      status: 200,
-      headers: {},
-      body: '{"MessageId":"m"}',
-    }))
-    const sent = await send({ aws } as unknown as ColdstartApi, stimulus, { count: 3, callers: 2 }, 'https://queue')
-    expect(sent).toEqual({ kind: 'message', id: 'm' })
-    expect(aws).toHaveBeenCalledTimes(3)
-    expect(aws.mock.calls[0]?.[0].headers['x-amz-target']).toBe('AmazonSQS.SendMessage')
-    expect(JSON.parse(aws.mock.calls[0]?.[0].body ?? '')).toEqual({
-      QueueUrl: 'https://queue',
-      MessageBody: 'any text',
+    const { api, requests } = answering(200, { MessageId: 'm' })
+    expect(await send(api, stimulus, { count: 1, callers: 1 }, 'https://queue')).toEqual({ kind: 'message', id: 'm' })
+    expect(requests).toEqual([['AmazonSQS.SendMessage', { QueueUrl: 'https://queue', MessageBody: 'any text' }]])
+  })
+
+  it('many times to a queue goes in batches', async () => {
+    const { api, requests } = answering(200, { Successful: [{ MessageId: 'last' }] })
+    expect(await send(api, stimulus, { count: 25, callers: 1 }, 'https://queue')).toEqual({
+      kind: 'message',
+      id: 'last',
     })
+    expect(requests.map(([, input]) => (input as { Entries: unknown[] }).Entries.length)).toEqual([10, 10, 5])
   })
 
   it('fails with the error code of AWS as its name', async () => {
-    const aws = async () => ({
-      status: 400,
-      headers: {},
-      body: '{"__type":"com.amazonaws.sqs#QueueDoesNotExist","message":"gone"}',
-    })
-    const sending = send({ aws } as unknown as ColdstartApi, stimulus, { count: 1, callers: 1 }, 'https://queue')
+    const { api } = answering(400, { __type: 'com.amazonaws.sqs#QueueDoesNotExist', message: 'gone' })
+    const sending = send(api, stimulus, { count: 1, callers: 1 }, 'https://queue')
     await expect(sending).rejects.toMatchObject({ name: 'QueueDoesNotExist', message: 'gone' })
+  })
+
+  it('many asynchronous events keeps as many calls open as it was told', async () => {
+    let [open, most] = [0, 0]
+    const invoke = async () => {
+      most = Math.max(most, ++open)
+      await new Promise((resolve) => setTimeout(resolve, 1))
+      open--
+      return { RequestId: 'r' }
+    }
+    const event = { ...stimulus, kind: 'async', payload: '{}' } as const
+    await send({ invoke } as unknown as ColdstartApi, event, { count: 20, callers: 4 }, '')
+    expect(most).toBe(4)
+  })
+
+  it('says so when the sandbox died under a synchronous invocation', async () => {
+    const invoke = async () => ({
+      RequestId: '',
+      Payload: '{"errorType":"Runtime.OutOfMemory","errorMessage":"killed"}',
+    })
+    const event = { ...stimulus, kind: 'sync', payload: '{}' } as const
+    const sent = await send({ invoke } as unknown as ColdstartApi, event, { count: 1, callers: 1 }, '')
+    expect(sent).toEqual({ kind: 'refused', title: 'Runtime.OutOfMemory', detail: 'killed' })
   })
 })
