@@ -149,6 +149,14 @@ export interface WireDefinition {
   readonly protocol: 'json-1.0' | 'json-1.1'
   /** Before the dot of X-Amz-Target: `AmazonSQS`. */
   readonly targetPrefix: string
+  /** Of the names in `__type`: `com.amazonaws.sqs`. */
+  readonly shapeNamespace: string
+  /**
+   * For a service that used to speak the Query protocol (Smithy's `awsQueryCompatible` trait): names of errors → their
+   * codes of that time, where they differ. Answers carry the old code in x-amzn-query-error, SDK clients show it as
+   * `error.Code`.
+   */
+  readonly queryErrorCodes?: Readonly<Record<string, string>>
 }
 
 export interface Service {

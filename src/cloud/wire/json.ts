@@ -1,4 +1,7 @@
-/** AWS JSON 1.0 and 1.1: the operation in X-Amz-Target, JSON both ways. Source: Smithy, AWS JSON protocols. */
+/**
+ * AWS JSON 1.0 and 1.1: the operation in X-Amz-Target, JSON both ways.
+ * Source: Smithy, "AWS JSON protocols" and "awsQueryCompatible trait".
+ */
 
 import { AwsError } from '../aws/aws-error'
 import type { WireRequest, WireResponse } from '../protocol'
@@ -35,9 +38,13 @@ export function encodeJson(wire: WireDefinition, output: object, requestId: stri
 }
 
 export function encodeJsonError(wire: WireDefinition, error: AwsError, requestId: string): WireResponse {
-  const body = JSON.stringify({ __type: error.code, message: error.message, ...error.details })
-  const all = { ...headers(wire, requestId), 'x-amzn-errortype': error.code }
-  return { status: error.statusCode, headers: all, body }
+  const { code, statusCode, message, details } = error
+  const body = JSON.stringify({ __type: `${wire.shapeNamespace}#${code}`, message, ...details })
+  const queryError = wire.queryErrorCodes && {
+    'x-amzn-query-error': `${wire.queryErrorCodes[code] ?? code};${statusCode < 500 ? 'Sender' : 'Receiver'}`,
+  }
+  const all = { ...headers(wire, requestId), 'x-amzn-errortype': code, ...queryError }
+  return { status: statusCode, headers: all, body }
 }
 
 function headers(wire: WireDefinition, requestId: string): Record<string, string> {

@@ -96,17 +96,32 @@ export function deploy(
   }
 }
 
-/** One SQS API call over the wire, as the page's user. @throws Error with the service's message */
+/** An error that an API answered with. */
+export class ServiceError extends Error {
+  constructor(
+    /** As SDK clients name it. */
+    override readonly name: string,
+    message: string,
+    /** `error.Code` of SDK clients: the code of the Query protocol. */
+    readonly code: string,
+    readonly status: number,
+  ) {
+    super(message)
+  }
+}
+
+/** One SQS API call over the wire, as the page's user. @throws ServiceError */
 export async function sqs(cloud: Cloud, operation: string, input: object): Promise<Record<string, unknown>> {
-  const response = await cloud.aws({
+  const { status, headers, body } = await cloud.aws({
     method: 'POST',
     url: 'https://sqs.us-east-1.amazonaws.com/',
     headers: { 'x-amz-target': `AmazonSQS.${operation}` },
     body: JSON.stringify(input),
   })
-  const output = JSON.parse(response.body as string) as Record<string, unknown>
-  if (response.status !== 200) throw new Error(`${String(output['__type'])}: ${String(output['message'])}`)
-  return output
+  const output = JSON.parse(body as string) as Record<string, unknown>
+  if (status === 200) return output
+  const name = String(output['__type']).split('#').at(-1) ?? ''
+  throw new ServiceError(name, String(output['message']), headers['x-amzn-query-error']?.split(';')[0] ?? '', status)
 }
 
 const never = (): never => {

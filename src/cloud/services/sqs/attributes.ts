@@ -27,14 +27,29 @@ export const DEFAULT_CONFIGURATION: QueueConfiguration = {
   redrivePolicy: null,
 }
 
+/** Accepted without effect: encryption, and who may use a queue as its dead-letter queue. */
+export const ATTRIBUTES_WITHOUT_EFFECT: ReadonlySet<string> = new Set([
+  'KmsMasterKeyId',
+  'KmsDataKeyReusePeriodSeconds',
+  'SqsManagedSseEnabled',
+  'RedriveAllowPolicy',
+])
+
+/** What is wrong with an attribute: its name, its value, or what its value (a policy) says. */
+export type AttributeProblem = 'name' | 'value' | 'policy'
+
+/** Called for an attribute that is not allowed; must throw. */
+export type RefuseAttribute = (name: string, problem: AttributeProblem, explanation: string, value: unknown) => never
+
 /**
  * Reads attributes into a configuration.
- * @param refuse called with the name of an attribute whose value or name is not allowed; must throw
+ * @param isQueue whether there is a queue with this ARN, for dead-letter queues
  */
 export function configure(
   base: QueueConfiguration,
   attributes: Readonly<Record<string, unknown>>,
-  refuse: (name: string, problem: 'unknown' | 'value', explanation: string) => never,
+  isQueue: (arn: string) => boolean,
+  refuse: RefuseAttribute,
 ): QueueConfiguration {
   const configuration: { -readonly [Key in keyof QueueConfiguration]: QueueConfiguration[Key] } = { ...base }
   for (const [name, value] of Object.entries(attributes)) {
@@ -43,20 +58,24 @@ export function configure(
       const number = typeof value === 'number' ? value : /^\d+$/.test(String(value)) ? Number(value) : NaN
       const { minimum, maximum } = numeric.range
       if (!Number.isInteger(number) || number < minimum || number > maximum) {
-        refuse(name, 'value', `${name} must be an integer from ${minimum} to ${maximum}.`)
+        refuse(name, 'value', `${name} must be an integer from ${minimum} to ${maximum}.`, value)
       }
       configuration[numeric.field] = number
     } else if (name === 'RedrivePolicy') {
-      configuration.redrivePolicy = readRedrivePolicy(value, (explanation) => refuse(name, 'value', explanation))
-    } else {
-      refuse(name, 'unknown', `${name} is no attribute of a standard queue.`)
+      configuration.redrivePolicy = readRedrivePolicy(value, isQueue, (explanation) =>
+        refuse(name, 'policy', explanation, value),
+      )
+    } else if (!ATTRIBUTES_WITHOUT_EFFECT.has(name)) {
+      refuse(name, 'name', `${name} is no attribute of a standard queue.`, value)
     }
   }
   return configuration
 }
 
+/** Texts: as the API gives them. */
 function readRedrivePolicy(
   value: unknown,
+  isQueue: (arn: string) => boolean,
   refuse: (explanation: string) => never,
 ): QueueConfiguration['redrivePolicy'] {
   if (value === '') return null
@@ -65,17 +84,23 @@ function readRedrivePolicy(
     try {
       policy = JSON.parse(value)
     } catch {
-      refuse('RedrivePolicy must be JSON.')
+      refuse('Redrive policy is not a valid JSON map.')
     }
   }
   const { deadLetterTargetArn, maxReceiveCount } = (policy ?? {}) as Record<string, unknown>
+  for (const [name, given] of Object.entries({ deadLetterTargetArn, maxReceiveCount })) {
+    if (given === undefined) refuse(`Redrive policy does not contain mandatory attribute: ${name}.`)
+  }
   const count = Number(maxReceiveCount)
   const { minimum, maximum } = limits.MAX_RECEIVE_COUNT
   if (typeof deadLetterTargetArn !== 'string' || !deadLetterTargetArn.startsWith('arn:')) {
-    refuse('RedrivePolicy needs deadLetterTargetArn, the ARN of a queue.')
+    refuse('Invalid value for deadLetterTargetArn.')
   }
   if (!Number.isInteger(count) || count < minimum || count > maximum) {
-    refuse(`maxReceiveCount must be an integer from ${minimum} to ${maximum}.`)
+    refuse(
+      `Invalid value for maxReceiveCount: ${String(maxReceiveCount)}, valid values are from ${minimum} to ${maximum} both inclusive.`,
+    )
   }
+  if (!isQueue(deadLetterTargetArn)) refuse('Dead letter target does not exist.')
   return { deadLetterTargetArn, maxReceiveCount: count }
 }

@@ -29,3 +29,10 @@ export const MESSAGE_ATTRIBUTES_MAX = 10
 /** One PurgeQueue at most in this time. */
 export const PURGE_INTERVAL: Seconds = 60
 export const QUEUE_NAME = /^[A-Za-z0-9_-]{1,80}$/
+/** As the API says it. */
+export const QUEUE_NAME_RULE = 'Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length'
+/** A tenant's name in a standard queue. */
+export const MESSAGE_GROUP_ID = /^[\x21-\x7e]{1,128}$/
+export const BATCH_ENTRY_ID = /^[A-Za-z0-9_-]{1,80}$/
+/** What a body may consist of. SendMessage API: the characters of XML 1.0. */
+export const MESSAGE_CONTENT = /^[\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]*$/u

@@ -2,21 +2,21 @@
 
 import { AwsError } from '../../aws/aws-error'
 import { LaterAnswer, type Caller, type Operation, type ServiceContext } from '../contract'
-import { NUMERIC_ATTRIBUTES, configure } from './attributes'
-import { digestOfAttributes, digestOfBody } from './digest'
+import { ATTRIBUTES_WITHOUT_EFFECT, NUMERIC_ATTRIBUTES, type AttributeProblem } from './attributes'
+import { integer, record, strings, text, type Input } from './input'
 import * as limits from './limits'
+import { attributesOf, messageSize, newMessage, receivedMessage, sendResult } from './messages'
 import type { Queues } from './queues'
-import type { Message, MessageAttribute, NewMessage, Queue } from './state'
+import type { Queue } from './state'
 import { seconds } from '../../aws/units'
-import { errors } from './wire'
-
-type Input = Readonly<Record<string, unknown>>
+import { errors, queryErrorCode } from './wire'
 
 export function createOperations(queues: Queues, context: ServiceContext): Readonly<Record<string, Operation>> {
   const { kernel } = context
   const queueOf = (input: Input): Queue => queues.byUrl(text(input, 'QueueUrl'))
 
-  const receive = (queue: Queue, input: Input, caller: Caller): object => {
+  /** @returns an output without `Messages` when there are none */
+  const receive = (queue: Queue, input: Input, caller: Caller, polling: 'short' | 'long'): object => {
     const maximum = integer(input, 'MaxNumberOfMessages', 1, {
       minimum: 1,
       maximum: limits.BATCH_ENTRIES_MAX,
@@ -26,7 +26,11 @@ export function createOperations(queues: Queues, context: ServiceContext): Reado
       ...limits.VISIBILITY_TIMEOUT,
       text: 'Must be >= 0 and <= 43200, if provided.',
     })
-    if (queue.inFlightCount >= limits.IN_FLIGHT_MAX) throw errors.overLimit()
+    if (queue.inFlightCount >= limits.IN_FLIGHT_MAX) {
+      // "If you use long polling, Amazon SQS returns no error messages."
+      if (polling === 'short') throw errors.overLimit()
+      return {}
+    }
     const messages = queue.receive(maximum, caller, visibilityTimeout)
     return messages.length > 0 ? { Messages: messages.map((message) => receivedMessage(message, input)) } : {}
   }
@@ -34,19 +38,20 @@ export function createOperations(queues: Queues, context: ServiceContext): Reado
   return {
     SendMessage(input, caller) {
       const queue = queueOf(input)
-      const message = queue.send(newMessage(input, queue), caller)
-      return sendResult(message)
+      return sendResult(queue.send(newMessage(input, queue, errors.messageTooLong), caller))
     },
 
     SendMessageBatch(input, caller) {
       const queue = queueOf(input)
-      const entries = batchEntries(input)
+      const entries = batchEntries(input, 'SendMessageBatchRequestEntry')
       const size = entries.reduce(
         (total, entry) => total + messageSize(String(entry['MessageBody'] ?? ''), attributesOf(entry)),
         0,
       )
       if (size > limits.BATCH_BYTES_MAX) throw errors.batchRequestTooLong(limits.BATCH_BYTES_MAX, size)
-      return eachEntry(entries, (entry) => sendResult(queue.send(newMessage(entry, queue), caller)))
+      return eachEntry(entries, (entry) =>
+        sendResult(queue.send(newMessage(entry, queue, errors.batchedMessageTooLong), caller)),
+      )
     },
 
     ReceiveMessage(input, caller) {
@@ -55,7 +60,7 @@ export function createOperations(queues: Queues, context: ServiceContext): Reado
         ...limits.RECEIVE_WAIT_TIME,
         text: 'Must be >= 0 and <= 20, if provided.',
       })
-      const answer = receive(queue, input, caller)
+      const answer = receive(queue, input, caller, waitTime === 0 ? 'short' : 'long')
       if ('Messages' in answer || waitTime === 0) return answer
       return new LaterAnswer((finish) => {
         const give = (output: object): void => {
@@ -64,7 +69,7 @@ export function createOperations(queues: Queues, context: ServiceContext): Reado
           finish(output)
         }
         const unsubscribe = queue.onVisible(() => {
-          const found = receive(queue, input, caller)
+          const found = receive(queue, input, caller, 'long')
           if ('Messages' in found) give(found)
         })
         const end = kernel.after(seconds(waitTime), () => give({}))
@@ -72,16 +77,14 @@ export function createOperations(queues: Queues, context: ServiceContext): Reado
     },
 
     DeleteMessage(input) {
-      const queue = queueOf(input)
-      const handle = text(input, 'ReceiptHandle')
-      if (!queue.delete(handle) && !handle.startsWith('AQEB')) throw errors.receiptHandleIsInvalid(handle)
+      deleteMessage(queueOf(input), input)
       return {}
     },
 
     DeleteMessageBatch(input) {
       const queue = queueOf(input)
-      return eachEntry(batchEntries(input), (entry) => {
-        queue.delete(text(entry, 'ReceiptHandle'))
+      return eachEntry(batchEntries(input, 'DeleteMessageBatchRequestEntry'), (entry) => {
+        deleteMessage(queue, entry)
         return {}
       })
     },
@@ -93,7 +96,7 @@ export function createOperations(queues: Queues, context: ServiceContext): Reado
 
     ChangeMessageVisibilityBatch(input) {
       const queue = queueOf(input)
-      return eachEntry(batchEntries(input), (entry) => {
+      return eachEntry(batchEntries(input, 'ChangeMessageVisibilityBatchRequestEntry'), (entry) => {
         changeVisibility(queue, entry)
         return {}
       })
@@ -107,7 +110,7 @@ export function createOperations(queues: Queues, context: ServiceContext): Reado
       const chosen: Record<string, string> = {}
       for (const name of names) {
         const value = all[name]
-        if (value === undefined && name !== 'RedrivePolicy') throw errors.invalidAttributeName(name)
+        if (value === undefined && !UNSET_ATTRIBUTES.has(name)) throw errors.invalidAttributeName(name)
         if (value !== undefined) chosen[name] = value
       }
       return Object.keys(chosen).length > 0 ? { Attributes: chosen } : {}
@@ -115,7 +118,7 @@ export function createOperations(queues: Queues, context: ServiceContext): Reado
 
     SetQueueAttributes(input) {
       const queue = queueOf(input)
-      queue.configuration = configure(queue.configuration, record(input, 'Attributes'), refuseAttribute)
+      queue.configuration = queues.configure(attributesGiven(input), refuseAttribute, queue.configuration)
       return {}
     },
 
@@ -134,12 +137,16 @@ export function createOperations(queues: Queues, context: ServiceContext): Reado
 
     CreateQueue(input) {
       const name = text(input, 'QueueName')
-      const attributes = record(input, 'Attributes')
+      const attributes = attributesGiven(input)
+      if (/\.fifo$/.test(name) || attributes['FifoQueue'] === 'true') throw errors.fifoNotSimulated()
+      if (!limits.QUEUE_NAME.test(name)) throw errors.invalidParameter(limits.QUEUE_NAME_RULE)
       const existing = queues.find(name)
-      if (!existing)
-        return { QueueUrl: queues.create(name, configure(queues.defaults, attributes, refuseAttribute)).url }
-      const present = queueAttributes(existing)
-      const differing = Object.keys(attributes).find((key) => String(attributes[key]) !== present[key])
+      if (!existing) return { QueueUrl: queues.create(name, queues.configure(attributes, refuseAttribute)).url }
+      const present = JSON.stringify(existing.configuration)
+      const differing = Object.keys(attributes).find((key) => {
+        const changed = queues.configure({ [key]: attributes[key] }, refuseAttribute, existing.configuration)
+        return JSON.stringify(changed) !== present
+      })
       if (differing) throw errors.queueNameExists(differing)
       return { QueueUrl: existing.url }
     },
@@ -158,141 +165,16 @@ export function createOperations(queues: Queues, context: ServiceContext): Reado
   }
 }
 
-function newMessage(input: Input, queue: Queue): NewMessage {
-  const body = input['MessageBody']
-  if (typeof body !== 'string' || body === '') throw errors.missingParameter('MessageBody')
-  const attributes = attributesOf(input)
-  if (messageSize(body, attributes) > queue.configuration.maximumMessageSize) {
-    throw errors.messageTooLong(queue.configuration.maximumMessageSize)
-  }
-  const system = record(input, 'MessageSystemAttributes')
-  const trace = system['AWSTraceHeader'] as { StringValue?: string } | undefined
-  const named = Object.keys(attributes).length > 0
-  return {
-    body,
-    attributes,
-    md5OfBody: digestOfBody(body),
-    md5OfAttributes: named ? digestOfAttributes(attributes) : null,
-    traceHeader: trace?.StringValue ?? null,
-    delay:
-      input['DelaySeconds'] === undefined
-        ? null
-        : integer(input, 'DelaySeconds', 0, { ...limits.DELAY, text: 'DelaySeconds must be >= 0 and <= 900.' }),
-  }
-}
-
-function attributesOf(input: Input): Record<string, MessageAttribute> {
-  const attributes: Record<string, MessageAttribute> = {}
-  const given = record(input, 'MessageAttributes')
-  const names = Object.keys(given)
-  if (names.length > limits.MESSAGE_ATTRIBUTES_MAX) {
-    throw errors.invalidParameter(
-      `Number of message attributes [${names.length}] exceeds the allowed maximum [${limits.MESSAGE_ATTRIBUTES_MAX}].`,
-    )
-  }
-  for (const name of names) {
-    const value = given[name] as { DataType?: string; StringValue?: string; BinaryValue?: string }
-    const type = value?.DataType ?? ''
-    if (!/^(String|Number|Binary)(\..+)?$/.test(type)) {
-      throw errors.invalidParameter(
-        `The message attribute '${name}' has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String.`,
-      )
-    }
-    const content = type.startsWith('Binary') ? value.BinaryValue : value.StringValue
-    if (content === undefined || content === '') {
-      throw errors.invalidParameter(
-        `The message attribute '${name}' must contain a non-empty message attribute value for message attribute type '${type.split('.')[0]}'.`,
-      )
-    }
-    attributes[name] = type.startsWith('Binary')
-      ? { dataType: type, binaryValue: content }
-      : { dataType: type, stringValue: content }
-  }
-  return attributes
-}
-
-const utf8 = new TextEncoder()
-
-/** Bytes of the body and of every attribute's name, type and value. */
-function messageSize(body: string, attributes: Readonly<Record<string, MessageAttribute>>): number {
-  let size = utf8.encode(body).length
-  for (const [name, attribute] of Object.entries(attributes)) {
-    const value =
-      attribute.binaryValue !== undefined
-        ? atob(attribute.binaryValue).length
-        : utf8.encode(attribute.stringValue).length
-    size += utf8.encode(name).length + utf8.encode(attribute.dataType).length + value
-  }
-  return size
-}
-
-function sendResult(message: Message): object {
-  return {
-    MessageId: message.id,
-    MD5OfMessageBody: message.md5OfBody,
-    ...(message.md5OfAttributes && { MD5OfMessageAttributes: message.md5OfAttributes }),
-  }
-}
-
-function receivedMessage(message: Message, input: Input): object {
-  const systemNames = [...strings(input, 'AttributeNames'), ...strings(input, 'MessageSystemAttributeNames')]
-  const system = systemAttributes(message)
-  const chosenSystem = systemNames.includes('All')
-    ? system
-    : Object.fromEntries(Object.entries(system).filter(([name]) => systemNames.includes(name)))
-  const names = strings(input, 'MessageAttributeNames')
-  const wanted = (name: string): boolean =>
-    names.some(
-      (pattern) =>
-        pattern === 'All' || pattern === name || (pattern.endsWith('.*') && name.startsWith(pattern.slice(0, -2))),
-    )
-  const attributes = Object.fromEntries(Object.entries(message.attributes).filter(([name]) => wanted(name)))
-  const named = Object.keys(attributes).length > 0
-  return {
-    MessageId: message.id,
-    ReceiptHandle: message.receiptHandle,
-    MD5OfBody: message.md5OfBody,
-    Body: message.body,
-    ...(Object.keys(chosenSystem).length > 0 && { Attributes: chosenSystem }),
-    ...(named && {
-      MD5OfMessageAttributes: digestOfAttributes(attributes),
-      MessageAttributes: Object.fromEntries(
-        Object.entries(attributes).map(([name, value]) => [
-          name,
-          {
-            DataType: value.dataType,
-            ...(value.binaryValue !== undefined
-              ? { BinaryValue: value.binaryValue }
-              : { StringValue: value.stringValue }),
-          },
-        ]),
-      ),
-    }),
-  }
-}
-
-/** All values are strings, times in milliseconds since the epoch. */
-export function systemAttributes(message: Message): Record<string, string> {
-  return {
-    ApproximateReceiveCount: String(message.receiveCount),
-    ...(message.traceHeader !== null && { AWSTraceHeader: message.traceHeader }),
-    SentTimestamp: String(Math.floor(message.sentAt)),
-    ...(message.deadLetterSource !== null && { DeadLetterQueueSourceArn: message.deadLetterSource }),
-    SenderId: message.senderId,
-    ApproximateFirstReceiveTimestamp: String(Math.floor(message.firstReceivedAt ?? message.sentAt)),
-  }
-}
-
 function queueAttributes(queue: Queue): Record<string, string> {
   const { configuration } = queue
-  const createdAt = String(Math.floor(queue.createdAt / 1000))
+  const epochSeconds = (instant: number): string => String(Math.floor(instant / 1000))
   const attributes: Record<string, string> = {
     QueueArn: queue.arn,
     ApproximateNumberOfMessages: String(queue.visibleCount),
     ApproximateNumberOfMessagesNotVisible: String(queue.inFlightCount),
     ApproximateNumberOfMessagesDelayed: String(queue.delayedCount),
-    CreatedTimestamp: createdAt,
-    LastModifiedTimestamp: createdAt,
+    CreatedTimestamp: epochSeconds(queue.createdAt),
+    LastModifiedTimestamp: epochSeconds(queue.modifiedAt),
     SqsManagedSseEnabled: 'true',
   }
   for (const [name, { field }] of Object.entries(NUMERIC_ATTRIBUTES)) attributes[name] = String(configuration[field])
@@ -300,22 +182,48 @@ function queueAttributes(queue: Queue): Record<string, string> {
   return attributes
 }
 
+/** An old handle of a message, or one of a message that is gone, is no error. */
+function deleteMessage(queue: Queue, input: Input): void {
+  const handle = text(input, 'ReceiptHandle')
+  if (!queue.delete(handle) && !isHandle(handle)) throw errors.receiptHandleIsInvalid(handle)
+}
+
+/** Whether it could be a handle that a queue gave out at some time. */
+const isHandle = (text: string): boolean => text.startsWith('AQEB')
+
 function changeVisibility(queue: Queue, input: Input): void {
   const handle = text(input, 'ReceiptHandle')
   const timeout = integer(input, 'VisibilityTimeout', NaN, {
     ...limits.VISIBILITY_TIMEOUT,
     text: 'Must be between 0 and 43200.',
   })
-  const result = queue.changeVisibility(handle, timeout)
-  if (result === 'unknown') throw errors.receiptHandleIsInvalid(handle)
-  if (result === 'visible') throw errors.messageNotInflight(handle)
+  const totalMax = limits.VISIBILITY_TIMEOUT.maximum
+  const result = queue.changeVisibility(handle, timeout, totalMax)
+  if (result === 'too-long') {
+    throw errors.invalidValue(
+      timeout,
+      'VisibilityTimeout',
+      `Total VisibilityTimeout for the message is beyond the limit [${totalMax} seconds]`,
+    )
+  }
+  if (result === 'unknown' && !isHandle(handle)) throw errors.receiptHandleIsInvalid(handle)
+  if (result === 'unknown') {
+    throw errors.invalidValue(
+      handle,
+      'ReceiptHandle',
+      'Message does not exist or is not available for visibility timeout change.',
+    )
+  }
+  if (result === 'visible') throw errors.messageNotInflight()
 }
 
-function batchEntries(input: Input): readonly Input[] {
+/** @param shape of an entry, as the API's model names it */
+function batchEntries(input: Input, shape: string): readonly Input[] {
   const entries = (input['Entries'] ?? []) as readonly Input[]
-  if (entries.length === 0) throw errors.emptyBatchRequest()
+  if (entries.length === 0) throw errors.emptyBatchRequest(shape)
   if (entries.length > limits.BATCH_ENTRIES_MAX) throw errors.tooManyEntriesInBatch(entries.length)
-  const ids = entries.map((entry) => String(entry['Id']))
+  const ids = entries.map((entry) => String(entry['Id'] ?? ''))
+  if (!ids.every((id) => limits.BATCH_ENTRY_ID.test(id))) throw errors.invalidBatchEntryId()
   const repeated = ids.find((id, index) => ids.indexOf(id) !== index)
   if (repeated !== undefined) throw errors.batchEntryIdsNotDistinct(repeated)
   return entries
@@ -330,43 +238,28 @@ function eachEntry(entries: readonly Input[], work: (entry: Input) => object): o
       successful.push({ Id: entry['Id'], ...work(entry) })
     } catch (error) {
       if (!(error instanceof AwsError)) throw error
-      failed.push({ Id: entry['Id'], SenderFault: true, Code: error.code, Message: error.message })
+      failed.push({ Id: entry['Id'], SenderFault: true, Code: queryErrorCode(error), Message: error.message })
     }
   }
   return { Successful: successful, ...(failed.length > 0 && { Failed: failed }) }
 }
 
-function refuseAttribute(name: string, problem: 'unknown' | 'value'): never {
-  throw problem === 'unknown' ? errors.invalidAttributeName(name) : errors.invalidAttributeValue(name)
+/** Known attributes that a queue need not have. */
+const UNSET_ATTRIBUTES: ReadonlySet<string> = new Set(['Policy', 'RedrivePolicy', ...ATTRIBUTES_WITHOUT_EFFECT])
+
+/** Without the queue's policy, which has no effect here. */
+function attributesGiven(input: Input): Input {
+  const { Policy: _policy, ...attributes } = record(input, 'Attributes')
+  return attributes
 }
 
-function text(input: Input, name: string): string {
-  const value = input[name]
-  if (typeof value !== 'string' || value === '') throw errors.missingParameter(name)
-  return value
-}
-
-function strings(input: Input, name: string): readonly string[] {
-  const value = input[name]
-  return Array.isArray(value) ? value.map(String) : []
-}
-
-function record(input: Input, name: string): Input {
-  const value = input[name]
-  return typeof value === 'object' && value !== null ? (value as Input) : {}
-}
-
-function integer(
-  input: Input,
-  name: string,
-  fallback: number,
-  range: { readonly minimum: number; readonly maximum: number; readonly text: string },
-): number {
-  const value = input[name] === undefined ? fallback : Number(input[name])
-  if (!Number.isInteger(value) || value < range.minimum || value > range.maximum) {
-    throw errors.invalidParameter(
-      `Value ${String(input[name])} for parameter ${name} is invalid. Reason: ${range.text}`,
-    )
+function refuseAttribute(name: string, problem: AttributeProblem, explanation: string, value: unknown): never {
+  switch (problem) {
+    case 'name':
+      throw errors.invalidAttributeName(name)
+    case 'value':
+      throw errors.invalidAttributeValue(name)
+    case 'policy':
+      throw errors.invalidValue(value, name, explanation)
   }
-  return value
 }

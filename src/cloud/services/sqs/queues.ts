@@ -2,17 +2,25 @@
 
 import { formatArn } from '../../aws/arn'
 import type { ServiceContext } from '../contract'
-import { DEFAULT_CONFIGURATION } from './attributes'
+import { DEFAULT_CONFIGURATION, configure, type RefuseAttribute } from './attributes'
 import { Queue, type QueueConfiguration } from './state'
 import { errors } from './wire'
 
 export class Queues {
   readonly #context: ServiceContext
   readonly #queues = new Map<string, Queue>()
-  readonly defaults = DEFAULT_CONFIGURATION
 
   constructor(context: ServiceContext) {
     this.#context = context
+  }
+
+  /** @param base what holds where the attributes say nothing */
+  configure(
+    attributes: Readonly<Record<string, unknown>>,
+    refuse: RefuseAttribute,
+    base = DEFAULT_CONFIGURATION,
+  ): QueueConfiguration {
+    return configure(base, attributes, (arn) => this.findByArn(arn) !== undefined, refuse)
   }
 
   create(name: string, configuration: QueueConfiguration): Queue {
@@ -49,9 +57,14 @@ export class Queues {
     return queue
   }
 
-  /** @throws AwsError QueueDoesNotExist */
+  /**
+   * The host does not matter (there are older forms); a bare name is good enough.
+   * @throws AwsError QueueDoesNotExist
+   */
   byUrl(url: string): Queue {
-    return this.byName(url.slice(url.lastIndexOf('/') + 1))
+    const [name = '', accountId = this.#context.account.accountId] = url.split('/').reverse()
+    if (accountId !== this.#context.account.accountId) throw errors.queueDoesNotExist()
+    return this.byName(name)
   }
 
   /** @throws AwsError QueueDoesNotExist */

@@ -6,7 +6,7 @@
 
 import type { DeliveryTarget, QueueSource, ServiceContext } from '../contract'
 import { digestOfAttributes, digestOfBody } from './digest'
-import { systemAttributes } from './operations'
+import { systemAttributes } from './messages'
 import type { Queues } from './queues'
 import type { Message, MessageAttribute } from './state'
 import { seconds } from '../../aws/units'
@@ -80,6 +80,7 @@ export function createDeliveryTarget(queues: Queues): DeliveryTarget {
           md5OfBody: digestOfBody(delivery.body),
           md5OfAttributes: named ? digestOfAttributes(attributes) : null,
           traceHeader: delivery.traceHeader,
+          groupId: null,
           delay: null,
         },
         delivery.caller,

@@ -41,9 +41,12 @@ export interface Message {
   readonly md5OfAttributes: string | null
   readonly senderId: string
   readonly traceHeader: string | null
+  /** Of a standard queue's message: a tenant, no order. */
+  readonly groupId: string | null
   /** Virtual milliseconds since the epoch. */
   readonly sentAt: number
   firstReceivedAt: number | null
+  lastReceivedAt: number | null
   receiveCount: number
   /** Of the last receive. */
   receiptHandle: string | null
@@ -59,6 +62,7 @@ export interface NewMessage {
   readonly md5OfBody: string
   readonly md5OfAttributes: string | null
   readonly traceHeader: string | null
+  readonly groupId: string | null
   /** Seconds; null for the queue's own delay. */
   readonly delay: number | null
 }
@@ -74,18 +78,22 @@ export class Queue {
   readonly #kernel: Kernel<TraceFact>
   /** Insertion order is the order of becoming visible. */
   readonly #visible = new Map<string, Message>()
-  readonly #hidden = new Map<string, Message>()
+  readonly #delayed = new Map<string, Message>()
+  readonly #inFlight = new Map<string, Message>()
   readonly #timers = new Map<string, Timers>()
   readonly #byHandle = new Map<string, Message>()
   readonly #listeners = new Set<() => void>()
   /** Virtual milliseconds; for PurgeQueue's own limit. */
   purgedAt = -Infinity
+  #configuration: QueueConfiguration
+  /** Virtual milliseconds. */
+  modifiedAt: number
 
   constructor(
     readonly name: string,
     readonly arn: string,
     readonly url: string,
-    public configuration: QueueConfiguration,
+    configuration: QueueConfiguration,
     /** Virtual milliseconds. */
     readonly createdAt: number,
     kernel: Kernel<TraceFact>,
@@ -93,6 +101,21 @@ export class Queue {
     private readonly sibling: (arn: string) => Queue | undefined,
   ) {
     this.#kernel = kernel
+    this.#configuration = configuration
+    this.modifiedAt = createdAt
+  }
+
+  get configuration(): QueueConfiguration {
+    return this.#configuration
+  }
+
+  /** A new retention period holds for the messages that are here already, unlike a new delay or visibility timeout. */
+  set configuration(configuration: QueueConfiguration) {
+    const retention = this.#configuration.messageRetentionPeriod
+    this.#configuration = configuration
+    this.modifiedAt = this.#kernel.now
+    if (configuration.messageRetentionPeriod === retention) return
+    for (const message of this.messages()) this.#scheduleExpiry(message)
   }
 
   get visibleCount(): number {
@@ -100,18 +123,16 @@ export class Queue {
   }
 
   get inFlightCount(): number {
-    let count = 0
-    for (const message of this.#hidden.values()) if (message.receiptHandle !== null) count++
-    return count
+    return this.#inFlight.size
   }
 
   get delayedCount(): number {
-    return this.#hidden.size - this.inFlightCount
+    return this.#delayed.size
   }
 
   /** Every message in the queue, visible ones first. */
   messages(): readonly Message[] {
-    return [...this.#visible.values(), ...this.#hidden.values()]
+    return [...this.#visible.values(), ...this.#delayed.values(), ...this.#inFlight.values()]
   }
 
   onVisible(listener: () => void): () => void {
@@ -129,8 +150,10 @@ export class Queue {
       md5OfAttributes: input.md5OfAttributes,
       senderId: caller.principalId,
       traceHeader: input.traceHeader,
+      groupId: input.groupId,
       sentAt: now,
       firstReceivedAt: null,
+      lastReceivedAt: null,
       receiveCount: 0,
       receiptHandle: null,
       visibleAt: now + seconds(input.delay ?? this.configuration.delay),
@@ -178,13 +201,21 @@ export class Queue {
 
   /**
    * Sets the time until the message is visible again, in seconds from now.
-   * @returns `unknown` for a handle of no message here, `visible` when the message is not in flight
+   * @param totalMax seconds that a message may be in flight for after one receive
+   * @returns `unknown` for a handle of no message here, `visible` when the message is not in flight, `too-long` when it
+   *   would be for longer than `totalMax`
    */
-  changeVisibility(receiptHandle: string, timeout: number): 'changed' | 'unknown' | 'visible' {
+  changeVisibility(
+    receiptHandle: string,
+    timeout: number,
+    totalMax: number,
+  ): 'changed' | 'unknown' | 'visible' | 'too-long' {
     const message = this.#byHandle.get(receiptHandle)
     if (!message) return 'unknown'
-    if (!this.#hidden.has(message.id)) return 'visible'
-    message.visibleAt = this.#kernel.now + seconds(timeout)
+    if (!this.#inFlight.has(message.id)) return 'visible'
+    const visibleAt = this.#kernel.now + seconds(timeout)
+    if (visibleAt - (message.lastReceivedAt ?? 0) > seconds(totalMax)) return 'too-long'
+    message.visibleAt = visibleAt
     if (timeout === 0) {
       this.#show(message, 'changed')
     } else {
@@ -214,20 +245,28 @@ export class Queue {
   }
 
   #add(message: Message): void {
-    const expiresAt = message.sentAt + seconds(this.configuration.messageRetentionPeriod)
-    const expire = (): void => {
-      this.#remove(message)
-      this.#recordDeleted(message, 'expired')
-    }
-    const retention = this.#kernel.at(Math.max(expiresAt, this.#kernel.now), expire, { background: true })
-    this.#timers.set(message.id, { visibility: null, retention })
+    this.#timers.set(message.id, { visibility: null, retention: null })
+    this.#scheduleExpiry(message)
     if (message.visibleAt > this.#kernel.now) {
-      this.#hidden.set(message.id, message)
+      this.#delayed.set(message.id, message)
       this.#scheduleVisibility(message, 'delay-ended')
     } else {
       this.#visible.set(message.id, message)
       this.#announce()
     }
+  }
+
+  /** The period counts from the time of sending, also in a dead-letter queue. */
+  #scheduleExpiry(message: Message): void {
+    const timers = this.#timers.get(message.id)
+    if (!timers) return
+    const expiresAt = message.sentAt + seconds(this.configuration.messageRetentionPeriod)
+    const expire = (): void => {
+      this.#remove(message)
+      this.#recordDeleted(message, 'expired')
+    }
+    this.#kernel.cancel(timers.retention)
+    timers.retention = this.#kernel.at(Math.max(expiresAt, this.#kernel.now), expire, { background: true })
   }
 
   #hide(message: Message, caller: Caller, visibilityTimeout: number): void {
@@ -237,6 +276,7 @@ export class Queue {
     this.#byHandle.set(message.receiptHandle, message)
     message.receiveCount++
     message.firstReceivedAt ??= now
+    message.lastReceivedAt = now
     message.visibleAt = now + seconds(visibilityTimeout)
     this.#kernel.trace.record({
       type: 'sqs.received',
@@ -248,13 +288,14 @@ export class Queue {
     })
     if (visibilityTimeout === 0) return
     this.#visible.delete(message.id)
-    this.#hidden.set(message.id, message)
+    this.#inFlight.set(message.id, message)
     this.#scheduleVisibility(message, 'timeout-ended')
   }
 
   #show(message: Message, cause: 'delay-ended' | 'timeout-ended' | 'changed'): void {
     this.#cancelVisibility(message)
-    this.#hidden.delete(message.id)
+    this.#delayed.delete(message.id)
+    this.#inFlight.delete(message.id)
     this.#visible.set(message.id, message)
     this.#kernel.trace.record({ type: 'sqs.visible', queue: this.name, messageId: message.id, cause })
     this.#announce()
@@ -291,7 +332,8 @@ export class Queue {
     this.#kernel.cancel(timers?.retention ?? null)
     this.#timers.delete(message.id)
     this.#visible.delete(message.id)
-    this.#hidden.delete(message.id)
+    this.#delayed.delete(message.id)
+    this.#inFlight.delete(message.id)
     if (message.receiptHandle !== null) this.#byHandle.delete(message.receiptHandle)
   }
 

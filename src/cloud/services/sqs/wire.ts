@@ -2,8 +2,36 @@
 
 import { AwsError } from '../../aws/aws-error'
 import type { WireDefinition } from '../contract'
+import * as limits from './limits'
 
-export const wire: WireDefinition = { endpointPrefix: 'sqs', protocol: 'json-1.0', targetPrefix: 'AmazonSQS' }
+/** Names and codes: the service's Smithy model; texts and InvalidParameterValueException: recorded from AWS. */
+const QUERY_ERROR_CODES: Readonly<Record<string, string>> = {
+  BatchEntryIdsNotDistinct: 'AWS.SimpleQueueService.BatchEntryIdsNotDistinct',
+  BatchRequestTooLong: 'AWS.SimpleQueueService.BatchRequestTooLong',
+  EmptyBatchRequest: 'AWS.SimpleQueueService.EmptyBatchRequest',
+  InvalidBatchEntryId: 'AWS.SimpleQueueService.InvalidBatchEntryId',
+  InvalidParameterValueException: 'InvalidParameterValue',
+  MessageNotInflight: 'AWS.SimpleQueueService.MessageNotInflight',
+  MissingRequiredParameterException: 'MissingParameter',
+  PurgeQueueInProgress: 'AWS.SimpleQueueService.PurgeQueueInProgress',
+  QueueDoesNotExist: 'AWS.SimpleQueueService.NonExistentQueue',
+  QueueNameExists: 'QueueAlreadyExists',
+  TooManyEntriesInBatchRequest: 'AWS.SimpleQueueService.TooManyEntriesInBatchRequest',
+  UnsupportedOperation: 'AWS.SimpleQueueService.UnsupportedOperation',
+}
+
+export const wire: WireDefinition = {
+  endpointPrefix: 'sqs',
+  protocol: 'json-1.0',
+  targetPrefix: 'AmazonSQS',
+  shapeNamespace: 'com.amazonaws.sqs',
+  queryErrorCodes: QUERY_ERROR_CODES,
+}
+
+/** The code of a failed entry of a batch, which is the Query protocol's. */
+export const queryErrorCode = ({ code }: AwsError): string => QUERY_ERROR_CODES[code] ?? code
+
+const invalidParameter = (message: string): AwsError => new AwsError('InvalidParameterValueException', 400, message)
 
 export const errors = {
   queueDoesNotExist: () => new AwsError('QueueDoesNotExist', 400, 'The specified queue does not exist.'),
@@ -14,34 +42,44 @@ export const errors = {
       `A queue already exists with the same name and a different value for attribute ${attribute}`,
     ),
   missingParameter: (name: string) =>
-    new AwsError('MissingParameter', 400, `The request must contain the parameter ${name}.`),
-  invalidParameter: (reason: string) => new AwsError('InvalidParameterValue', 400, reason),
+    new AwsError('MissingRequiredParameterException', 400, `The request must contain the parameter ${name}.`),
+  invalidParameter,
+  invalidValue: (value: unknown, name: string, reason: string) =>
+    invalidParameter(`Value ${String(value)} for parameter ${name} is invalid. Reason: ${reason}`),
   invalidAttributeValue: (name: string) =>
     new AwsError('InvalidAttributeValue', 400, `Invalid value for the parameter ${name}.`),
   invalidAttributeName: (name: string) => new AwsError('InvalidAttributeName', 400, `Unknown Attribute ${name}.`),
-  messageTooLong: (maximum: number) =>
+  fifoNotSimulated: () => new AwsError('UnsupportedOperation', 400, 'FIFO queues are not simulated yet.'),
+  invalidMessageContents: () =>
     new AwsError(
-      'InvalidParameterValue',
+      'InvalidMessageContents',
       400,
-      `One or more parameters are invalid. Reason: Message must be shorter than ${maximum} bytes.`,
+      'Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF',
+    ),
+  messageTooLong: (maximum: number) =>
+    invalidParameter(`One or more parameters are invalid. Reason: Message must be shorter than ${maximum} bytes.`),
+  batchedMessageTooLong: (maximum: number) =>
+    invalidParameter(
+      `One or more parameters cannot be validated. Reason: Message must be shorter than ${maximum} bytes.`,
     ),
   receiptHandleIsInvalid: (handle: string) =>
-    new AwsError('ReceiptHandleIsInvalid', 400, `The input receipt handle "${handle}" is not a valid receipt handle.`),
-  messageNotInflight: (handle: string) =>
-    new AwsError(
-      'MessageNotInflight',
-      400,
-      `Value ${handle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`,
-    ),
-  emptyBatchRequest: () =>
-    new AwsError('EmptyBatchRequest', 400, 'There should be at least one SendMessageBatchRequestEntry in the request.'),
+    new AwsError('ReceiptHandleIsInvalid', 404, `The input receipt handle "${handle}" is not a valid receipt handle.`),
+  messageNotInflight: () => new AwsError('MessageNotInflight', 400, "The specified message isn't in flight."),
+  emptyBatchRequest: (entry: string) =>
+    new AwsError('EmptyBatchRequest', 400, `There should be at least one ${entry} in the request.`),
   tooManyEntriesInBatch: (count: number) =>
     new AwsError(
       'TooManyEntriesInBatchRequest',
       400,
-      `Maximum number of entries per request are 10. You have sent ${count}.`,
+      `Maximum number of entries per request are ${limits.BATCH_ENTRIES_MAX}. You have sent ${count}.`,
     ),
   batchEntryIdsNotDistinct: (id: string) => new AwsError('BatchEntryIdsNotDistinct', 400, `Id ${id} repeated.`),
+  invalidBatchEntryId: () =>
+    new AwsError(
+      'InvalidBatchEntryId',
+      400,
+      'A batch entry id can only contain alphanumeric characters, hyphens and underscores. It can be at most 80 letters long.',
+    ),
   batchRequestTooLong: (maximum: number, sent: number) =>
     new AwsError(
       'BatchRequestTooLong',
