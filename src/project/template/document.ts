@@ -1,0 +1,198 @@
+/** A template's text as a value with all intrinsic functions in their long form, and where in the text each part stands. */
+
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type Document,
+  type Node,
+  type Pair,
+  type Scalar,
+} from 'yaml'
+import type { TemplateValue } from '../../cloud/aws/template'
+import type { Diagnostic, SourceRange } from '../model'
+import { withHint } from './spelling'
+import { longForm, SHORT_FORMS, templateTags } from './tags'
+
+/** From the template's root down: `['Resources', 'Orders', 'Properties', 'VisibilityTimeout']`. */
+export type TemplatePath = readonly (string | number)[]
+
+/** Values in one template, aliases followed: more than a person writes, few enough to handle at every keystroke. */
+const VALUES_MAX = 20_000
+const DEPTH_MAX = 100
+
+export interface Place {
+  /** How many parts of the path exist. */
+  readonly depth: number
+  readonly range: SourceRange
+}
+
+/** What cannot be read as a template at all. Its message is for the user. */
+class Unreadable extends Error {}
+
+export class TemplateDocument {
+  /** Null when there is none: the text is empty or no YAML. */
+  readonly value: TemplateValue
+  readonly diagnostics: readonly Diagnostic[]
+  readonly #document: Document
+  readonly #lines = new LineCounter()
+  #values = 0
+
+  constructor(
+    text: string,
+    readonly file: string,
+  ) {
+    this.#document = parseDocument(text, {
+      schema: 'yaml-1.1',
+      version: '1.2',
+      customTags: templateTags,
+      lineCounter: this.#lines,
+      prettyErrors: false,
+      stringKeys: false,
+    }) as Document
+    const diagnostics = this.#problems()
+    let value: TemplateValue = null
+    if (diagnostics.every(({ severity, code }) => severity !== 'error' || code === 'template/duplicate-key')) {
+      try {
+        value = this.#convert(this.#document.contents as Node | null, 0)
+      } catch (error) {
+        if (!(error instanceof Unreadable)) throw error
+        diagnostics.push(this.#diagnose('template/unreadable', error.message, null))
+      }
+    }
+    this.value = value
+    this.diagnostics = diagnostics
+  }
+
+  /**
+   * Where a value stands, or as much of its path as exists. Collections over several lines are named by their key.
+   * @param part of the last pair: its key, or its value where that is on one line
+   */
+  place(path: TemplatePath, part: 'key' | 'value' = 'value'): Place | null {
+    let node = this.#document.contents as Node | null
+    let key: Node | null = null
+    let depth = 0
+    for (const step of path) {
+      const next = this.#step(node, step)
+      if (!next) break
+      key = next.key ?? key
+      node = next.node
+      depth++
+    }
+    const whole = depth === path.length && part === 'value' && isShort(node)
+    const chosen = whole ? node : (key ?? node)
+    const range = chosen?.range
+    if (!range) return null
+    return { depth, range: this.range(range[0], Math.max(range[1], range[0] + 1)) }
+  }
+
+  /** @param start, end offsets in the text, in UTF-16 units */
+  range(start: number, end: number): SourceRange {
+    const from = this.#lines.linePos(start)
+    const to = this.#lines.linePos(end)
+    return { startLine: from.line, startColumn: from.col, endLine: to.line, endColumn: to.col }
+  }
+
+  #step(node: Node | null, step: string | number): { node: Node | null; key: Node | null } | null {
+    const target = this.#resolve(node)
+    if (target && SHORT_FORMS[target.tag ?? ''] === step) return { node: withoutTag(target), key: null }
+    if (isMap(target)) {
+      const pair = target.items.find((one) => keyText(one) === String(step))
+      if (pair) return { node: pair.value as Node | null, key: pair.key as Node }
+    }
+    if (isSeq(target) && typeof step === 'number' && target.items[step]) {
+      return { node: target.items[step] as Node, key: null }
+    }
+    // `!GetAtt A.B` is a single scalar, its parts stand together.
+    if (isScalar(target) && typeof step === 'number') return { node: target, key: null }
+    return this.#branch(target, step)
+  }
+
+  /** Below a Fn::If, whose branches were chosen from before the path was made. */
+  #branch(target: Node | null, step: string | number): { node: Node | null; key: Node | null } | null {
+    const branches: unknown = isMap(target) ? target.get('Fn::If', true) : target
+    if (!isSeq(branches) || (branches === target && target.tag !== '!If')) return null
+    for (const index of [1, 2]) {
+      const found = this.#step((branches.items[index] as Node | undefined) ?? null, step)
+      if (found) return found
+    }
+    return null
+  }
+
+  #resolve(node: Node | null): Node | null {
+    return isAlias(node) ? ((node.resolve(this.#document) as Node | undefined) ?? null) : node
+  }
+
+  #convert(written: Node | null, depth: number): TemplateValue {
+    if (++this.#values > VALUES_MAX) throw new Unreadable(`A template may hold ${VALUES_MAX} values at most.`)
+    if (depth > DEPTH_MAX) throw new Unreadable(`A template may be nested ${DEPTH_MAX} levels deep at most.`)
+    const node = this.#resolve(written)
+    if (node === null) return null
+    const shortForm = SHORT_FORMS[node.tag ?? '']
+    const value = this.#content(node, depth)
+    return shortForm === undefined ? value : longForm(shortForm, value)
+  }
+
+  #content(node: Node, depth: number): TemplateValue {
+    if (isSeq(node)) return node.items.map((item) => this.#convert(item as Node, depth + 1))
+    if (!isMap(node)) return isScalar(node) ? scalarValue(node) : null
+    const entries = node.items.map((pair): [string, TemplateValue] => [
+      keyText(pair),
+      this.#convert(pair.value as Node | null, depth + 1),
+    ])
+    // fromEntries defines properties, so that a key `__proto__` is a key like any other.
+    return Object.fromEntries(entries)
+  }
+
+  #problems(): Diagnostic[] {
+    const { errors, warnings } = this.#document
+    return [...errors, ...warnings].map(({ code, message, pos }) => {
+      const range = this.range(pos[0], Math.max(pos[1], pos[0] + 1))
+      if (code === 'DUPLICATE_KEY') {
+        return this.#diagnose('template/duplicate-key', 'Duplicate key: a mapping can have each key only once.', range)
+      }
+      const tag = /^Unresolved tag: (\S+)/.exec(message)?.[1]
+      if (tag !== undefined) {
+        return withHint(
+          this.#diagnose('template/unknown-tag', `${tag} is no CloudFormation function.`, range),
+          tag,
+          Object.keys(SHORT_FORMS),
+        )
+      }
+      return this.#diagnose('template/yaml', `Template format error: YAML not well-formed. ${message}`, range)
+    })
+  }
+
+  #diagnose(code: string, message: string, range: SourceRange | null): Diagnostic {
+    return { severity: 'error', code, message, file: this.file, range }
+  }
+}
+
+function keyText(pair: Pair): string {
+  const key = pair.key as Node | null
+  return isScalar(key) ? (key.source ?? String(key.value)) : String(key)
+}
+
+/** Numbers that a double or YAML 1.1's octal would change, such as account ids, stay as they are written. */
+function scalarValue({ value, source }: Scalar): TemplateValue {
+  if (typeof value === 'bigint') return source ?? String(value)
+  if (typeof value === 'number') {
+    const changed = source !== undefined && (/^[-+]?0[\d_]/.test(source) || !Number.isFinite(value))
+    return changed || !Number.isSafeInteger(Math.trunc(value)) ? (source ?? String(value)) : value
+  }
+  return typeof value === 'string' || typeof value === 'boolean' ? value : null
+}
+
+/** The node as it would be without its short form; range and content are the same. */
+function withoutTag(node: Node): Node {
+  return Object.assign(Object.create(Object.getPrototypeOf(node) as object) as Node, node, { tag: undefined })
+}
+
+/** Whether the text of a node can be marked as a whole. */
+function isShort(node: Node | null): boolean {
+  if (isScalar(node)) return node.type !== 'BLOCK_FOLDED' && node.type !== 'BLOCK_LITERAL'
+  return isAlias(node) || ((isMap(node) || isSeq(node)) && node.flow === true)
+}

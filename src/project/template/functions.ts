@@ -1,0 +1,94 @@
+/** What the bundler has to build: the code of each function. */
+
+import type { BundleEntry } from '../../bundler/protocol'
+import { isMapping } from '../../cloud/aws/intrinsics'
+import { propertiesPath, type SourceResource } from './expansion'
+import type { Findings } from './findings'
+import { SIMULATED_RUNTIMES } from './vocabulary'
+
+/** A function whose code stands in the template: its deployment package as it is. */
+export interface InlineFunction {
+  readonly logicalId: string
+  readonly files: Readonly<Record<string, string>>
+}
+
+export interface FunctionSources {
+  readonly entries: readonly BundleEntry[]
+  readonly inline: readonly InlineFunction[]
+}
+
+/** Functions with another runtime or without a handler are left out: nothing could run them. */
+export function readFunctionSources(resources: readonly SourceResource[], findings: Findings): FunctionSources {
+  const entries: BundleEntry[] = []
+  const inline: InlineFunction[] = []
+  for (const resource of resources) {
+    const { logicalId, type, properties } = resource
+    if (type !== 'AWS::Serverless::Function' && type !== 'AWS::Lambda::Function') continue
+    const handler = properties['Handler']
+    const runtime = properties['Runtime']
+    if (typeof handler !== 'string' || typeof runtime !== 'string' || !SIMULATED_RUNTIMES.includes(runtime)) continue
+    const code =
+      type === 'AWS::Serverless::Function' ? serverlessCode(resource, findings) : plainCode(resource, findings)
+    if (code === null) continue
+    // Lambda names inline code index.js.
+    if ('text' in code) inline.push({ logicalId, files: { 'index.js': code.text } })
+    else
+      entries.push({
+        id: logicalId,
+        codeUri: code.folder,
+        handler,
+        buildProperties: buildProperties(resource, findings),
+        runtime,
+      })
+  }
+  return { entries, inline }
+}
+
+type Code = { readonly text: string } | { readonly folder: string }
+
+/** Without CodeUri `sam build` takes the template's own folder. */
+function serverlessCode({ logicalId, properties }: SourceResource, findings: Findings): Code | null {
+  const { InlineCode: inline, CodeUri: codeUri = '' } = properties
+  if (typeof inline === 'string') return { text: inline }
+  return localFolder(codeUri, [...propertiesPath(logicalId), 'CodeUri'], findings)
+}
+
+/** `sam build` takes a path for Code, CloudFormation itself only ZipFile and what lies in S3. */
+function plainCode({ logicalId, properties }: SourceResource, findings: Findings): Code | null {
+  const code = properties['Code']
+  const zipFile = isMapping(code) ? code['ZipFile'] : undefined
+  if (typeof zipFile === 'string') return { text: zipFile }
+  return code === undefined ? null : localFolder(code, [...propertiesPath(logicalId), 'Code'], findings)
+}
+
+function localFolder(value: unknown, path: readonly (string | number)[], findings: Findings): Code | null {
+  if (typeof value === 'string' && !/^(s3|https?):/.test(value)) return { folder: normalised(value) }
+  const message = 'The code of a function must be in this project: a folder, such as src/.'
+  findings.error({ code: 'code-elsewhere', message, path })
+  return null
+}
+
+/** `./src/` → `src` */
+const normalised = (folder: string): string =>
+  folder
+    .split('/')
+    .filter((part) => part !== '' && part !== '.')
+    .join('/')
+
+/** Ways of `sam build` that come to the same here: TypeScript is built either way. */
+const BUILD_METHODS: ReadonlySet<unknown> = new Set([undefined, 'esbuild', 'nodejs20.x', 'nodejs22.x', 'nodejs24.x'])
+
+function buildProperties(
+  { logicalId, metadata }: SourceResource,
+  findings: Findings,
+): Readonly<Record<string, unknown>> {
+  const { BuildMethod: method, BuildProperties: properties } = metadata
+  if (!BUILD_METHODS.has(method)) {
+    findings.warning({
+      code: 'not-simulated',
+      message: `BuildMethod ${String(method)} is not simulated: the function is built with esbuild.`,
+      path: ['Resources', logicalId, 'Metadata', 'BuildMethod'],
+    })
+  }
+  return isMapping(properties) ? properties : {}
+}
