@@ -1,0 +1,54 @@
+/** Paths and limits of a project's files, and the settings a project has when nothing is said. */
+
+import type { ProjectFiles, ProjectSettings } from './model'
+
+/** Files of a project: more would be no playground. */
+export const FILES_MAX = 200
+/** UTF-16 units of one file, and of all together. */
+export const FILE_SIZE_MAX = 1_000_000
+export const PROJECT_SIZE_MAX = 4_000_000
+export const PATH_LENGTH_MAX = 200
+
+/** Something a person did with files that cannot be. */
+export class ProjectError extends Error {
+  override readonly name = 'ProjectError'
+}
+
+export function defaultSettings(): ProjectSettings {
+  return { name: 'Untitled', seed: 1, pace: '1x', cpu: 'fixed', openFile: null, stimulus: null }
+}
+
+/** @returns why this cannot be the path of a file, for people; null for a good one */
+export function pathProblem(path: string): string | null {
+  if (path === '') return 'A file needs a name.'
+  if (path.length > PATH_LENGTH_MAX)
+    return `A path may have ${PATH_LENGTH_MAX} characters; this one has ${path.length}.`
+  if (path.startsWith('/') || path.includes('\\')) return 'Paths are relative to the project, with "/" between folders.'
+  for (const part of path.split('/')) {
+    if (part === '') return 'A folder or file in the path has no name.'
+    if (part === '.' || part === '..') return 'A path cannot lead out of the project.'
+    if (CONTROL.test(part)) return 'A name cannot hold control characters.'
+  }
+  return null
+}
+
+// eslint-disable-next-line no-control-regex
+const CONTROL = /[\u0000-\u001f\u007f]/
+
+/** @throws ProjectError when paths, number or size of the files go beyond what a project may be */
+export function checkFiles(files: ProjectFiles): void {
+  const paths = Object.keys(files)
+  if (paths.length > FILES_MAX)
+    throw new ProjectError(`A project may have ${FILES_MAX} files; this one has ${paths.length}.`)
+  let size = 0
+  for (const path of paths) {
+    const problem = pathProblem(path)
+    if (problem) throw new ProjectError(`"${path}" cannot be a file of a project: ${problem}`)
+    const length = files[path]?.length ?? 0
+    if (length > FILE_SIZE_MAX)
+      throw new ProjectError(`${path} is larger than a file may be (${FILE_SIZE_MAX} characters).`)
+    size += length
+  }
+  if (size > PROJECT_SIZE_MAX)
+    throw new ProjectError(`The project is larger than one may be (${PROJECT_SIZE_MAX} characters).`)
+}

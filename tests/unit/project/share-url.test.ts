@@ -1,0 +1,120 @@
+import { deflateSync } from 'fflate'
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { Random } from '../../../src/cloud/kernel/random'
+import { defaultSettings } from '../../../src/project/files'
+import type { Project } from '../../../src/project/model'
+import { DICTIONARY_V1 } from '../../../src/project/share-dictionary'
+import { LinkError, decodeProject, encodeProject } from '../../../src/project/share-url'
+
+const project = (files: Project['files'], settings: Partial<Project['settings']> = {}): Project => ({
+  files,
+  settings: { ...defaultSettings(), ...settings },
+})
+
+const link = (json: string): string =>
+  `v1.${Buffer.from(deflateSync(new TextEncoder().encode(json), { dictionary: new TextEncoder().encode(DICTIONARY_V1) })).toString('base64url')}`
+
+async function problem(fragment: string): Promise<string> {
+  try {
+    await decodeProject(fragment)
+  } catch (error) {
+    expect(error).toBeInstanceOf(LinkError)
+    return (error as LinkError).code
+  }
+  throw new Error('it was opened')
+}
+
+describe('a link', () => {
+  it('opens the same project', async () => {
+    const sent = project(
+      {
+        'template.yaml': 'Resources: {}\n',
+        'src/index.ts': 'export const handler = async () => "ü 🚀 \u2028"\n',
+        'events/e.json': '{}',
+      },
+      {
+        name: 'Links',
+        seed: 99,
+        pace: 'max',
+        cpu: 'measured',
+        openFile: 'src/index.ts',
+        stimulus: { target: 'F', kind: 'async', eventFile: null, payload: '{"a":1}' },
+      },
+    )
+    expect(await decodeProject(`#${await encodeProject(sent)}`)).toEqual(sent)
+  })
+
+  it('is the same for the same content, whatever the order of files', async () => {
+    const [a, b] = [project({ x: '1', y: '2' }), project({ y: '2', x: '1' })]
+    expect(await encodeProject(a)).toBe(await encodeProject(b))
+  })
+
+  it('holds characters that every URL carries', async () => {
+    expect(await encodeProject(project({ 'a.ts': 'ÿþ'.repeat(100) }))).toMatch(/^v1\.[A-Za-z0-9_-]+$/)
+  })
+
+  it('survives any text', async () => {
+    const random = new Random(20261123, 'links')
+    for (let round = 0; round < 200; round++) {
+      const files = Object.fromEntries(
+        Array.from({ length: random.integer(0, 5) }, (_, index) => [
+          `f${index}`,
+          Array.from({ length: random.integer(0, 300) }, () => String.fromCodePoint(random.integer(0, 0xd7ff))).join(
+            '',
+          ),
+        ]),
+      )
+      const sent = project(files, { seed: random.uint32() })
+      expect(await decodeProject(await encodeProject(sent))).toEqual(sent)
+    }
+  })
+
+  it('of every version stays readable', async () => {
+    const fixture = readFileSync(new URL('../../fixtures/links/v1.txt', import.meta.url), 'utf8').trim()
+    expect(await decodeProject(fixture)).toEqual(
+      project(
+        {
+          'src/index.ts': "export const handler = async () => 'hello'\n",
+          'template.yaml': 'Transform: AWS::Serverless-2016-10-31\n',
+        },
+        { name: 'Kept for ever', seed: 7, pace: '100x' },
+      ),
+    )
+  })
+})
+
+describe('a link that cannot be opened says why', () => {
+  it.each([
+    ['nothing', '', 'damaged'],
+    ['another fragment', '#section-2', 'damaged'],
+    ['a newer version', 'v2.abc', 'newer'],
+    ['no base64', 'v1.%%%', 'damaged'],
+    ['no DEFLATE', `v1.${Buffer.from([255, 255, 255, 255]).toString('base64url')}`, 'damaged'],
+    ['an empty body', 'v1.', 'damaged'],
+    ['no JSON', link('{"f":'), 'damaged'],
+    ['another JSON', link('[1,2]'), 'not-a-project'],
+    ['files that are no texts', link('{"f":{"a":1},"s":{}}'), 'not-a-project'],
+    ['a path out of the project', link('{"f":{"../a":""},"s":{}}'), 'not-a-project'],
+    [
+      'too many files',
+      link(JSON.stringify({ f: Object.fromEntries(Array.from({ length: 201 }, (_, i) => [`f${i}`, ''])), s: {} })),
+      'not-a-project',
+    ],
+    ['a text that unfolds without end', link('"' + 'a'.repeat(20_000_000)), 'too-large'],
+    ['a fragment of megabytes', `v1.${'A'.repeat(2_100_000)}`, 'too-large'],
+  ])('%s', async (_, fragment, code) => {
+    expect(await problem(fragment)).toBe(code)
+  })
+
+  it('cut off at any place', async () => {
+    const whole = await encodeProject(project({ 'a.ts': 'export const handler = async () => 1\n'.repeat(10) }))
+    for (let length = 0; length < whole.length - 1; length++)
+      expect(await problem(whole.slice(0, length))).toBe('damaged')
+  })
+
+  it('settings that make no sense give the defaults', async () => {
+    const opened = await decodeProject(link('{"f":{},"s":{"seed":"x","pace":"fast","cpu":1,"stimulus":{"target":1}}}'))
+    expect(opened.settings).toEqual(defaultSettings())
+  })
+})
