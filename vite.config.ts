@@ -2,14 +2,23 @@ import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
 import { editorTypes } from './src/build/editor-types'
 import { monaco } from './src/build/monaco'
+import { prebuiltExamples } from './src/build/prebuilt'
 import { scriptImports, inlineSandboxScript } from './src/build/scripts'
+import { readTemplate } from './src/project/template'
 
 export default defineConfig({
   root: 'src',
   // Plain static files that work from any path.
   base: './',
   publicDir: '../public',
-  plugins: [scriptImports(), inlineSandboxScript(), editorTypes(), monaco(), svelte({ configFile: false })],
+  plugins: [
+    scriptImports(),
+    inlineSandboxScript(),
+    editorTypes(),
+    monaco(),
+    prebuiltExamples({ functionsOf: (template) => readTemplate(template).functions }),
+    svelte({ configFile: false }),
+  ],
   build: {
     outDir: '../dist',
     emptyOutDir: true,
