@@ -7,10 +7,11 @@
 
 import { contextOfFunction, contextOfInvocation } from './context'
 import { errorPayload, runtimeError } from './errors'
-import { type Handler, handlerShape, receiverOf } from './handler'
+import { type Handler, handlerShape, type HandlerShape, receiverOf } from './handler'
 import type { RuntimeHost, VersionedRuntime } from './process-runtime'
 import type { Invocation } from './protocol'
-import { apply, parseJson, stringifyJson } from './realm'
+import { apply, parseJson, stringifyJson, then } from './realm'
+import { streamResponse } from './streaming'
 
 const NEVER_SETTLED =
   'The Lambda runtime client detected an unexpected Node.js exit code. This is most commonly caused by a Promise that ' +
@@ -26,7 +27,7 @@ const UNCAUGHT_EXCEPTION = 129
 export class CallbackRuntime implements VersionedRuntime {
   readonly #host: RuntimeHost
   #handler: Handler | null = null
-  #isAsync = false
+  #shape: HandlerShape = { streaming: false, isAsync: false }
   #receiver: object = {}
   /** What an empty event loop means for the invocation that is running; null during Init and between invocations. */
   #onEmpty: (() => void) | null = null
@@ -48,7 +49,7 @@ export class CallbackRuntime implements VersionedRuntime {
   }
 
   accept(handler: Handler): void {
-    this.#isAsync = handlerShape(handler).isAsync
+    this.#shape = handlerShape(handler)
     this.#handler = handler
     this.#receiver = receiverOf('Runtime', handler)
   }
@@ -58,11 +59,37 @@ export class CallbackRuntime implements VersionedRuntime {
   }
 
   invoke(invocation: Invocation, deadline: number): void {
+    if (this.#shape.streaming) this.#invokeStreaming(invocation, deadline)
+    else this.#invokeBuffered(invocation, deadline)
+  }
+
+  #invokeStreaming(invocation: Invocation, deadline: number): void {
+    const { configuration, log } = this.#host
+    const context = {
+      callbackWaitsForEmptyEventLoop: true,
+      ...contextOfFunction(configuration),
+      ...contextOfInvocation(invocation, deadline),
+    }
+    const event = parseJson(invocation.payload) as unknown
+    const streamed = streamResponse({
+      Writable: this.#host.writable(),
+      start: (stream) => apply(this.#handler as Handler, this.#receiver, [event, stream, context]),
+      error: (message) => message,
+      warn: (message) => log.write('WARN', [message]),
+    })
+    then(
+      streamed,
+      (payload) => this.#host.settle({ kind: 'response', payload }),
+      (error) => this.#postError(error),
+    )
+  }
+
+  #invokeBuffered(invocation: Invocation, deadline: number): void {
     const completion = this.#completion()
     const { callback, context } = completion
     this.#onEmpty = () => {
       completion.markCompleted()
-      if (this.#isAsync) this.#postError(runtimeError('NodeJsExit', NEVER_SETTLED))
+      if (this.#shape.isAsync) this.#postError(runtimeError('NodeJsExit', NEVER_SETTLED))
       else this.#host.settle({ kind: 'response', payload: 'null' })
     }
     Object.assign(context, contextOfFunction(this.#host.configuration), contextOfInvocation(invocation, deadline))
@@ -121,6 +148,7 @@ export class CallbackRuntime implements VersionedRuntime {
   }
 
   #postError(error: unknown): void {
+    if (this.#host.isEnd(error)) return
     this.#host.log.writeError('Invoke Error', error)
     this.#host.settle({ kind: 'error', error: errorPayload(error, this.#host.stacks) })
   }

@@ -22,7 +22,7 @@ import type { InitMessage, ResumeMessage } from './protocol'
 import { installRandom, RandomSource } from './random'
 import { defineGlobal, defineProperty, heapMB, listen, post, preventDefault, then } from './realm'
 import { StackMapper } from './stack'
-import { HttpResponseStream } from './streaming'
+import { HttpResponseStream, type WritableClass } from './streaming'
 import { installTimers } from './timers'
 import { PROCESS_ENDED, Turn } from './turn'
 import { ImmediateQueue, TimerQueue, VirtualClock } from './virtual-time'
@@ -199,6 +199,7 @@ export class Environment {
       settle: this.#turn.settle.bind(this.#turn),
       end: this.#turn.end.bind(this.#turn),
       immediately: (callback: () => void) => void this.#immediates.add(() => this.#turn.run(callback)),
+      writable: () => (this.#builtins.require('stream') as { Writable: WritableClass }).Writable,
       isEnd: (error: unknown) => error === PROCESS_ENDED,
     }
     return host.configuration.runtime === 'nodejs24.x' ? new PromiseRuntime(host) : new CallbackRuntime(host)

@@ -11,10 +11,12 @@ import { type Handler, handlerShape, receiverOf, refuseCallbackHandler } from '.
 import type { RuntimeHost, VersionedRuntime } from './process-runtime'
 import type { Invocation } from './protocol'
 import { apply, NativePromise, stringifyJson, parseJson, then } from './realm'
+import { streamResponse } from './streaming'
 
 export class PromiseRuntime implements VersionedRuntime {
   readonly #host: RuntimeHost
   #handler: Handler | null = null
+  #streaming = false
   #receiver: object = {}
 
   constructor(host: RuntimeHost) {
@@ -22,7 +24,9 @@ export class PromiseRuntime implements VersionedRuntime {
   }
 
   accept(handler: Handler): void {
-    refuseCallbackHandler(handler, handlerShape(handler))
+    const shape = handlerShape(handler)
+    refuseCallbackHandler(handler, shape)
+    this.#streaming = shape.streaming
     this.#handler = handler
     this.#receiver = receiverOf('BufferedInvokeProcessor', handler)
   }
@@ -42,6 +46,20 @@ export class PromiseRuntime implements VersionedRuntime {
       xRayTraceId: invocation.traceId || undefined,
     }
     const event = parseJson(invocation.payload) as unknown
+    if (this.#streaming) {
+      const streamed = streamResponse({
+        Writable: this.#host.writable(),
+        start: (stream) => apply(this.#handler as Handler, this.#receiver, [event, stream, context]),
+        error: (message) => new Error(message),
+        warn: (message) => this.#host.log.write('WARN', [message]),
+      })
+      then(
+        streamed,
+        (payload) => this.#host.settle({ kind: 'response', payload }),
+        (error) => this.#host.immediately(() => this.#fail(error)),
+      )
+      return
+    }
     const result = new NativePromise((resolve, reject) => {
       try {
         resolve(apply(this.#handler as Handler, this.#receiver, [event, context]))

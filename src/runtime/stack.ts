@@ -45,12 +45,9 @@ export class StackMapper {
   install(): void {
     const prepare = (error: Error, frames: readonly CallSite[]): string => {
       this.#mapsWhenRead = true
-      let text = header(error)
-      for (const frame of frames) {
-        const line = this.mapLine(`    at ${frame.toString()}`)
-        if (line !== null) text += `\n${line}`
-      }
-      return text
+      const lines = [header(error)]
+      for (let index = 0; index < frames.length; index++) this.#addFrame(lines, `    at ${frames[index]?.toString()}`)
+      return lines.join('\n')
     }
     const ErrorWithHook = NativeError as unknown as { prepareStackTrace?: typeof prepare }
     ErrorWithHook.prepareStackTrace = prepare
@@ -62,14 +59,21 @@ export class StackMapper {
     if (this.#mapsWhenRead) return stack
     const lines: string[] = []
     for (const line of stack.split('\n')) {
-      const mapped = isFrame(line) ? this.mapLine(toV8Frame(line)) : line
-      if (mapped !== null) lines.push(mapped)
+      if (isFrame(line)) this.#addFrame(lines, toV8Frame(line))
+      else lines.push(line)
     }
     return lines.join('\n')
   }
 
+  #addFrame(lines: string[], frame: string): void {
+    const mapped = this.#mapFrame(frame)
+    if (mapped !== null) lines.push(mapped)
+    // A function of the language that this runtime called is not the user's either.
+    else while (lines.at(-1)?.endsWith(' (<anonymous>)')) lines.pop()
+  }
+
   /** Null for a frame that is not to be shown. */
-  mapLine(line: string): string | null {
+  #mapFrame(line: string): string | null {
     const match = POSITION.exec(line)
     if (!match) return line
     const [, before = '', file = '', lineText, columnText, after = ''] = match

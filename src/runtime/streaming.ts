@@ -11,10 +11,12 @@ const PRELUDE_DELIMITER_BYTES = 8
 
 interface Writable {
   write(chunk: unknown, encoding?: unknown, callback?: unknown): boolean
-  on(name: string, listener: () => void): unknown
+  once(name: string, listener: (error: unknown) => void): unknown
+  readonly writableEnded: boolean
   readonly writableFinished: boolean
 }
-interface WritableClass {
+/** `stream.Writable` of Node. */
+export interface WritableClass {
   new (options: { write(chunk: Uint8Array, encoding: unknown, done: () => void): void }): Writable
 }
 
@@ -25,8 +27,33 @@ export interface ResponseStream extends Writable {
 /** What to write before the first write of a stream. */
 const preludes = new WeakMap<object, Uint8Array>()
 
-/** @param Base Node's stream.Writable */
-export function createResponseStream(Base: WritableClass) {
+export interface StreamedInvocation {
+  readonly Writable: WritableClass
+  /** Calls the handler. */
+  start(stream: ResponseStream): unknown
+  /** The runtime's own errors: texts before nodejs24.x, Error objects since then. */
+  error(message: string): unknown
+  warn(message: string): void
+}
+
+/** Resolves with the whole text that was written. Rejects with what the handler throws, or with a runtime's error. */
+export async function streamResponse({ Writable, start, error, warn }: StreamedInvocation): Promise<string> {
+  const { stream, text } = createResponseStream(Writable)
+  const result = start(stream)
+  const isPromise = typeof (result as { then?: unknown } | null | undefined)?.then === 'function'
+  if (!isPromise) throw error('Streaming does not support non-async handlers.')
+  if ((await result) !== undefined) warn('Streaming handlers ignore return values.')
+  if (!stream.writableEnded) throw error('Response stream is not finished.')
+  if (!stream.writableFinished) {
+    await new Promise<unknown>((resolve, reject) => {
+      stream.once('finish', resolve)
+      stream.once('error', reject)
+    })
+  }
+  return text()
+}
+
+function createResponseStream(Base: WritableClass) {
   const chunks: Uint8Array[] = []
   const stream = new Base({
     write(chunk, _encoding, done) {
