@@ -15,6 +15,9 @@ interface Range {
 export const MEMORY_MB: Range = { minimum: 128, maximum: 10_240, default: 128 }
 export const TIMEOUT_SECONDS: Range = { minimum: 1, maximum: 900, default: 3 }
 export const EPHEMERAL_STORAGE_MB: Range = { minimum: 512, maximum: 10_240, default: 512 }
+/** Of the variables as compact JSON. Recorded from AWS. */
+export const VARIABLES_MAX: Bytes = 4096
+export const VARIABLE_NAME = /^[A-Za-z][A-Za-z0-9_]+$/
 /** Memory at which a function has one full vCPU. Guide, "Configure Lambda function memory". */
 export const MEMORY_PER_VCPU: Megabytes = 1769
 

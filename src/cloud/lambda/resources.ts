@@ -8,6 +8,7 @@ import { formatArn } from '../aws/arn'
 import { compileFilterCriteria } from '../aws/filter-criteria'
 import type { TemplateValue } from '../aws/template'
 import { ResourceError, type ResourceHandle, type ResourceInput, type ResourceType } from '../services/contract'
+import { refusalOfVariables } from './environment-variables'
 import type { MappingConfiguration } from './event-source-mapping/configuration'
 import type { EventInvokeConfiguration, FunctionConfiguration, LambdaFunction } from './function'
 import type { Lambda } from './lambda'
@@ -82,13 +83,16 @@ function functionConfiguration(
     timeout: integer(properties, ['Timeout'], limits.TIMEOUT_SECONDS),
     ephemeralStorage: integer(properties, ['EphemeralStorage', 'Size'], limits.EPHEMERAL_STORAGE_MB),
     architecture: Array.isArray(architectures) && architectures[0] === 'arm64' ? 'arm64' : 'x86_64',
-    variables: variables(asRecord(asRecord(properties['Environment'])['Variables'])),
+    variables: variables(properties),
     reservedConcurrency: reservedConcurrency(lambda, properties, existing),
     deadLetterTarget: optionalText(tracing['TargetArn']),
-    role: `arn:aws:sts::${account.accountId}:assumed-role/${name}-role/${name}`,
+    role: `arn:aws:sts::${account.accountId}:assumed-role/${roleName(properties) ?? `${name}-role`}/${name}`,
     logGroup: optionalText(asRecord(properties['LoggingConfig'])['LogGroup']) ?? `/aws/lambda/${name}`,
   }
 }
+
+/** The session of the execution role is named after the function. */
+const roleName = (properties: Properties): string | null => optionalText(properties['Role'])?.split('/').at(-1) ?? null
 
 function reservedConcurrency(lambda: Lambda, properties: Properties, existing: LambdaFunction | null): number | null {
   if (properties['ReservedConcurrentExecutions'] === undefined) return null
@@ -260,8 +264,12 @@ function integer(
   )
 }
 
-function variables(given: Readonly<Record<string, TemplateValue>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, String(value)]))
+function variables(properties: Properties): Readonly<Record<string, string>> {
+  const given = asRecord(asRecord(properties['Environment'])['Variables'])
+  const texts = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, String(value)]))
+  const refusal = refusalOfVariables(texts)
+  if (refusal !== null) throw new ResourceError(refusal, ['Environment', 'Variables'])
+  return texts
 }
 
 const asRecord = (value: TemplateValue | undefined): Readonly<Record<string, TemplateValue>> =>

@@ -1,7 +1,14 @@
 /** Environments that answer the turn protocol from a script: the simulator's tests need no user code. */
 
 import type { EnvironmentHost, TurnEnd } from '../../../src/cloud/lambda/host'
-import type { Invocation, LogLine, Outcome, ServiceCall, ToEnvironment } from '../../../src/runtime/protocol'
+import type {
+  EnvironmentConfiguration,
+  Invocation,
+  LogLine,
+  Outcome,
+  ServiceCall,
+  ToEnvironment,
+} from '../../../src/runtime/protocol'
 
 export interface ScriptedTurn {
   /** How long it takes, virtual milliseconds. */
@@ -14,7 +21,14 @@ export interface ScriptedTurn {
 export interface Script {
   init?(environment: number, now: number): ScriptedTurn
   /** @param environment from 0, in order of starting @param nth invocation of this process, from 1 */
-  invoke(event: unknown, invocation: Invocation, place: { environment: number; nth: number; now: number }): ScriptedTurn
+  invoke(event: unknown, invocation: Invocation, place: Place): ScriptedTurn
+}
+
+export interface Place {
+  readonly environment: number
+  readonly nth: number
+  readonly now: number
+  readonly configuration: EnvironmentConfiguration
 }
 
 export const respond = (value: unknown): Outcome => ({ kind: 'response', payload: JSON.stringify(value) })
@@ -39,17 +53,19 @@ export function scriptedHost(script: Script): ScriptedHost {
     start() {
       const environment = host.started++
       let nth = 0
+      let configuration: EnvironmentConfiguration
       return {
         turn(message) {
           host.turns++
           if (message.type === 'init') {
+            configuration = message.configuration
             return end(message, script.init?.(environment, message.now) ?? { outcome: { kind: 'initialized' } })
           }
           const { invocation } = message
           if (!invocation) return end(message, { outcome: respond('resumed') })
           nth++
           const event: unknown = JSON.parse(invocation.payload)
-          return end(message, script.invoke(event, invocation, { environment, nth, now: message.now }))
+          return end(message, script.invoke(event, invocation, { environment, nth, now: message.now, configuration }))
         },
         terminate() {
           host.terminated++
