@@ -50,7 +50,7 @@ export function createEndpoint(
             400,
             'The security token included in the request is invalid.',
           )
-        const run = service.operations[operation]
+        const run = Object.hasOwn(service.operations, operation) ? service.operations[operation] : undefined
         if (!run) throw new AwsError('UnknownOperationException', 400, `${name} is not simulated.`)
         const output = run(input, caller)
         if (output instanceof LaterAnswer)
