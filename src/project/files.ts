@@ -27,13 +27,12 @@ export function pathProblem(path: string): string | null {
   for (const part of path.split('/')) {
     if (part === '') return 'A folder or file in the path has no name.'
     if (part === '.' || part === '..') return 'A path cannot lead out of the project.'
-    if (CONTROL.test(part)) return 'A name cannot hold control characters.'
+    if (/\p{Cc}/u.test(part)) return 'A name cannot hold control characters.'
+    // Names by which objects that hold files by path would be broken.
+    if (part === '__proto__') return 'This name is not allowed.'
   }
   return null
 }
-
-// eslint-disable-next-line no-control-regex
-const CONTROL = /[\u0000-\u001f\u007f]/
 
 /** @throws ProjectError when paths, number or size of the files go beyond what a project may be */
 export function checkFiles(files: ProjectFiles): void {
@@ -44,6 +43,8 @@ export function checkFiles(files: ProjectFiles): void {
   for (const path of paths) {
     const problem = pathProblem(path)
     if (problem) throw new ProjectError(`"${path}" cannot be a file of a project: ${problem}`)
+    const folder = foldersOf(path).find((one) => Object.hasOwn(files, one))
+    if (folder !== undefined) throw new ProjectError(`"${folder}" is a file; "${path}" cannot lie in it.`)
     const length = files[path]?.length ?? 0
     if (length > FILE_SIZE_MAX)
       throw new ProjectError(`${path} is larger than a file may be (${FILE_SIZE_MAX} characters).`)
@@ -51,4 +52,10 @@ export function checkFiles(files: ProjectFiles): void {
   }
   if (size > PROJECT_SIZE_MAX)
     throw new ProjectError(`The project is larger than one may be (${PROJECT_SIZE_MAX} characters).`)
+}
+
+/** `a/b/c` → `a`, `a/b` */
+const foldersOf = (path: string): readonly string[] => {
+  const parts = path.split('/')
+  return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'))
 }

@@ -1,5 +1,6 @@
 /**
- * A project in the fragment of a URL: `v1.` and base64url of raw DEFLATE of JSON.
+ * A project in the fragment of a URL: `v1.` and base64url of a checksum and raw DEFLATE of JSON. DEFLATE itself would not
+ * notice a changed character.
  *
  * The same project always gives the same link. DEFLATE starts from a dictionary of what handlers and templates have in
  * common, which shortens a small project by about a quarter; a dictionary belongs to its version and never changes.
@@ -7,7 +8,7 @@
  */
 
 import { Inflate, deflateSync } from 'fflate'
-import { ProjectError, checkFiles, defaultSettings } from './files'
+import { ProjectError, checkFiles } from './files'
 import type { Project, ProjectSettings, Stimulus } from './model'
 import { DICTIONARY_V1 } from './share-dictionary'
 
@@ -28,6 +29,20 @@ export class LinkError extends Error {
   }
 }
 
+/**
+ * What a link of version 1 leaves out. Frozen, unlike the settings of a new project: a link must stay what it was when
+ * it was sent.
+ */
+const DEFAULTS_V1: ProjectSettings = {
+  name: 'Untitled',
+  seed: 1,
+  pace: '1x',
+  cpu: 'fixed',
+  openFile: null,
+  stimulus: null,
+}
+const CHECKSUM_BYTES = 3
+
 interface Shape {
   /** Files, sorted by path. */
   readonly f: Readonly<Record<string, string>>
@@ -37,13 +52,13 @@ interface Shape {
 
 /** @returns the fragment, without `#` */
 export async function encodeProject({ files, settings }: Project): Promise<string> {
-  const defaults = defaultSettings()
-  const changed = Object.entries(settings).filter(
-    ([name, value]) => JSON.stringify(value) !== JSON.stringify(defaults[name as keyof ProjectSettings]),
-  )
+  const given: Record<string, unknown> = { ...readSettings({ ...settings }, DEFAULTS_V1) }
+  const defaults: Record<string, unknown> = { ...DEFAULTS_V1 }
+  const changed = Object.entries(given).filter(([name, value]) => value !== defaults[name])
   const shape: Shape = { f: sorted(Object.entries(files)), s: sorted(changed) }
   const bytes = new TextEncoder().encode(JSON.stringify(shape))
-  return `v1.${toBase64Url(deflateSync(bytes, { level: 9, mem: 8, dictionary: dictionary() }))}`
+  const packed = deflateSync(bytes, { level: 9, mem: 8, dictionary: dictionary() })
+  return `v1.${toBase64Url(join([checksum(packed), packed]))}`
 }
 
 /**
@@ -51,7 +66,8 @@ export async function encodeProject({ files, settings }: Project): Promise<strin
  * @throws LinkError and nothing else
  */
 export async function decodeProject(fragment: string): Promise<Project> {
-  const text = fragment.replace(/^#/, '')
+  // Mail programs break long lines.
+  const text = fragment.replace(/^#|\s+/g, '')
   const [, version, body] = /^v(\d+)\.([\s\S]*)$/.exec(text) ?? []
   if (version === undefined || body === undefined) {
     throw new LinkError(
@@ -70,7 +86,20 @@ export async function decodeProject(fragment: string): Promise<Project> {
 }
 
 const DECODERS: Readonly<Record<string, (body: string) => Project>> = {
-  '1': (body) => toProject(parse(inflate(fromBase64Url(body)))),
+  '1': (body) => toProject(parse(inflate(verified(fromBase64Url(body)))), DEFAULTS_V1),
+}
+
+function verified(bytes: Uint8Array): Uint8Array {
+  const packed = bytes.subarray(CHECKSUM_BYTES)
+  if (!checksum(packed).every((byte, index) => byte === bytes[index])) throw damaged()
+  return packed
+}
+
+/** FNV-1a, the lower three of its four bytes. */
+function checksum(bytes: Uint8Array): Uint8Array {
+  let hash = 0x811c9dc5
+  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193)
+  return Uint8Array.of(hash >>> 16, hash >>> 8, hash)
 }
 
 const dictionary = (): Uint8Array => new TextEncoder().encode(DICTIONARY_V1)
@@ -93,14 +122,14 @@ function inflate(bytes: Uint8Array): string {
       stream.push(bytes.subarray(start, start + PIECE), start + PIECE >= bytes.length)
     }
     if (!ended) throw damaged()
-    return new TextDecoder('utf-8', { fatal: true }).decode(join(parts, size))
+    return new TextDecoder('utf-8', { fatal: true }).decode(join(parts))
   } catch (error) {
     throw error instanceof LinkError ? error : damaged()
   }
 }
 
-function join(parts: readonly Uint8Array[], size: number): Uint8Array {
-  const whole = new Uint8Array(size)
+function join(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((size, part) => size + part.length, 0))
   let offset = 0
   for (const part of parts) {
     whole.set(part, offset)
@@ -118,7 +147,7 @@ function parse(text: string): unknown {
 }
 
 /** Takes nothing on trust: a link is a stranger's text. */
-function toProject(value: unknown): Project {
+function toProject(value: unknown, defaults: ProjectSettings): Project {
   const { f: files, s: settings } = (value ?? {}) as Partial<Record<keyof Shape, unknown>>
   if (!isRecord(files) || !isRecord(settings) || !Object.values(files).every((text) => typeof text === 'string')) {
     throw notAProject('it holds no files')
@@ -129,12 +158,11 @@ function toProject(value: unknown): Project {
     if (error instanceof ProjectError) throw notAProject(error.message)
     throw error
   }
-  return { files: files as Project['files'], settings: readSettings(settings) }
+  return { files: files as Project['files'], settings: readSettings(settings, defaults) }
 }
 
 /** Settings as far as they make sense; the defaults for the rest. Also for what was stored. */
-export function readSettings(given: Readonly<Record<string, unknown>>): ProjectSettings {
-  const defaults = defaultSettings()
+export function readSettings(given: Readonly<Record<string, unknown>>, defaults: ProjectSettings): ProjectSettings {
   const oneOf = <Value extends string>(name: string, values: readonly Value[], fallback: Value): Value =>
     values.find((value) => value === given[name]) ?? fallback
   return {

@@ -1,6 +1,6 @@
 /** The project in this browser, so that work survives a reload. The only file here that touches the browser. */
 
-import { checkFiles } from './files'
+import { checkFiles, defaultSettings } from './files'
 import type { Project } from './model'
 import { readSettings } from './share-url'
 
@@ -15,7 +15,7 @@ export function loadProject(): Project | null {
     }
     if (!Object.values(files).every((text) => typeof text === 'string')) return null
     checkFiles(files)
-    return { files, settings: readSettings(settings) }
+    return { files, settings: readSettings(settings, defaultSettings()) }
   } catch {
     return null
   }

@@ -12,8 +12,14 @@ const project = (files: Project['files'], settings: Partial<Project['settings']>
   settings: { ...defaultSettings(), ...settings },
 })
 
-const link = (json: string): string =>
-  `v1.${Buffer.from(deflateSync(new TextEncoder().encode(json), { dictionary: new TextEncoder().encode(DICTIONARY_V1) })).toString('base64url')}`
+/** A link as written down in share-url.ts, around any text. */
+function link(json: string): string {
+  const dictionary = new TextEncoder().encode(DICTIONARY_V1)
+  const packed = deflateSync(new TextEncoder().encode(json), { dictionary })
+  let hash = 0x811c9dc5
+  for (const byte of packed) hash = Math.imul(hash ^ byte, 0x01000193)
+  return `v1.${Buffer.from([hash >>> 16, hash >>> 8, hash, ...packed]).toString('base64url')}`
+}
 
 async function problem(fragment: string): Promise<string> {
   try {
@@ -48,6 +54,18 @@ describe('a link', () => {
   it('is the same for the same content, whatever the order of files', async () => {
     const [a, b] = [project({ x: '1', y: '2' }), project({ y: '2', x: '1' })]
     expect(await encodeProject(a)).toBe(await encodeProject(b))
+  })
+
+  it('is the same whatever the order of settings', async () => {
+    const stimulus = { target: 'F', kind: 'sync', eventFile: null, payload: '1' } as const
+    const turned = { payload: '1', eventFile: null, kind: 'sync', target: 'F' } as const
+    expect(await encodeProject(project({}, { stimulus }))).toBe(await encodeProject(project({}, { stimulus: turned })))
+  })
+
+  it('survives a line break on its way', async () => {
+    const sent = project({ 'a.ts': '1' })
+    const whole = await encodeProject(sent)
+    expect(await decodeProject(`${whole.slice(0, 9)}\r\n ${whole.slice(9)}`)).toEqual(sent)
   })
 
   it('holds characters that every URL carries', async () => {
@@ -94,6 +112,7 @@ describe('a link that cannot be opened says why', () => {
     ['an empty body', 'v1.', 'damaged'],
     ['no JSON', link('{"f":'), 'damaged'],
     ['another JSON', link('[1,2]'), 'not-a-project'],
+    ['a file within a file', link('{"f":{"a":"","a/b":""},"s":{}}'), 'not-a-project'],
     ['files that are no texts', link('{"f":{"a":1},"s":{}}'), 'not-a-project'],
     ['a path out of the project', link('{"f":{"../a":""},"s":{}}'), 'not-a-project'],
     [
@@ -109,8 +128,15 @@ describe('a link that cannot be opened says why', () => {
 
   it('cut off at any place', async () => {
     const whole = await encodeProject(project({ 'a.ts': 'export const handler = async () => 1\n'.repeat(10) }))
-    for (let length = 0; length < whole.length - 1; length++)
-      expect(await problem(whole.slice(0, length))).toBe('damaged')
+    for (let length = 0; length < whole.length; length++) expect(await problem(whole.slice(0, length))).toBe('damaged')
+  })
+
+  it('with any one character changed', async () => {
+    const whole = await encodeProject(project({ 'a.ts': 'export const handler = async () => 1\n' }))
+    for (let index = 'v1.'.length; index < whole.length - 1; index++) {
+      const other = whole[index] === 'A' ? 'B' : 'A'
+      expect(await problem(whole.slice(0, index) + other + whole.slice(index + 1))).toBe('damaged')
+    }
   })
 
   it('settings that make no sense give the defaults', async () => {
