@@ -4,7 +4,6 @@ import { editorTypes } from './src/build/editor-types'
 import { monaco } from './src/build/monaco'
 import { prebuiltExamples } from './src/build/prebuilt'
 import { scriptImports, inlineSandboxScript } from './src/build/scripts'
-import { readTemplate } from './src/project/template'
 
 export default defineConfig({
   root: 'src',
@@ -16,7 +15,7 @@ export default defineConfig({
     inlineSandboxScript(),
     editorTypes(),
     monaco(),
-    prebuiltExamples({ functionsOf: (template) => readTemplate(template).functions }),
+    prebuiltExamples(),
     svelte({ configFile: false }),
   ],
   build: {

@@ -1,16 +1,19 @@
+import type * as Prebuilt from 'virtual:coldstart/prebuilt'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { prebuild } from '../../../src/build/prebuilt'
+import { prebuild } from '../../../src/build/prebuild'
 import type { ProjectFiles } from '../../../src/project/model'
-import { bundle, entry } from './project'
+import { bundle } from './project'
 
 const FILES: ProjectFiles = {
-  'template.yaml': 'Resources: {}',
+  'template.yaml': `Resources:
+  Fn:
+    Type: AWS::Serverless::Function
+    Properties: { CodeUri: src, Handler: index.handler, Runtime: nodejs22.x }
+`,
   'src/index.ts': 'import { a } from "./a"; export const handler = () => a',
   'src/a.ts': 'export const a = 1',
   'events/one.json': '{}',
 }
-const ENTRY = entry({ codeUri: 'src' })
-const options = { functionsOf: () => [ENTRY] }
 const shipped = vi.hoisted(() => ({ examples: [] as unknown[] }))
 
 vi.mock('virtual:coldstart/prebuilt', () => ({
@@ -21,8 +24,8 @@ vi.mock('virtual:coldstart/prebuilt', () => ({
 
 describe('an example built ahead', () => {
   beforeEach(async () => {
-    const { bundles, ...inputs } = await prebuild(FILES, options)
-    const other = await prebuild({ ...FILES, 'src/a.ts': 'export const a = 2' }, options)
+    const { bundles, ...inputs } = await prebuild(FILES)
+    const other = await prebuild({ ...FILES, 'src/a.ts': 'export const a = 2' })
     shipped.examples = [
       { ...other, load: () => Promise.reject(new Error('wrong one')) },
       { ...inputs, load: async () => bundles },
@@ -41,7 +44,7 @@ describe('an example built ahead', () => {
 
   it.each([
     ['a source', { 'src/a.ts': 'export const a = 3' }],
-    ['the template', { 'template.yaml': 'Resources: { }' }],
+    ['the template', { 'template.yaml': 'Resources: {}' }],
     ['a file that would take the place of another', { 'src/a': 'x' }],
     ['a file that would change the format', { 'package.json': '{"type":"module"}' }],
   ])('is not found after a change of %s', async (_, change: ProjectFiles) => {
@@ -49,12 +52,24 @@ describe('an example built ahead', () => {
   })
 
   it('is not found if it cannot be loaded', async () => {
-    shipped.examples = [{ ...(await prebuild(FILES, options)), load: () => Promise.reject(new Error('offline')) }]
+    shipped.examples = [{ ...(await prebuild(FILES)), load: () => Promise.reject(new Error('offline')) }]
     expect(await found(FILES)).toBeNull()
   })
 
+  it('is there for every example', async () => {
+    const { default: examples } = await vi.importActual<typeof Prebuilt>('virtual:coldstart/prebuilt')
+    expect(examples.length).toBeGreaterThan(0)
+    for (const { paths, load } of examples) {
+      expect(paths).toContain('template.yaml')
+      const bundles = await load()
+      expect(bundles.length).toBeGreaterThan(0)
+      for (const { diagnostics, files } of bundles)
+        expect([diagnostics, Object.keys(files).length > 1]).toEqual([[], true])
+    }
+  })
+
   it('must build without a warning', async () => {
-    await expect(prebuild({ ...FILES, 'src/a.ts': 'import "left-pad"; export const a = 1' }, options)).rejects.toThrow(
+    await expect(prebuild({ ...FILES, 'src/a.ts': 'import "left-pad"; export const a = 1' })).rejects.toThrow(
       /src\/a\.ts.*left-pad/,
     )
   })
