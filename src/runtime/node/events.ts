@@ -2,6 +2,7 @@
 
 import type nodeEvents from 'node:events'
 import type * as AsyncHooks from './async_hooks'
+import type * as Inspect from './inspect'
 import { abortError, invalidArgumentType, nodeError, outOfRange, requireFunction } from './node-error'
 
 type Key = string | symbol
@@ -102,24 +103,11 @@ function onceWrapper(emitter: Emitter, event: Key, listener: Listener): Listener
   return wrapper
 }
 
-function throwUnhandled(emitter: Emitter, value: unknown): never {
+function throwUnhandled(value: unknown): never {
   if (value instanceof Error) throw value
-  let shown: string
-  try {
-    shown = inspectValue(value)
-  } catch {
-    shown = String(value)
-  }
-  void emitter
-  throw nodeError(Error, 'ERR_UNHANDLED_ERROR', `Unhandled error. (${shown})`, { context: value })
-}
-
-function inspectValue(value: unknown): string {
-  return typeof value === 'string'
-    ? `'${value}'`
-    : value === undefined
-      ? 'undefined'
-      : (JSON.stringify(value) ?? String(value))
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { inspect } = require('./inspect') as typeof Inspect
+  throw nodeError(Error, 'ERR_UNHANDLED_ERROR', `Unhandled error. (${inspect(value)})`, { context: value })
 }
 
 function captureRejection(emitter: Emitter, result: unknown, event: Key, values: unknown[]): void {
@@ -148,7 +136,7 @@ const methods = {
   setMaxListeners(this: Emitter, count: number) {
     if (typeof count !== 'number' || count < 0 || Number.isNaN(count)) {
       if (typeof count !== 'number') throw invalidArgumentType('setMaxListeners', 'of type number', count)
-      throw outOfRange('setMaxListeners', 'a non-negative number', count)
+      throw outOfRange('setMaxListeners', '>= 0', count)
     }
     this._maxListeners = count
     return this
@@ -160,7 +148,7 @@ const methods = {
     const events = this._events
     if (event === 'error') {
       if (events?.[errorMonitor] !== undefined) this.emit(errorMonitor, ...values)
-      if (events?.['error'] === undefined) throwUnhandled(this, values[0])
+      if (events?.['error'] === undefined) throwUnhandled(values[0])
     }
     const present = events?.[event]
     if (present === undefined) return false
@@ -192,6 +180,7 @@ const methods = {
     const all = listenersOf(this, event)
     const index = all.findLastIndex((present) => present === listener || present.listener === listener)
     if (index < 0) return this
+    const removed = all[index]
     if (all.length === 1) {
       Reflect.deleteProperty(this._events, event)
       this._eventsCount--
@@ -200,7 +189,7 @@ const methods = {
       const [only] = all
       if (all.length === 1 && only) this._events[event] = only
     }
-    if (this._events['removeListener'] !== undefined) this.emit('removeListener', event, listener)
+    if (this._events['removeListener'] !== undefined) this.emit('removeListener', event, removed?.listener ?? listener)
     return this
   },
   removeAllListeners(this: Emitter, ...events: [Key?]) {
@@ -389,7 +378,7 @@ export function getMaxListeners(source: object): number {
 
 export function setMaxListeners(count: number = defaultMaxListeners, ...sources: object[]): void {
   if (typeof count !== 'number') throw invalidArgumentType('setMaxListeners', 'of type number', count)
-  if (count < 0 || Number.isNaN(count)) throw outOfRange('setMaxListeners', 'a non-negative number', count)
+  if (count < 0 || Number.isNaN(count)) throw outOfRange('setMaxListeners', '>= 0', count)
   if (sources.length === 0) defaultMaxListeners = count
   for (const source of sources) {
     if (typeof (source as NodeJS.EventEmitter).setMaxListeners === 'function') {
@@ -454,7 +443,7 @@ Object.defineProperties(EventEmitter, {
     get: () => defaultMaxListeners,
     set(count: number) {
       if (typeof count !== 'number') throw invalidArgumentType('defaultMaxListeners', 'of type number', count)
-      if (count < 0 || Number.isNaN(count)) throw outOfRange('defaultMaxListeners', 'a non-negative number', count)
+      if (count < 0 || Number.isNaN(count)) throw outOfRange('defaultMaxListeners', '>= 0', count)
       defaultMaxListeners = count
     },
   },

@@ -15,6 +15,7 @@ export class InflateError extends Error {
   }
 }
 
+const GZIP_MAGIC = 0x8b1f
 const WINDOW_BYTES = 32768
 /** Output is moved once so much of it lies behind the window. */
 const KEPT_BYTES = 1 << 20
@@ -119,9 +120,10 @@ export class Inflater {
   /** Output before this has been given out. */
   #given = 0
   #sum = 0
+  /** Output before this is in the sum. */
+  #summed = 0
   #total = 0
   #member: 'raw' | 'zlib' | 'gzip' = 'raw'
-  #members = 0
   #finished = false
   readonly #steps: Generator<undefined, void, undefined>
 
@@ -138,7 +140,7 @@ export class Inflater {
   }
 
   push(chunk: Uint8Array): Uint8Array {
-    if (this.#finished && !this.#beginsMember(chunk)) return new Uint8Array()
+    if (this.#finished && this.#member !== 'gzip') return new Uint8Array()
     const rest = this.#input.subarray(this.#position)
     const joined = new Uint8Array(rest.length + chunk.length)
     joined.set(rest)
@@ -154,10 +156,6 @@ export class Inflater {
     if (!this.#finished) throw new InflateError('unexpected end of file', 'Z_BUF_ERROR')
   }
 
-  #beginsMember(chunk: Uint8Array): boolean {
-    return this.#member === 'gzip' && (this.#input.length > this.#position || chunk[0] === 0x1f)
-  }
-
   #take(): Uint8Array {
     this.#checkpoint()
     const taken = this.#output.slice(this.#given, this.#end)
@@ -168,8 +166,6 @@ export class Inflater {
     }
     return taken
   }
-
-  #summed = 0
 
   /** Adds the output since the last time to the sum. */
   #checkpoint(): void {
@@ -213,12 +209,11 @@ export class Inflater {
       // What is left of the last byte of the deflated data means nothing.
       this.#need(this.#bitCount % 8).next()
       yield* this.#trailer()
-      this.#members++
       this.#finished = true
       if (this.#member !== 'gzip') return
-      // Another member may follow; anything else behind a member is ignored.
+      // Another member may follow; a zero begins padding, which is ignored.
       while (this.#position >= this.#input.length) yield
-      if (this.#input[this.#position] !== 0x1f) return
+      if (this.#input[this.#position] === 0) return
       this.#finished = false
     }
   }
@@ -230,13 +225,13 @@ export class Inflater {
       this.#preset()
       return
     }
-    const first = yield* this.#need(8)
-    if (this.container !== 'zlib' && first === 0x1f) {
+    const start = yield* this.#need(16)
+    if (this.container !== 'zlib' && start === GZIP_MAGIC) {
       yield* this.#gzipHeader()
       return
     }
     if (this.container === 'gzip') throw new InflateError('incorrect header check')
-    const second = yield* this.#need(8)
+    const [first, second] = [start & 0xff, start >> 8]
     if (((first << 8) | second) % 31 !== 0) throw new InflateError('incorrect header check')
     if ((first & 15) !== 8) throw new InflateError('unknown compression method')
     if (first >> 4 > 7) throw new InflateError('invalid window size')
@@ -245,7 +240,7 @@ export class Inflater {
     if (second & 0x20) {
       const wanted = yield* this.#bigEndian()
       if (!this.dictionary) throw new InflateError('Missing dictionary', 'Z_NEED_DICT')
-      if (adler32(this.dictionary) !== wanted) throw new InflateError('Bad dictionary')
+      if (adler32(this.dictionary) !== wanted) throw new InflateError('Bad dictionary', 'Z_NEED_DICT')
       this.#preset()
     }
   }
@@ -260,10 +255,10 @@ export class Inflater {
   }
 
   *#gzipHeader(): Generator<undefined, void, undefined> {
-    if ((yield* this.#need(8)) !== 0x8b) throw new InflateError('incorrect header check')
     this.#member = 'gzip'
-    if ((yield* this.#need(8)) !== 8) throw new InflateError('unknown compression method')
-    const flags = yield* this.#need(8)
+    const methodAndFlags = yield* this.#need(16)
+    if ((methodAndFlags & 0xff) !== 8) throw new InflateError('unknown compression method')
+    const flags = methodAndFlags >> 8
     if (flags & 0xe0) throw new InflateError('unknown header flags set')
     // Time, extra flags, operating system.
     for (let skipped = 0; skipped < 6; skipped++) yield* this.#need(8)

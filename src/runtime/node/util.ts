@@ -71,8 +71,8 @@ function falsyRejection(reason: unknown): Error {
 }
 
 export function inherits(Class: AnyFunction, Super: AnyFunction): void {
-  requireFunction(Class, 'ctor')
-  requireFunction(Super, 'superCtor')
+  if (Class == null) throw invalidArgumentType('ctor', 'of type function', Class)
+  if (Super == null) throw invalidArgumentType('superCtor', 'of type function', Super)
   if (Super.prototype === undefined) throw invalidArgumentType('superCtor.prototype', 'of type object', undefined)
   Object.defineProperty(Class, 'super_', { value: Super, writable: true, configurable: true })
   Object.setPrototypeOf(Class.prototype as object, Super.prototype as object)
@@ -177,7 +177,12 @@ const STYLES: Readonly<Record<string, readonly [number, number]>> = {
   bgWhiteBright: [107, 49],
 }
 
-export function styleText(format: string | readonly string[], text: string): string {
+interface StyleOptions {
+  /** Whether to leave out the colours where they would not be seen. */
+  validateStream?: boolean
+}
+
+export function styleText(format: string | readonly string[], text: string, options: StyleOptions = {}): string {
   requireString(text, 'text')
   const names = typeof format === 'string' ? [format] : format
   const codes = names.map((name) => {
@@ -188,6 +193,8 @@ export function styleText(format: string | readonly string[], text: string): str
     }
     return style
   })
+  // Standard output is no terminal.
+  if (options.validateStream !== false && !process.env['FORCE_COLOR']) return text
   const open = codes.map(([start]) => `\u001b[${start}m`).join('')
   const close = codes.map(([, end]) => `\u001b[${end}m`).reverse()
   return `${open}${text}${close.join('')}`

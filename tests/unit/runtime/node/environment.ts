@@ -172,13 +172,22 @@ export async function createEnvironment(settings: Settings = {}): Promise<Enviro
     globalThis: undefined as unknown,
   }
   // Everything else (Uint8Array, Error, Promise) is the tests' own, so that results can be compared.
-  const globals = Object.create(globalThis, Object.getOwnPropertyDescriptors(shadowed)) as Record<string, unknown>
+  const globals = Object.create(globalThis, {
+    ...Object.getOwnPropertyDescriptors(globalThis),
+    ...Object.getOwnPropertyDescriptors(shadowed),
+  }) as Record<string, unknown>
   globals['globalThis'] = globals
-  const names = Object.keys(globals)
+  const names = Object.keys(shadowed) as (keyof typeof shadowed)[]
   const within = (code: string, more: Record<string, unknown> = {}) =>
-    new Function(...names, ...Object.keys(more), code)(...Object.values(globals), ...Object.values(more)) as unknown
+    new Function(...names, ...Object.keys(more), code)(
+      ...names.map((name) => globals[name]),
+      ...Object.values(more),
+    ) as unknown
   const bundled = within(`${text}\nreturn builtins`) as { createBuiltins(host: NodeHost): Builtins }
   const builtins = bundled.createBuiltins(settings.host ? settings.host(host) : host)
+  for (const name of ['process', 'Buffer']) {
+    Object.defineProperty(globals, name, { configurable: true, get: builtins.globals[name] as () => unknown })
+  }
 
   return {
     builtins,

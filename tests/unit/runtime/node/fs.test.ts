@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, type Dirent } from 'node:fs'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { both, createEnvironment, each, plain, type Environment, type Require } from './environment'
 
@@ -105,13 +105,13 @@ const same: Record<string, FsSnippet> = {
       fs.readdirSync(at('')),
       fs
         .readdirSync(at(''), { withFileTypes: true })
-        .map((entry: any) => [
+        .map((entry: Dirent) => [
           entry.name,
           entry.isFile(),
           entry.isDirectory(),
           entry.isSymbolicLink(),
-          entry.path === at(''),
-        ]), // eslint-disable-line @typescript-eslint/no-explicit-any
+          entry.parentPath === at(''),
+        ]),
       fs.readdirSync(at(''), { recursive: true }).sort(),
       fs.readdirSync(at('dir'), 'buffer'),
     ]
