@@ -30,6 +30,15 @@ export interface Place {
   readonly range: SourceRange
 }
 
+/** A node on the way down a path. */
+interface Position {
+  readonly node: Node | null
+  /** Of the last pair that was passed. */
+  readonly key: Node | null
+  /** Whether the node's short form was passed: what follows is its argument. */
+  readonly bare: boolean
+}
+
 /** What cannot be read as a template at all. Its message is for the user. */
 class Unreadable extends Error {}
 
@@ -72,19 +81,16 @@ export class TemplateDocument {
    * @param part of the last pair: its key, or its value where that is on one line
    */
   place(path: TemplatePath, part: 'key' | 'value' = 'value'): Place | null {
-    let node = this.#document.contents as Node | null
-    let key: Node | null = null
+    let at: Position = { node: this.#document.contents as Node | null, key: null, bare: false }
     let depth = 0
     for (const step of path) {
-      const next = this.#step(node, step)
+      const next = this.#step(at, step)
       if (!next) break
-      key = next.key ?? key
-      node = next.node
+      at = { ...next, key: next.key ?? at.key }
       depth++
     }
-    const whole = depth === path.length && part === 'value' && isShort(node)
-    const chosen = whole ? node : (key ?? node)
-    const range = chosen?.range
+    const whole = depth === path.length && part === 'value' && isShort(at.node)
+    const range = (whole ? at.node : (at.key ?? at.node))?.range
     if (!range) return null
     return { depth, range: this.range(range[0], Math.max(range[1], range[0] + 1)) }
   }
@@ -96,27 +102,28 @@ export class TemplateDocument {
     return { startLine: from.line, startColumn: from.col, endLine: to.line, endColumn: to.col }
   }
 
-  #step(node: Node | null, step: string | number): { node: Node | null; key: Node | null } | null {
+  #step({ node, bare }: Position, step: string | number): Position | null {
     const target = this.#resolve(node)
-    if (target && SHORT_FORMS[target.tag ?? ''] === step) return { node: withoutTag(target), key: null }
+    if (!bare && target && SHORT_FORMS[target.tag ?? ''] === step) return { node: target, key: null, bare: true }
     if (isMap(target)) {
       const pair = target.items.find((one) => keyText(one) === String(step))
-      if (pair) return { node: pair.value as Node | null, key: pair.key as Node }
+      if (pair) return { node: pair.value as Node | null, key: pair.key as Node, bare: false }
     }
     if (isSeq(target) && typeof step === 'number' && target.items[step]) {
-      return { node: target.items[step] as Node, key: null }
+      return { node: target.items[step] as Node, key: null, bare: false }
     }
     // `!GetAtt A.B` is a single scalar, its parts stand together.
-    if (isScalar(target) && typeof step === 'number') return { node: target, key: null }
+    if (isScalar(target) && typeof step === 'number') return { node: target, key: null, bare }
     return this.#branch(target, step)
   }
 
   /** Below a Fn::If, whose branches were chosen from before the path was made. */
-  #branch(target: Node | null, step: string | number): { node: Node | null; key: Node | null } | null {
+  #branch(target: Node | null, step: string | number): Position | null {
     const branches: unknown = isMap(target) ? target.get('Fn::If', true) : target
     if (!isSeq(branches) || (branches === target && target.tag !== '!If')) return null
     for (const index of [1, 2]) {
-      const found = this.#step((branches.items[index] as Node | undefined) ?? null, step)
+      const branch = (branches.items[index] as Node | undefined) ?? null
+      const found = this.#step({ node: branch, key: null, bare: false }, step)
       if (found) return found
     }
     return null
@@ -184,11 +191,6 @@ function scalarValue({ value, source }: Scalar): TemplateValue {
     return changed || !Number.isSafeInteger(Math.trunc(value)) ? (source ?? String(value)) : value
   }
   return typeof value === 'string' || typeof value === 'boolean' ? value : null
-}
-
-/** The node as it would be without its short form; range and content are the same. */
-function withoutTag(node: Node): Node {
-  return Object.assign(Object.create(Object.getPrototypeOf(node) as object) as Node, node, { tag: undefined })
 }
 
 /** Whether the text of a node can be marked as a whole. */

@@ -32,7 +32,9 @@ function checkRuntime(runtime: TemplateValue | undefined, path: TemplatePath, fi
     code: 'unsupported-runtime',
     message: `Coldstart runs Node.js runtimes; ${runtime} is ${known ? 'not one it has' : 'no runtime of AWS Lambda'}.`,
     path,
-    hint: suggestion(runtime, SIMULATED_RUNTIMES) ?? `Use one of ${SIMULATED_RUNTIMES.join(', ')}.`,
+    hint:
+      (/^nodejs\d+\.x$/.test(runtime) ? undefined : suggestion(runtime, SIMULATED_RUNTIMES)) ??
+      `Use one of ${SIMULATED_RUNTIMES.join(', ')}.`,
   })
 }
 

@@ -98,7 +98,7 @@ function unreadable(document: TemplateDocument): TemplateReading {
       ? 'Template format error: At least one Resources member must be defined.'
       : 'Template format error: unsupported structure.'
   const hint = 'A template is a mapping with a section Resources.'
-  const range = document.place([])?.range ?? null
+  const range = document.place([])?.range ?? { startLine: 1, startColumn: 1, endLine: 1, endColumn: 2 }
   return {
     stack: null,
     functions: [],
