@@ -84,7 +84,8 @@ export interface QueueSource {
   onVisible(queueArn: string, listener: () => void): () => void
   /** Messages that could be received now, at least; for scaling. */
   backlog(queueArn: string): number
-  receive(queueArn: string, options: { maximum: number; caller: Caller }): readonly PolledMessage[]
+  /** @param options.windowed whether the poller gathers batches over a window, which shows in SQS's records */
+  receive(queueArn: string, options: { maximum: number; caller: Caller; windowed: boolean }): readonly PolledMessage[]
   delete(queueArn: string, receiptHandles: readonly string[]): void
   /** The default visibility timeout, milliseconds. */
   visibilityTimeout(queueArn: string): number

@@ -83,7 +83,11 @@ export class QueuePoller {
     const { batchSize, batchingWindow, eventSourceArn } = this.configuration
     while (!this.#closed && this.#inFlight < this.#limit) {
       const room = batchSize - this.#gathering.length
-      const messages = this.source.receive(eventSourceArn, { maximum: room, caller: this.#caller })
+      const messages = this.source.receive(eventSourceArn, {
+        maximum: room,
+        caller: this.#caller,
+        windowed: batchingWindow > 0,
+      })
       if (messages.length === 0) break
       this.#gather(this.#filter(messages))
       if (batchingWindow === 0 && this.#gathering.length > 0) this.#send('no-window')

@@ -11,8 +11,8 @@ import type { Queues } from './queues'
 import type { Message, MessageAttribute } from './state'
 import { seconds } from '../../aws/units'
 
-/** One element of `Records`. */
-function toRecord(message: Message, queueArn: string, region: string): object {
+/** One element of `Records`. Without attributes their digest is missing, or null with a batching window (recorded). */
+function toRecord(message: Message, queueArn: string, region: string, windowed: boolean): object {
   return {
     messageId: message.id,
     receiptHandle: message.receiptHandle,
@@ -21,7 +21,7 @@ function toRecord(message: Message, queueArn: string, region: string): object {
     messageAttributes: Object.fromEntries(
       Object.entries(message.attributes).map(([name, attribute]) => [name, recordAttribute(attribute)]),
     ),
-    ...(message.md5OfAttributes !== null && { md5OfMessageAttributes: message.md5OfAttributes }),
+    ...((message.md5OfAttributes !== null || windowed) && { md5OfMessageAttributes: message.md5OfAttributes }),
     md5OfBody: message.md5OfBody,
     eventSource: 'aws:sqs',
     eventSourceARN: queueArn,
@@ -47,11 +47,11 @@ export function createQueueSource(queues: Queues, context: ServiceContext): Queu
     onVisible: (arn, listener) => queues.byArn(arn).onVisible(listener),
     backlog: (arn) => queues.findByArn(arn)?.visibleCount ?? 0,
     visibilityTimeout: (arn) => seconds(queues.byArn(arn).configuration.visibilityTimeout),
-    receive(arn, { maximum, caller }) {
+    receive(arn, { maximum, caller, windowed }) {
       const queue = queues.findByArn(arn)
       if (!queue) return []
       return queue.receive(maximum, caller).map((message) => {
-        const record = toRecord(message, arn, context.account.region)
+        const record = toRecord(message, arn, context.account.region, windowed)
         return {
           id: message.id,
           receiptHandle: message.receiptHandle ?? '',
