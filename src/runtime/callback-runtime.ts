@@ -10,7 +10,7 @@ import { errorPayload, runtimeError } from './errors'
 import { type Handler, handlerShape, type HandlerShape, receiverOf } from './handler'
 import type { RuntimeHost, VersionedRuntime } from './process-runtime'
 import type { Invocation } from './protocol'
-import { apply, parseJson, stringifyJson, then } from './realm'
+import { apply, parseJson, stringifyJson, whenSettled } from './realm'
 import { streamResponse } from './streaming'
 
 const NEVER_SETTLED =
@@ -77,7 +77,7 @@ export class CallbackRuntime implements VersionedRuntime {
       error: (message) => message,
       warn: (message) => log.write('WARN', [message]),
     })
-    then(
+    whenSettled(
       streamed,
       (payload) => this.#host.settle({ kind: 'response', payload }),
       (error) => this.#postError(error),

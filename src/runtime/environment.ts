@@ -20,7 +20,7 @@ import type { ProcessEvents, VersionedRuntime } from './process-runtime'
 import { PromiseRuntime } from './promise-runtime'
 import type { InitMessage, ResumeMessage } from './protocol'
 import { installRandom, RandomSource } from './random'
-import { defineGlobal, defineProperty, heapMB, listen, post, preventDefault, then } from './realm'
+import { defineGlobal, defineProperty, heapMB, listen, post, preventDefault, whenSettled } from './realm'
 import { StackMapper } from './stack'
 import { HttpResponseStream, type WritableClass } from './streaming'
 import { installTimers } from './timers'
@@ -88,7 +88,7 @@ export class Environment {
     this.#defineAwsLambda()
     this.#turn.deliver(() => {
       for (let index = 0; index < layers.length; index++) this.#modules.addLayer(layers[index] ?? '', index)
-      then(
+      whenSettled(
         loadHandler(configuration.handler, this.#modules),
         (handler) => {
           try {

@@ -8,7 +8,7 @@
 import type { Builtins } from './node/contract'
 import type { Operations } from './operations'
 import type { PackageFiles } from './protocol'
-import { apply, defineProperty, deleteProperty, evaluate, parseJson, then } from './realm'
+import { apply, defineProperty, deleteProperty, evaluate, NativePromise, parseJson, whenSettled } from './realm'
 import type { StackMapper } from './stack'
 import { TASK_ROOT } from './stack'
 
@@ -40,9 +40,11 @@ const RUNTIME_FILE = '/var/runtime/index.mjs'
 const WRAPPER_START = '(function (exports, require, module, __filename, __dirname) { '
 const WRAPPER_END = '\n})'
 
-/** Where ES modules find `require`; what their first line reads before anything else runs. */
+/** Where ES modules find `require`, until they have read it. */
 const REQUIRE = Symbol.for('coldstart.require')
-const PRELUDE = 'globalThis[Symbol.for("coldstart.require")];'
+/** What a module does first: it tells that it has been loaded. */
+const STARTED = Symbol.for('coldstart.started')
+const PRELUDE = 'globalThis[Symbol.for("coldstart.started")]();'
 
 const createObjectUrl = URL.createObjectURL
 const revokeObjectUrl = URL.revokeObjectURL
@@ -112,34 +114,34 @@ export class ModuleLoader {
   /** Loads an ES module. Rejects with what its evaluation throws. */
   import(path: string): Promise<unknown> {
     const { operations, stacks } = this.#host
-    const source = this.#text(path) ?? ''
-    const readsRequire = source.slice(0, 200).includes('coldstart.require')
-    if (!readsRequire) stacks.addPrefix(path, PRELUDE.length)
-    const text = `${readsRequire ? '' : PRELUDE}${source}\n//# sourceURL=${path}`
+    stacks.addPrefix(path, PRELUDE.length)
+    const text = `${PRELUDE}${this.#text(path) ?? ''}\n//# sourceURL=${path}`
     const url = apply(createObjectUrl, URL, [new ScriptBlob([text], { type: 'text/javascript' })]) as string
 
     // Loading is real work; from its first line on the module runs in virtual time, and may wait for it.
-    let started: () => void = () => undefined
-    const loading = new Promise<void>((resolve) => {
-      started = resolve
-    })
     const require = this.#requireFor(path, null)
-    defineProperty(globalThis, REQUIRE, {
-      configurable: true,
-      get: () => {
+    const loading = new NativePromise<void>((loaded) => {
+      const started = (): void => {
+        deleteProperty(globalThis, STARTED)
+        loaded()
+      }
+      const takeRequire = (): unknown => {
         deleteProperty(globalThis, REQUIRE)
-        started()
         return require
-      },
+      }
+      defineProperty(globalThis, STARTED, { configurable: true, value: started })
+      defineProperty(globalThis, REQUIRE, { configurable: true, get: takeRequire })
     })
     const evaluation = import(/* @vite-ignore */ url) as Promise<unknown>
-    const ended = (): void => {
-      started()
-      apply(revokeObjectUrl, URL, [url])
-    }
-    then(evaluation, ended, ended)
-    // The error of a module that cannot be loaded is passed on only when the turn has noticed the end of the loading.
-    return operations.track(loading).then(() => evaluation)
+    const failed = new NativePromise<void>((resolve) => {
+      const ended = (): void => {
+        deleteProperty(globalThis, REQUIRE)
+        apply(revokeObjectUrl, URL, [url])
+        resolve()
+      }
+      whenSettled(evaluation, ended, ended)
+    })
+    return operations.track(NativePromise.race([loading, failed])).then(() => evaluation)
   }
 
   #text(path: string): string | undefined {

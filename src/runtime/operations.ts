@@ -4,7 +4,7 @@
  * are handed out one at a time in the order in which the work was started, whatever finished first.
  */
 
-import { apply, NativePromise, replaceMethod, SafeList, then } from './realm'
+import { apply, NativePromise, replaceMethod, SafeList, whenSettled } from './realm'
 
 interface Operation {
   /** Hands the result to whoever waits; null as long as the work goes on. */
@@ -37,7 +37,7 @@ export class Operations {
         operation.release = release
         if (this.#open[0] === operation) this.onReady()
       }
-      then(
+      whenSettled(
         work,
         (value) => done(() => resolve(value)),
         (reason) => done(() => reject(reason)),

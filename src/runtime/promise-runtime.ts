@@ -10,7 +10,7 @@ import { errorPayload, runtimeError } from './errors'
 import { type Handler, handlerShape, receiverOf, refuseCallbackHandler } from './handler'
 import type { RuntimeHost, VersionedRuntime } from './process-runtime'
 import type { Invocation } from './protocol'
-import { apply, NativePromise, stringifyJson, parseJson, then } from './realm'
+import { apply, NativePromise, stringifyJson, parseJson, whenSettled } from './realm'
 import { streamResponse } from './streaming'
 
 export class PromiseRuntime implements VersionedRuntime {
@@ -53,7 +53,7 @@ export class PromiseRuntime implements VersionedRuntime {
         error: (message) => new Error(message),
         warn: (message) => this.#host.log.write('WARN', [message]),
       })
-      then(
+      whenSettled(
         streamed,
         (payload) => this.#host.settle({ kind: 'response', payload }),
         (error) => this.#host.immediately(() => this.#fail(error)),
@@ -67,7 +67,7 @@ export class PromiseRuntime implements VersionedRuntime {
         reject(error)
       }
     })
-    then(
+    whenSettled(
       result,
       (value) => this.#host.immediately(() => this.#succeed(value)),
       (error) => this.#host.immediately(() => this.#fail(error)),

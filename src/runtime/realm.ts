@@ -52,7 +52,7 @@ export const messageData = uncurry(getterOf(MessageEvent.prototype, 'data'))
 export const preventDefault = uncurry(Event.prototype.preventDefault)
 
 /** A promise's own `then`: async_hooks replaces the one on the prototype. */
-export const then = uncurry(Promise.prototype.then) as <T>(
+export const whenSettled = uncurry(Promise.prototype.then) as <T>(
   promise: Promise<T>,
   resolved: (value: T) => unknown,
   rejected: (reason: unknown) => unknown,

@@ -26,6 +26,7 @@ export const START = Date.UTC(2026, 0, 31, 12)
 const SHIM = `
 const { parentPort, workerData } = require('node:worker_threads')
 const vm = require('node:vm')
+process.removeAllListeners('warning') // vm's constant is experimental in Node 20
 const listeners = { message: [], unhandledrejection: [], error: [] }
 class WorkerGlobalScope extends EventTarget {}
 Object.defineProperties(globalThis, {
