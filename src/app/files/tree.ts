@@ -1,5 +1,6 @@
 /** The project's files as a tree, and what one may do to them. Paths are relative, `/`-separated. */
 
+import { pathProblem } from '../../project/files'
 import type { ProjectFiles } from '../../project/model'
 
 export interface TreeRow {
@@ -46,19 +47,15 @@ export const filesUnder = (files: ProjectFiles, path: string): readonly string[]
   Object.keys(files).filter((file) => file === path || file.startsWith(`${path}/`))
 
 /** @returns why `path` cannot be the name of a file that is not there yet, or null */
-export function pathProblem(files: ProjectFiles, path: string): string | null {
-  if (path === '') return 'A file needs a name'
+export function newPathProblem(files: ProjectFiles, path: string): string | null {
+  const problem = pathProblem(path)
+  if (problem) return problem
+  if (filesUnder(files, path).length > 0) return `${path} already exists.`
   const parts = path.split('/')
-  if (parts.some((part) => part === '')) return 'A part of the path is empty'
-  if (parts.some((part) => part === '.' || part === '..')) return '“.” and “..” are not allowed'
-  if (parts.some((part) => hasControlCharacter(part) || part.includes('\\'))) return 'A character is not allowed'
-  if (filesUnder(files, path).length > 0) return `${path} already exists`
-  const folder = parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'))
-  const taken = folder.find((one) => one in files)
-  return taken ? `${taken} is a file, not a folder` : null
+  const folders = parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'))
+  const taken = folders.find((folder) => folder in files)
+  return taken ? `${taken} is a file, not a folder.` : null
 }
-
-const hasControlCharacter = (text: string): boolean => [...text].some((character) => character < ' ')
 
 /** Renames a file, or moves all below a folder. */
 export function renamed(files: ProjectFiles, from: string, to: string): ProjectFiles {

@@ -1,6 +1,7 @@
 import type { ColdstartApi, ColdstartClock } from '../../api/api'
 import type { CloudClient, CloudEvent } from '../../cloud/client'
 import type { ClockState, CloudApi, Pace } from '../../cloud/protocol'
+import type { Example } from '../../project/examples'
 import type { Diagnostic, Project, ProjectFiles } from '../../project/model'
 import { clockText, countText } from '../parts/quantities'
 import type { SourcePlace } from '../result/handler-error'
@@ -9,6 +10,7 @@ import { type Repeat, send } from '../stimulus/send'
 import { currentStimulus, type Target } from '../stimulus/stimulus'
 import { Appearance } from './appearance.svelte'
 import { Notices } from './notices.svelte'
+import type { FirstProject } from './first-project'
 import type { Outcome } from './outcome'
 import type { Selection } from './selection'
 import { Trace } from './trace.svelte'
@@ -16,12 +18,6 @@ import type { Workspace } from './workspace.svelte'
 
 /** What the page needs of the cloud beside the automation API. */
 export type CloudLink = Pick<CloudClient, 'onClock' | 'onEvent'> & { readonly api: Pick<CloudApi, 'setCpu'> }
-
-export interface Example {
-  readonly id: string
-  readonly title: string
-  readonly load: () => Promise<Project>
-}
 
 export interface SessionOptions {
   readonly workspace: Workspace
@@ -127,6 +123,44 @@ export class Session {
         })
         break
     }
+  }
+
+  /** After the page is put together: deploys, and runs the example of a first visit. */
+  begin({ from, problem }: FirstProject, stored: Project | null): void {
+    if (problem !== null) {
+      const back = stored && { text: 'Open my project', run: () => void this.open(stored) }
+      this.notices.show({
+        tone: 'error',
+        title: 'Nothing was opened',
+        detail: problem,
+        sticky: true,
+        ...(back && { action: back }),
+      })
+    }
+    if (from === 'link') this.#noteLink(stored)
+    if (from === 'example') void this.run()
+    else if (from !== 'nothing') void this.deploy()
+  }
+
+  /** A link that came into the address bar of the open page. */
+  async openLink(decoding: Promise<Project>): Promise<void> {
+    const before = this.workspace.get()
+    try {
+      const project = await decoding
+      await this.open(project)
+      this.#noteLink(before)
+    } catch (error) {
+      this.notices.failure('The link was not opened', error)
+    }
+  }
+
+  #noteLink(before: Project | null): void {
+    this.notices.show({
+      tone: 'info',
+      title: `Opened “${this.workspace.settings.name}” from a link`,
+      detail: 'It runs in a sandbox without network. The first change replaces the project kept in this browser.',
+      ...(before && { action: { text: 'Back to my project', run: () => void this.open(before) } }),
+    })
   }
 
   /** Deploys if something changed, then sends the stimulus. */

@@ -13,11 +13,13 @@ export class Workspace {
   readonly paths = $derived(Object.keys(this.files))
   /** Paths; none before the first deployment. */
   readonly changed = $derived.by(() => [...this.#changedPaths()])
-  readonly #save: (project: Project) => unknown
+  /** The browser keeps no more: what is done now is lost with the page. */
+  isUnsaved = $state(false)
+  readonly #save: (project: Project) => boolean
   #saving: ReturnType<typeof setTimeout> | null = null
 
-  /** @param save keeps a project; called a moment after the last change */
-  constructor(project: Project, save: (project: Project) => unknown = () => undefined) {
+  /** @param save keeps a project, a moment after the last change; false when it could not */
+  constructor(project: Project, save: (project: Project) => boolean = () => true) {
     this.#save = save
     this.#put(project)
   }
@@ -117,7 +119,7 @@ export class Workspace {
   saveNow(): void {
     if (this.#saving) clearTimeout(this.#saving)
     this.#saving = null
-    this.#save(this.get())
+    this.isUnsaved = !this.#save(this.get())
   }
 }
 

@@ -38,7 +38,7 @@ export function paint(context: CanvasRenderingContext2D, palette: Palette, scene
   context.clip()
   context.translate(0, rulerHeight - scene.top)
   for (const shape of scene.shapes) {
-    context.globalAlpha = scene.selected && !scene.selected.has(shape) ? 0.4 : 1
+    context.globalAlpha = scene.selected && !scene.selected.has(shape) ? 0.5 : 1
     paintShape(context, palette, shape)
   }
   context.globalAlpha = 1

@@ -58,7 +58,7 @@ it('opens the neighbour of a tab that is closed', () => {
 it('saves once, a moment after the last change', () => {
   vi.useFakeTimers()
   const saved: Project[] = []
-  const workspace = new Workspace(PROJECT, (project) => saved.push(project))
+  const workspace = new Workspace(PROJECT, (project) => saved.push(project) > 0)
   workspace.write('src/app.ts', 'b')
   workspace.write('src/app.ts', 'c')
   expect(saved).toEqual([])

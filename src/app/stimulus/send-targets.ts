@@ -1,0 +1,16 @@
+import { readTemplate } from '../../project/template'
+import type { Target } from './stimulus'
+
+/** @returns reads a template's functions and queues; while it is being typed and is no YAML, those it had before */
+export function sendTargets(): (template: string) => readonly Target[] {
+  let last: readonly Target[] = []
+  return (template) => {
+    const { stack, summary } = readTemplate(template)
+    if (stack === null && template.trim() !== '') return last
+    last = [
+      ...summary.functions.map(({ logicalId }) => ({ logicalId, kind: 'function' as const })),
+      ...summary.queues.map(({ logicalId }) => ({ logicalId, kind: 'queue' as const })),
+    ]
+    return last
+  }
+}
