@@ -1,92 +1,100 @@
-/** The projects that ship with the page. The first one is part of the page; the others load when they are opened. */
+/** The projects that come with Coldstart: the first one with the page, the others when they are opened. */
 
 import { defaultSettings } from './files'
-import type { Project, ProjectSettings } from './model'
+import type { Project, ProjectFiles, ProjectSettings, Stimulus } from './model'
 
 export interface Example {
+  /** Its folder below examples/. */
   readonly id: string
   readonly title: string
-  /** What it shows, in one line. */
+  /** What it shows, in half a sentence. */
   readonly point: string
+  /** @throws Error when the files cannot be loaded, as without network */
   load(): Promise<Project>
 }
 
-interface Entry extends Omit<Example, 'load'> {
-  readonly settings: Partial<ProjectSettings>
+interface Listing {
+  readonly id: string
+  readonly title: string
+  readonly point: string
+  readonly settings: Pick<ProjectSettings, 'pace' | 'openFile'>
+  /** What Run sends first; its payload is the event file. */
+  readonly stimulus: Pick<Stimulus, 'target' | 'kind'> & { readonly eventFile: string }
 }
 
-const ENTRIES: readonly Entry[] = [
-  {
-    id: 'orders',
-    title: 'Orders from a queue',
-    point: 'Lambda polls a queue; a bad message comes back and ends in the dead-letter queue.',
-    settings: {
-      pace: '10x',
-      openFile: 'src/process-orders.ts',
-      stimulus: { target: 'OrdersQueue', kind: 'queue', eventFile: 'events/order.json', payload: '' },
-    },
-  },
+const FIRST: Listing = {
+  id: 'orders-queue',
+  title: 'Orders through a queue',
+  point: 'Batches, partial failures, a dead-letter queue',
+  settings: { pace: '10x', openFile: 'src/process-orders.ts' },
+  stimulus: { target: 'OrdersQueue', kind: 'queue', eventFile: 'events/poison-order.json' },
+}
+
+const LISTINGS: readonly Listing[] = [
+  FIRST,
   {
     id: 'hello',
     title: 'Hello',
-    point: 'One function: cold, then warm.',
-    settings: {
-      openFile: 'src/index.ts',
-      stimulus: { target: 'Hello', kind: 'sync', eventFile: 'events/ada.json', payload: '' },
-    },
+    point: 'One function, its configuration and its logs',
+    settings: { pace: '1x', openFile: 'src/hello.ts' },
+    stimulus: { target: 'Hello', kind: 'sync', eventFile: 'events/ada.json' },
   },
   {
     id: 'async-retries',
-    title: 'Asynchronous retries',
-    point: 'Two retries after one and two minutes, then destinations.',
-    settings: {
-      pace: 'max',
-      openFile: 'src/flaky.ts',
-      stimulus: { target: 'Flaky', kind: 'async', eventFile: 'events/never.json', payload: '' },
-    },
+    title: 'Retries of asynchronous events',
+    point: 'Three attempts, destinations, a dead-letter queue',
+    settings: { pace: '100x', openFile: 'src/send-invoice.ts' },
+    stimulus: { target: 'SendInvoice', kind: 'async', eventFile: 'events/sent-at-last.json' },
   },
   {
     id: 'cold-starts',
-    title: 'What an environment keeps',
-    point: 'Init, module state, /tmp, and a timer left behind.',
-    settings: {
-      openFile: 'src/counter.ts',
-      stimulus: { target: 'Counter', kind: 'sync', eventFile: 'events/visit.json', payload: '' },
-    },
+    title: 'Cold starts',
+    point: 'What an environment keeps between invocations',
+    settings: { pace: '1x', openFile: 'src/cold-starts.ts' },
+    stimulus: { target: 'ColdStarts', kind: 'sync', eventFile: 'events/nothing.json' },
   },
 ]
 
-type Texts = Record<string, () => Promise<string>>
-
-const first = import.meta.glob<string>('../examples/orders/**', { query: '?raw', import: 'default', eager: true })
-const others = import.meta.glob<string>(['../examples/*/**', '!../examples/orders/**'], {
+/** Path from this file → text. */
+const withThePage = import.meta.glob<string>('../examples/orders-queue/**/*', {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+})
+const onDemand = import.meta.glob<string>(['../examples/**/*', '!../examples/orders-queue/**'], {
   query: '?raw',
   import: 'default',
 })
 
-/** What a first visit opens. */
+/** What somebody sees who comes with neither a link nor work of their own. */
 export function firstExample(): Project {
-  return toProject(ENTRIES[0] as Entry, first)
+  return project(FIRST, Object.entries(withThePage))
 }
 
-export const examples: readonly Example[] = ENTRIES.map((entry, index) => ({
-  id: entry.id,
-  title: entry.title,
-  point: entry.point,
-  load: async () => (index === 0 ? firstExample() : toProject(entry, await loadAll(others, entry.id))),
+export const examples: readonly Example[] = LISTINGS.map((listing) => ({
+  id: listing.id,
+  title: listing.title,
+  point: listing.point,
+  async load() {
+    if (listing === FIRST) return firstExample()
+    const own = Object.entries(onDemand).filter(([path]) => path.startsWith(folderOf(listing)))
+    return project(listing, await Promise.all(own.map(async ([path, load]) => [path, await load()] as const)))
+  },
 }))
 
-async function loadAll(texts: Texts, id: string): Promise<Record<string, string>> {
-  const chosen = Object.entries(texts).filter(([path]) => path.startsWith(`../examples/${id}/`))
-  return Object.fromEntries(await Promise.all(chosen.map(async ([path, load]) => [path, await load()] as const)))
-}
+const folderOf = ({ id }: Listing): string => `../examples/${id}/`
 
-function toProject({ id, title, settings }: Entry, texts: Readonly<Record<string, string>>): Project {
-  const files = Object.fromEntries(
-    Object.entries(texts).map(([path, text]) => [path.slice(`../examples/${id}/`.length), text]),
-  )
-  const stimulus = settings.stimulus?.eventFile
-    ? { ...settings.stimulus, payload: files[settings.stimulus.eventFile] ?? '{}' }
-    : null
-  return { files, settings: { ...defaultSettings(), ...settings, name: title, stimulus } }
+function project(listing: Listing, texts: readonly (readonly [string, string])[]): Project {
+  const prefix = folderOf(listing).length
+  const files: ProjectFiles = Object.fromEntries(texts.map(([path, text]) => [path.slice(prefix), text]))
+  const { title, settings, stimulus } = listing
+  return {
+    files,
+    settings: {
+      ...defaultSettings(),
+      ...settings,
+      name: title,
+      stimulus: { ...stimulus, payload: files[stimulus.eventFile] ?? '' },
+    },
+  }
 }
