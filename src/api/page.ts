@@ -61,7 +61,8 @@ export function createColdstart({ store, bundler, cloud, prebuilt, pageUrl }: Co
     const failed = new Set(bundles.filter(hasErrors).map(({ id }) => id))
     const code = bundles
       .filter(({ id }) => !failed.has(id))
-      .map((bundle) => ({ logicalId: bundle.id, files: bundle.files, layers: [] }))
+      .map((bundle) => ({ logicalId: bundle.id, files: bundle.files, layers: [] as string[] }))
+    for (const inline of template.inlineFunctions) code.push({ ...inline, layers: [] })
     const report = await (await remote()).deploy({ stack: template.stack, code, layers: {} })
     deployed = true
     for (const diagnostic of report.diagnostics) {

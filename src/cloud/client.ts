@@ -35,9 +35,12 @@ export class CloudLostError extends Error {
   override readonly name = 'CloudLostError'
 }
 
-/** Without a sign of life for this long the sandbox counts as dead, real milliseconds. */
-const SILENCE_MAX = 6000
-const SILENCE_CHECK_INTERVAL = 1000
+/**
+ * The sandbox counts as dead after this many looks in a row without a sign of life (it gives one a second). Looks and not
+ * seconds: while the page itself is busy it neither looks nor hears.
+ */
+const SILENT_LOOKS_MAX = 8
+const LOOK_INTERVAL = 1000
 
 /** @param host where the (invisible) sandbox frame is put */
 export async function startCloud(options: CloudOptions, host: HTMLElement): Promise<CloudClient> {
@@ -61,11 +64,11 @@ class SandboxClient implements CloudClient {
   readonly #eventListeners = new Set<(event: CloudEvent) => void>()
   /** Rejections of calls that wait for an answer. */
   readonly #open = new Set<(error: Error) => void>()
-  readonly #silenceCheck: ReturnType<typeof setInterval>
+  readonly #lookout: ReturnType<typeof setInterval>
   #frame: HTMLIFrameElement | null = null
   #remote: Comlink.Remote<CloudApi> | null = null
   #records: MessagePort | null = null
-  #lastSign = 0
+  #silentLooks = 0
   #options: CloudOptions
 
   constructor(
@@ -92,7 +95,7 @@ class SandboxClient implements CloudClient {
       trace: (since) => this.#call((remote) => remote.trace(since)),
     }
     this.#connect()
-    this.#silenceCheck = setInterval(() => this.#checkSilence(), SILENCE_CHECK_INTERVAL)
+    this.#lookout = setInterval(() => this.#look(), LOOK_INTERVAL)
   }
 
   onRecords(listener: (records: readonly TraceRecord[]) => void): () => void {
@@ -108,7 +111,7 @@ class SandboxClient implements CloudClient {
   }
 
   dispose(): void {
-    clearInterval(this.#silenceCheck)
+    clearInterval(this.#lookout)
     this.#disconnect(new CloudLostError('The playground was closed.'))
   }
 
@@ -138,7 +141,7 @@ class SandboxClient implements CloudClient {
     this.#frame = frame
     this.#records = records.port1
     this.#remote = Comlink.wrap<CloudApi>(calls.port1)
-    this.#lastSign = performance.now()
+    this.#silentLooks = 0
     this.connected = new Promise((resolve, reject) => {
       this.#open.add(reject)
       records.port1.onmessage = (event: MessageEvent<unknown>) => {
@@ -171,11 +174,10 @@ class SandboxClient implements CloudClient {
     this.#open.clear()
   }
 
-  #checkSilence(): void {
-    const silence = performance.now() - this.#lastSign
-    // A page in the background gets its timers late: only silence that was watched counts.
-    if (document.hidden) this.#lastSign = performance.now()
-    else if (silence > SILENCE_MAX) this.#replace()
+  #look(): void {
+    // A page in the background may hear late.
+    this.#silentLooks = document.hidden ? 0 : this.#silentLooks + 1
+    if (this.#silentLooks > SILENT_LOOKS_MAX) this.#replace()
   }
 
   #replace(): void {
@@ -192,7 +194,7 @@ class SandboxClient implements CloudClient {
   /** What comes from the sandbox is data from a stranger: only what has the right shape passes. */
   #receive(data: unknown): void {
     const message = data as Partial<CloudMessage> | null
-    this.#lastSign = performance.now()
+    this.#silentLooks = 0
     switch (message?.type) {
       case 'records': {
         const records = parseRecords((message as { records?: unknown }).records)

@@ -31,7 +31,7 @@ const CASES: readonly [name: string, handler: string, error: Record<string, unkn
   ],
   [
     'never settles',
-    `export const handler = () => new Promise(() => {})`,
+    `export const handler = async () => new Promise(() => {})`,
     {
       errorType: 'Runtime.NodeJsExit',
       errorMessage:
@@ -144,7 +144,7 @@ const TEMPLATES: readonly [name: string, template: string, message: RegExp, line
     'with a cycle',
     'Resources:\n  A:\n    Type: AWS::SQS::Queue\n    DependsOn: B\n  B:\n    Type: AWS::SQS::Queue\n    DependsOn: A',
     /Circular dependency between resources: \[A, B\]/,
-    4,
+    2,
   ],
   [
     'with a name twice',
