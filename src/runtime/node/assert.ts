@@ -1,6 +1,6 @@
 /** node:assert. */
 
-import { AssertionError, sameStructureMessage } from './assertion-error'
+import { AssertionError } from './assertion-error'
 import { isDeepEqual, isDeepStrictEqual } from './deep-equal'
 import { inspect } from './inspect'
 import { describeReceived, invalidArgumentType, nodeError, requireFunction } from './node-error'
@@ -21,12 +21,15 @@ interface Failure {
 function fail(message: Message, failure: Failure): never {
   if (message instanceof Error) throw message
   const { text, ...values } = failure
-  const error = new AssertionError({
-    ...values,
-    ...((message ?? text) === undefined ? {} : { message: message ?? text }),
-  })
-  error.generatedMessage = message === undefined
-  throw error
+  // A text of ours is the whole message; the operator would add a comparison to it.
+  if (message === undefined && text !== undefined) throw worded(text, values, true)
+  throw new AssertionError(message === undefined ? values : { ...values, message })
+}
+
+/** An error with exactly this message. */
+function worded(message: string, values: Failure, generated: boolean): AssertionError {
+  const error = new AssertionError({ ...values, operator: '', message })
+  return Object.assign(error, { operator: values.operator, generatedMessage: generated })
 }
 
 function requireTwo(count: number): void {
@@ -67,13 +70,7 @@ const looselySame = (actual: unknown, expected: unknown) =>
 
 const equal = comparison('==', looselySame)
 const notEqual = comparison('!=', (actual, expected) => !looselySame(actual, expected))
-const strictEqual: Compare = (...values) => {
-  requireTwo(values.length)
-  const [actual, expected, message] = values
-  if (Object.is(actual, expected)) return
-  const alike = isDeepStrictEqual(actual, expected) && typeof actual === 'object'
-  fail(message, { actual, expected, operator: 'strictEqual', ...(alike ? { text: sameStructureMessage(actual) } : {}) })
-}
+const strictEqual = comparison('strictEqual', Object.is)
 const notStrictEqual = comparison('notStrictEqual', (actual, expected) => !Object.is(actual, expected))
 const deepEqual = comparison('deepEqual', isDeepEqual)
 const notDeepEqual = comparison('notDeepEqual', (actual, expected) => !isDeepEqual(actual, expected))
@@ -105,8 +102,8 @@ function ifError(value: unknown): void {
   const isError = typeof value === 'object' && 'message' in value && typeof value.message === 'string'
   const shown = isError ? value.message || (value as Error).constructor.name : inspect(value)
   const message = `ifError got unwanted exception: ${shown as string}`
-  const error = new AssertionError({ message, actual: value, expected: null, operator: 'ifError' })
-  throw Object.assign(error, { generatedMessage: false })
+  const error = worded(message, { actual: value, expected: null, operator: 'ifError' }, false)
+  throw error
 }
 
 // Exceptions and rejections.
@@ -131,10 +128,7 @@ async function outcomeOfPromise(source: unknown): Promise<Outcome> {
   if (typeof source === 'function') {
     promise = (source as AnyFunction)()
     if (!isPromiseLike(promise)) {
-      const got =
-        promise === null || typeof promise !== 'object'
-          ? `type ${typeof promise}`
-          : `an instance of ${promise.constructor.name}`
+      const got = describeReceived(promise).replace('Received ', '')
       const message = `Expected instance of Promise to be returned from the "promiseFn" function but got ${got}.`
       throw nodeError(TypeError, 'ERR_INVALID_RETURN_VALUE', message)
     }

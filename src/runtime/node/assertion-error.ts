@@ -31,15 +31,16 @@ function shown(value: unknown): string {
   })
 }
 
-export function sameStructureMessage(value: unknown): string {
+function sameStructure(value: unknown): string {
   return `Values have same structure but are not reference-equal:\n\n${shown(value)}\n`
 }
 
 const isPrimitive = (value: unknown) => typeof value !== 'object' || value === null
 
-function difference(actual: unknown, expected: unknown, operator: string): string {
-  const heading = HEADINGS[operator] ?? ''
+/** @param heading what stands above: the caller's own words, or ours */
+function difference(actual: unknown, expected: unknown, heading: string): string {
   const [left, right] = [shown(actual), shown(expected)]
+  if (left === right && !isPrimitive(actual)) return sameStructure(actual)
   const [leftLines, rightLines] = [left.split('\n'), right.split('\n')]
   let pointer = ''
   if (leftLines.length === 1 && rightLines.length === 1 && left !== right) {
@@ -117,8 +118,12 @@ function withoutLongRuns(lines: readonly Line[]): { lines: string[]; skipped: bo
   return { lines: result, skipped }
 }
 
-function generate(actual: unknown, expected: unknown, operator: string): string {
-  if (operator === 'deepStrictEqual' || operator === 'strictEqual') return difference(actual, expected, operator)
+function generate(actual: unknown, expected: unknown, operator: string, message: unknown): string {
+  // Of the strict comparisons the difference is shown even below the caller's own words.
+  if (operator === 'deepStrictEqual' || operator === 'strictEqual') {
+    return difference(actual, expected, message ? String(message) : (HEADINGS[operator] ?? ''))
+  }
+  if (message !== undefined) return String(message)
   if (operator === 'notDeepStrictEqual' || operator === 'notStrictEqual') {
     const text = shown(actual)
     const separator = text.includes('\n') || operator === 'notDeepStrictEqual' ? '\n\n' : ' '
@@ -142,13 +147,13 @@ export class AssertionError extends Error {
   readonly code = 'ERR_ASSERTION'
   readonly actual: unknown
   readonly expected: unknown
-  readonly operator: string | undefined
+  operator: string | undefined
 
   constructor(options: Options) {
     if (typeof options !== 'object' || options === null) throw invalidArgumentType('options', 'of type object', options)
     const { message, actual, expected, operator } = options
-    super(message === undefined ? generate(actual, expected, operator ?? '') : String(message))
-    this.generatedMessage = message === undefined
+    super(generate(actual, expected, operator ?? '', message))
+    this.generatedMessage = !message
     this.actual = actual
     this.expected = expected
     this.operator = operator

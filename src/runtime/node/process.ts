@@ -94,7 +94,7 @@ class Process extends EventEmitter {
    */
   nextTick(tick: Tick, ...values: unknown[]): void {
     requireFunction(tick, 'callback')
-    queueMicrotask(() => tick(...(values as never[])))
+    globalThis.queueMicrotask(() => tick(...(values as never[])))
   }
 
   cwd(): string {

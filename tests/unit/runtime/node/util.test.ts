@@ -59,7 +59,7 @@ function zoo(): unknown[] {
     Object.assign([1], { extra: true }),
     new Proxy({ target: 1 }, {}),
     globalThis.JSON,
-    new (class extends Map {})([[1, 2]]),
+    Reflect.construct(class extends Map {}, [[[1, 2]]]),
     new URLSearchParams('a=1'),
   ]
 }
