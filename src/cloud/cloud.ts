@@ -74,7 +74,9 @@ export class Cloud {
       createResourceTypes(this.lambda),
       ...running.map(({ service }) => service.resourceTypes),
     ) as ReturnType<typeof createResourceTypes>
-    this.#deployer = new Deployer(this.kernel, this.account, (type) => resourceTypes[type])
+    this.#deployer = new Deployer(this.kernel, this.account, (type) =>
+      Object.hasOwn(resourceTypes, type) ? resourceTypes[type] : undefined,
+    )
     this.#endpoint = createEndpoint(
       running,
       (accessKey) => (accessKey === null ? USER : (this.#sessions.get(accessKey) ?? null)),

@@ -248,6 +248,7 @@ describe('refusals', () => {
       'MaximumConcurrency must be an integer from 2 to 1000, not 1.',
     ],
     ['a type', [resource('T', 'AWS::SNS::Topic')], [], 'AWS::SNS::Topic is not simulated yet.'],
+    ['no type at all', [resource('T', 'constructor')], [], 'constructor is not simulated yet.'],
   ])('%s: with its path', (_, resources, path, message) => {
     const report = refused(resources)
     expect(report.ok).toBe(false)

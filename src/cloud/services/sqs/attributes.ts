@@ -53,7 +53,7 @@ export function configure(
 ): QueueConfiguration {
   const configuration: { -readonly [Key in keyof QueueConfiguration]: QueueConfiguration[Key] } = { ...base }
   for (const [name, value] of Object.entries(attributes)) {
-    const numeric = NUMERIC_ATTRIBUTES[name]
+    const numeric = Object.hasOwn(NUMERIC_ATTRIBUTES, name) ? NUMERIC_ATTRIBUTES[name] : undefined
     if (numeric) {
       const number = typeof value === 'number' ? value : /^\d+$/.test(String(value)) ? Number(value) : NaN
       const { minimum, maximum } = numeric.range

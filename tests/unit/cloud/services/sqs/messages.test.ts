@@ -424,6 +424,9 @@ describe('long polling, in virtual time', () => {
     expect(answers).toEqual(['first: 1'])
     await q.run.advance(8000)
     expect(answers).toEqual(['first: 1', 'second: 0'])
+    // Nobody waits any more.
+    await q.send('later')
+    expect(await q.counts()).toEqual({ visible: 1, inFlight: 1, delayed: 0 })
   })
 })
 

@@ -354,6 +354,13 @@ describe('attributes', () => {
     })
   })
 
+  it.each(['Colour', 'constructor'])('%s is none of any queue', async (name) => {
+    await expect(queues().call('SetQueueAttributes', { Attributes: { [name]: '1' } })).rejects.toMatchObject({
+      name: 'InvalidAttributeName',
+      message: `Unknown Attribute ${name}.`,
+    })
+  })
+
   it('takes encryption and policies without effect', async () => {
     const q = queues()
     const before = await attributes(q, 'All')
