@@ -18,7 +18,7 @@ import { Operations } from './operations'
 import { installPerformance } from './performance'
 import type { ProcessEvents, VersionedRuntime } from './process-runtime'
 import { PromiseRuntime } from './promise-runtime'
-import type { InitMessage, ResumeMessage } from './protocol'
+import type { InitMessage, ResumeMessage, RuntimeName } from './protocol'
 import { installRandom, RandomSource } from './random'
 import { defineGlobal, defineProperty, heapMB, listen, post, preventDefault, whenSettled } from './realm'
 import { StackMapper } from './stack'
@@ -112,8 +112,7 @@ export class Environment {
         this.#emptied = false
         this.#log.requestId = invocation.requestId
         const traceId = invocation.traceId === '' ? undefined : invocation.traceId
-        if (traceId === undefined) delete this.#process.env['_X_AMZN_TRACE_ID']
-        else this.#process.env['_X_AMZN_TRACE_ID'] = traceId
+        this.#setTraceId(traceId)
         this.#invokeStore.start(invocation.requestId, traceId)
         this.#runtime.invoke(invocation, deadline)
       })
@@ -123,6 +122,12 @@ export class Environment {
       if (response) this.#turn.deliver(() => this.#calls.answer(response))
     }
     this.#turn.begin(now, deadline, invocation !== undefined)
+  }
+
+  #setTraceId(traceId: string | undefined): void {
+    const { env } = this.#process
+    if (traceId !== undefined) env['_X_AMZN_TRACE_ID'] = traceId
+    else if (env['_X_AMZN_TRACE_ID'] !== undefined) delete env['_X_AMZN_TRACE_ID']
   }
 
   #createTurn(): Turn {
@@ -151,6 +156,8 @@ export class Environment {
     bodies.install()
     installFetch(this.#calls, bodies, clock)
     installWebPlatform({ clock, immediates, operations, run })
+    const { runtime } = this.#message.configuration
+    if (runtime !== 'nodejs20.x') defineGlobal('navigator', navigatorOf(runtime))
   }
 
   #createBuiltins(): Builtins {
@@ -274,6 +281,12 @@ export class Environment {
     this.#emptied = false
     this.#exit(this.#initialized ? 0 : UNSETTLED_TOP_LEVEL_AWAIT)
   }
+}
+
+/** Of Node.js since version 21. */
+function navigatorOf(runtime: RuntimeName): object {
+  const userAgent = `Node.js/${runtime.replace(/\D/g, '')}`
+  return { hardwareConcurrency: 2, language: 'en-US', languages: ['en-US'], platform: 'linux', userAgent }
 }
 
 /** Node's error for a reason that is none. */

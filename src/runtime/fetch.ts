@@ -15,6 +15,9 @@ const REDIRECT_STATUSES = [301, 302, 303, 307, 308]
 /** Statuses of which a Response must have no body. */
 const EMPTY_STATUSES = [101, 204, 205, 304]
 
+/** Most turns make none, and a list costs more than the rest of the yield. */
+const NO_CALLS: readonly ServiceCall[] = new SafeList<ServiceCall>()
+
 const addListener = uncurry(EventTarget.prototype.addEventListener)
 const removeListener = uncurry(EventTarget.prototype.removeEventListener)
 
@@ -30,6 +33,7 @@ export class ServiceCalls {
 
   /** Calls made since the last time. */
   take(): readonly ServiceCall[] {
+    if (this.#made.length === 0) return NO_CALLS
     const made = this.#made
     this.#made = new SafeList()
     return made

@@ -17,6 +17,9 @@ export type Level = (typeof LEVELS)[number]
 const LINES_AHEAD = 1_000
 const CHARACTERS_AHEAD = 256 * 1024
 
+/** Most turns write nothing, and a list costs more than the rest of the yield. */
+const NO_LINES: readonly LogLine[] = new SafeList<LogLine>()
+
 const toIsoText = uncurry(NativeDate.prototype.toISOString)
 
 export interface LogHost {
@@ -79,6 +82,7 @@ export class Log {
 
   /** All lines that were not sent yet. */
   takeLines(): readonly LogLine[] {
+    if (this.#lines.length === 0) return NO_LINES
     const lines = this.#lines
     this.#lines = new SafeList()
     this.#characters = 0

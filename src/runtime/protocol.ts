@@ -118,12 +118,12 @@ export interface ErrorPayload {
 
 /**
  * How what was asked ended.
- * `error` with `exitCode` means that the runtime reported the error and its process ended afterwards, so that the
- * environment must be reset; `exit` means that the process ended without a word.
+ * `exitCode` beside a response or an error means that the process ended after it was given, so that the environment must
+ * be reset; `exit` means that the process ended without a word. The payload of a streamed response is what was written.
  */
 export type Outcome =
   | { readonly kind: 'initialized' }
-  | { readonly kind: 'response'; readonly payload: string }
+  | { readonly kind: 'response'; readonly payload: string; readonly exitCode?: number }
   | { readonly kind: 'error'; readonly error: ErrorPayload; readonly exitCode?: number }
   | { readonly kind: 'exit'; readonly exitCode: number }
 

@@ -82,7 +82,9 @@ export class StackMapper {
     if (file === '<anonymous>') return null
     if (!VISIBLE_FILE.test(file)) return null
     const position = this.#original(file, Number(lineText), Number(columnText))
-    return `${before}${position}${after}`
+    // Functions without a name are called eval where their code came through eval; Node has other words for them.
+    if (/ eval \($/.test(before)) return before.replace(/eval \($/, '') + position
+    return before.replace(/\.eval((?: \[as [^\]]+\])? \()$/, '.<anonymous>$1') + position + after
   }
 
   /** Lines and columns count from 1. */

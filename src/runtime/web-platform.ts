@@ -26,6 +26,7 @@ export function installWebPlatform(host: WebPlatformHost): void {
   installWebAssembly(operations)
   installMicrotasks(host)
   installAbortTimeout()
+  installSharedMemory()
   installAtomicsWait(host.clock)
   installMessageChannel(host)
 }
@@ -140,6 +141,13 @@ function installAbortTimeout(): void {
     return controller.signal
   }
   define(AbortSignal, 'timeout', timeout)
+}
+
+/** Browsers hide it from pages that are not isolated, but not the class itself. */
+function installSharedMemory(): void {
+  if (typeof SharedArrayBuffer !== 'undefined') return
+  const { buffer } = new WebAssembly.Memory({ initial: 0, maximum: 0, shared: true })
+  defineGlobal('SharedArrayBuffer', buffer.constructor)
 }
 
 /** There is no other thread that could wake this one: waiting always takes its whole time. */

@@ -1,7 +1,7 @@
 import { build } from 'esbuild'
 import { describe, expect, it } from 'vitest'
 import { StackMapper } from '../../../src/runtime/stack'
-import { runOnce, type Turn } from './harness'
+import { runOnce, type Turn, valueOf } from './harness'
 
 const SOURCE = `interface Order {
   id: string
@@ -61,6 +61,14 @@ describe('stacks', () => {
       'Error: x',
       `    at exports.handler (/var/task/index.js:1:${code.indexOf('new Error') + 1})`,
     ])
+  })
+
+  it('name functions without a name as Node does', async () => {
+    const code = `const at = new Error('top').stack
+      exports.handler = async () => { const inner = (() => () => new Error('in').stack)(); return [at, inner()].map((stack) => stack.split('\\n')[1]) }`
+    const [top, inner] = valueOf(await runOnce(code)) as string[]
+    expect(top).toBe('    at Object.<anonymous> (/var/task/index.js:1:12)')
+    expect(inner).toMatch(/^ {4}at \/var\/task\/index\.js:2:\d+$/)
   })
 
   it('are what user code reads too', async () => {
