@@ -112,13 +112,19 @@ export interface LogRow {
 
 /** The rows that meet some criteria, kept up with the log as it grows. */
 export class FilteredLog {
-  readonly rows = new CappedList<LogRow>(LIMIT * 2)
+  rows = new CappedList<LogRow>(LIMIT * 2)
+  #source: Logs | null = null
   #readTo = -1
 
   constructor(readonly criteria: LogCriteria) {}
 
-  /** Takes in what came since the last time. */
+  /** Takes in what came since the last time, or all of another run's log. */
   follow(logs: Logs): this {
+    if (logs !== this.#source) {
+      this.#source = logs
+      this.#readTo = -1
+      this.rows = new CappedList(LIMIT * 2)
+    }
     const { entries } = logs
     let from = entries.length
     while (from > 0 && (entries.at(from - 1)?.seq ?? -1) > this.#readTo) from--

@@ -10,6 +10,8 @@ export interface Resource {
 /** The name at the end of an ARN or URL; a plain name as it is. */
 export const nameOf = (id: string): string => id.slice(Math.max(id.lastIndexOf(':'), id.lastIndexOf('/')) + 1)
 
+const BEARERS: ReadonlySet<string> = new Set(['AWS::Lambda::Function', 'AWS::SQS::Queue'])
+
 /** What the template calls the things that the trace names by physical id, ARN or URL. */
 export class ResourceNames {
   readonly #byLogicalId = new Map<string, Resource>()
@@ -25,7 +27,8 @@ export class ResourceNames {
     const resource: Resource = { logicalId, type: record.resourceType, physicalId, arn }
     this.#byLogicalId.set(logicalId, resource)
     for (const name of [physicalId, arn, nameOf(physicalId), nameOf(arn)]) {
-      if (name) this.#byAnyName.set(name, resource)
+      // Some resources go by the name of the function or queue they belong to.
+      if (name && (BEARERS.has(resource.type) || !this.#byAnyName.has(name))) this.#byAnyName.set(name, resource)
     }
   }
 

@@ -181,8 +181,8 @@ export class Session {
     this.attention = { panel: 'result' }
     this.inFlight++
     try {
-      const queueUrl = this.trace.current.names.resource(stimulus.target)?.physicalId ?? stimulus.target
-      const sent = await send(this.#api, stimulus, this.repeat, queueUrl)
+      const resource = await this.trace.find(({ names }) => names.resource(stimulus.target))
+      const sent = await send(this.#api, stimulus, this.repeat, resource?.physicalId ?? stimulus.target)
       if (this.outcome === pending) this.outcome = sent
       if (stimulus.kind !== 'sync' && this.repeat.count > 1) {
         const what = stimulus.kind === 'queue' ? 'messages' : 'events'

@@ -13,6 +13,8 @@ const BUDGET_MS = 8
 /** Real milliseconds between two updates of the panels, so that a flood of records leaves time for all else. */
 const UPDATE_MS = 40
 const CHUNK = 500
+const FIND_MS = 2000
+const FIND_AGAIN_MS = 10
 
 /** Takes in what the cloud says as it comes, and lets the panels see it some 25 times a second. */
 export class Trace {
@@ -41,6 +43,17 @@ export class Trace {
     this.#schedule()
   }
 
+  /** Waits for what records that are on their way will tell. @returns undefined when they do not */
+  async find<T>(look: (projections: TraceSnapshot) => T | undefined): Promise<T | undefined> {
+    const until = performance.now() + FIND_MS
+    for (;;) {
+      this.#takeIn(Infinity)
+      const found = look(this.#projections)
+      if (found !== undefined || performance.now() > until) return found
+      await new Promise((resolve) => setTimeout(resolve, FIND_AGAIN_MS))
+    }
+  }
+
   #schedule(): void {
     this.#frame ??= requestAnimationFrame((now) => {
       this.#frame = null
@@ -63,10 +76,7 @@ export class Trace {
 
   #apply(record: TraceRecord | undefined): void {
     if (!record) return
-    if (record.seq === 0 && this.#projections.next > 0) {
-      this.#projections = new Projections()
-      this.run++
-    }
+    if (record.seq === 0 && this.#projections.next > 0) this.#projections = new Projections()
     this.#projections.apply(record)
     this.#changed = true
   }
@@ -77,6 +87,7 @@ export class Trace {
     this.#nextClock = null
     if (!this.#changed) return
     this.#changed = false
+    if (this.#projections.logs !== this.current.logs) this.run++
     const { names, environments, requests, queues, logs, timeline, next } = this.#projections
     this.current = { names, environments, requests, queues, logs, timeline, next }
   }

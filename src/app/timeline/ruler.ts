@@ -1,7 +1,7 @@
 /** The marks along the top: when each stretch of activity began, ticks within it, and how long the idle time lasted. */
 
 import { clockText, durationText } from '../parts/quantities'
-import { type Scale, startX, tickStep } from './scale'
+import { densityOf, type Scale, startX, stretchAt, tickStep } from './scale'
 
 export interface Tick {
   readonly x: number
@@ -23,9 +23,8 @@ const START_TEXT_PX = 88
 export function ruler(scale: Scale, left: number, width: number): { ticks: readonly Tick[]; gaps: readonly Gap[] } {
   const ticks: Tick[] = []
   const gaps: Gap[] = []
-  const step = tickStep(scale.pxPerMs, TICK_PX_MIN)
   let textUntil = -Infinity
-  for (let index = firstShown(scale, left); index < scale.stretches.length; index++) {
+  for (let index = Math.max(0, stretchAt(scale, left)); index < scale.stretches.length; index++) {
     const stretch = scale.stretches[index]
     if (!stretch) break
     const x = startX(scale, index) - left
@@ -39,9 +38,11 @@ export function ruler(scale: Scale, left: number, width: number): { ticks: reado
       ticks.push({ x, text: clockText(stretch.start), start: true })
       textUntil = x + START_TEXT_PX
     }
-    const from = Math.max(1, Math.floor(-x / scale.pxPerMs / step))
+    const density = densityOf(scale, stretch)
+    const step = tickStep(density, TICK_PX_MIN)
+    const from = Math.max(1, Math.floor(-x / density / step))
     for (let tick = from; tick * step < length; tick++) {
-      const at = x + tick * step * scale.pxPerMs
+      const at = x + tick * step * density
       if (at > width) break
       if (at < textUntil) continue
       ticks.push({ x: at, text: `+${durationText(tick * step)}`, start: false })
@@ -49,14 +50,4 @@ export function ruler(scale: Scale, left: number, width: number): { ticks: reado
     }
   }
   return { ticks, gaps }
-}
-
-function firstShown(scale: Scale, left: number): number {
-  let [low, high] = [0, scale.stretches.length - 1]
-  while (low < high) {
-    const middle = (low + high + 1) >> 1
-    if (startX(scale, middle) <= left) low = middle
-    else high = middle - 1
-  }
-  return Math.max(0, low)
 }

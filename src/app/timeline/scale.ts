@@ -3,6 +3,7 @@
 import type { Stretch } from './axis'
 
 export interface Zoom {
+  /** Within a stretch that is not too short to be seen. */
   readonly pxPerMs: number
   /** Width of the idle time between two stretches. */
   readonly gapPx: number
@@ -10,43 +11,63 @@ export interface Zoom {
 
 export interface Scale extends Zoom {
   readonly stretches: readonly Stretch[]
+  /** x of each stretch's start. */
+  readonly starts: Float64Array
 }
 
 export const GAP_PX_MAX = 56
 const GAP_PX_MIN = 4
 const PX_PER_MS_MAX = 200
+/** A stretch is at least this part of a gap wide: an attempt of a millisecond shows beside a cold start of seconds. */
+const SHORTEST_OF_GAP = 0.35
 
-/** Index of the last stretch whose `key` is not beyond `value`; 0 when all are. */
-function lastUpTo(
-  stretches: readonly Stretch[],
-  value: number,
-  key: (stretch: Stretch, index: number) => number,
-): number {
-  let [low, high] = [0, stretches.length - 1]
+const lengthOf = (stretch: Stretch): number => stretch.end - stretch.start
+
+const widthOf = (zoom: Zoom, stretch: Stretch): number =>
+  Math.max(lengthOf(stretch) * zoom.pxPerMs, zoom.gapPx * SHORTEST_OF_GAP)
+
+export function createScale(zoom: Zoom, stretches: readonly Stretch[]): Scale {
+  const starts = new Float64Array(stretches.length)
+  let x = 0
+  for (const [index, stretch] of stretches.entries()) {
+    starts[index] = x
+    x += widthOf(zoom, stretch) + zoom.gapPx
+  }
+  return { pxPerMs: zoom.pxPerMs, gapPx: zoom.gapPx, stretches, starts }
+}
+
+/** Index of the last item whose `key` is not beyond `value`; 0 when all are. */
+function lastUpTo(count: number, value: number, key: (index: number) => number): number {
+  let [low, high] = [0, count - 1]
   while (low < high) {
     const middle = (low + high + 1) >> 1
-    const stretch = stretches[middle]
-    if (stretch && key(stretch, middle) <= value) low = middle
+    if (key(middle) <= value) low = middle
     else high = middle - 1
   }
   return low
 }
 
-/** x of a stretch's start. */
-export function startX(scale: Scale, index: number): number {
-  const [first, stretch] = [scale.stretches[0], scale.stretches[index]]
-  if (!first || !stretch) return 0
-  return (stretch.activeBefore - first.activeBefore) * scale.pxPerMs + index * scale.gapPx
+/** Index of the stretch at `x`, or the last one before it. */
+export const stretchAt = (scale: Scale, x: number): number =>
+  lastUpTo(scale.stretches.length, x, (index) => scale.starts[index] ?? 0)
+
+export const startX = (scale: Scale, index: number): number => scale.starts[index] ?? 0
+
+/** Pixels per millisecond within a stretch: more than elsewhere if it would be too short to be seen. */
+export function densityOf(scale: Scale, stretch: Stretch): number {
+  const length = lengthOf(stretch)
+  return length > 0 ? widthOf(scale, stretch) / length : scale.pxPerMs
 }
 
 export function xOf(scale: Scale, at: number): number {
   const { stretches, pxPerMs, gapPx } = scale
-  const index = lastUpTo(stretches, at, (stretch) => stretch.start)
+  const index = lastUpTo(stretches.length, at, (i) => stretches[i]?.start ?? 0)
   const stretch = stretches[index]
   if (!stretch) return 0
-  if (at <= stretch.start) return startX(scale, index) - Math.min(gapPx, (stretch.start - at) * pxPerMs)
-  const end = startX(scale, index) + (stretch.end - stretch.start) * pxPerMs
-  if (at <= stretch.end) return end - (stretch.end - at) * pxPerMs
+  const start = startX(scale, index)
+  if (at <= stretch.start) return start - Math.min(gapPx, (stretch.start - at) * pxPerMs)
+  if (at <= stretch.end) return start + (at - stretch.start) * densityOf(scale, stretch)
+  const end = start + widthOf(scale, stretch)
   const next = stretches[index + 1]
   if (next) return end + (gapPx * (at - stretch.end)) / (next.start - stretch.end)
   return end + Math.min(gapPx, (at - stretch.end) * pxPerMs)
@@ -55,34 +76,40 @@ export function xOf(scale: Scale, at: number): number {
 /** The inverse of `xOf`; beyond the ends, in proportion. */
 export function timeAt(scale: Scale, x: number): number {
   const { stretches, pxPerMs, gapPx } = scale
-  const index = lastUpTo(stretches, x, (_, i) => startX(scale, i))
+  const index = stretchAt(scale, x)
   const stretch = stretches[index]
   if (!stretch) return 0
   const into = x - startX(scale, index)
-  const width = (stretch.end - stretch.start) * pxPerMs
+  const width = widthOf(scale, stretch)
   const next = stretches[index + 1]
-  if (into <= width || !next) return stretch.start + into / pxPerMs
+  if (into < 0) return stretch.start + into / pxPerMs
+  if (into <= width) return Math.min(stretch.end, stretch.start + into / densityOf(scale, stretch))
+  if (!next) return stretch.end + (into - width) / pxPerMs
   return stretch.end + ((into - width) / gapPx) * (next.start - stretch.end)
 }
 
 /** x of the end of the last stretch. */
 export function endX(scale: Scale): number {
   const last = scale.stretches.at(-1)
-  return last ? startX(scale, scale.stretches.length - 1) + (last.end - last.start) * scale.pxPerMs : 0
+  return last ? startX(scale, scale.stretches.length - 1) + widthOf(scale, last) : 0
 }
 
-/** The zoom at which the last `count` stretches fill `width`, idle time taking at most a good third of it. */
+/** The zoom at which the last `count` stretches fill `width`, idle time and short stretches taking half of it at most. */
 export function fit(stretches: readonly Stretch[], width: number, count = stretches.length): Zoom {
   const shown = stretches.slice(-Math.max(1, count))
-  const [first, last] = [shown[0], shown.at(-1)]
-  if (!first || !last || width <= 0) return { pxPerMs: 1, gapPx: GAP_PX_MAX }
+  if (shown.length === 0 || width <= 0) return { pxPerMs: 1, gapPx: GAP_PX_MAX }
   const gaps = shown.length - 1
-  const gapPx = gaps > 0 ? Math.min(GAP_PX_MAX, Math.max(GAP_PX_MIN, (0.4 * width) / gaps)) : GAP_PX_MAX
-  const active = last.activeBefore + last.end - last.start - first.activeBefore
-  return {
-    pxPerMs: Math.min(PX_PER_MS_MAX / 10, Math.max(width - gaps * gapPx, width / 4) / Math.max(active, 1)),
-    gapPx,
+  const share = (0.5 * width) / (gaps + shown.length * SHORTEST_OF_GAP)
+  const gapPx = Math.min(GAP_PX_MAX, Math.max(GAP_PX_MIN, share))
+  const available = Math.max(width - gaps * gapPx, width / 4)
+  let [low, high] = [1e-7, PX_PER_MS_MAX / 10]
+  for (let step = 0; step < 40; step++) {
+    const pxPerMs = Math.sqrt(low * high)
+    const needed = shown.reduce((sum, stretch) => sum + widthOf({ pxPerMs, gapPx }, stretch), 0)
+    if (needed > available) high = pxPerMs
+    else low = pxPerMs
   }
+  return { pxPerMs: low, gapPx }
 }
 
 /** @param factor above 1 brings things nearer */

@@ -1,7 +1,7 @@
 /** What part of the axis the window shows. A view is a value; each gesture gives a new one. */
 
 import type { Stretch } from './axis'
-import { endX, fit, GAP_PX_MAX, type Scale, startX, timeAt, xOf, type Zoom, zoomBy } from './scale'
+import { createScale, endX, fit, GAP_PX_MAX, type Scale, startX, timeAt, xOf, type Zoom, zoomBy } from './scale'
 
 export interface View {
   readonly zoom: Zoom
@@ -16,13 +16,13 @@ const STRETCHES_FOLLOWED = 24
 /** Room beside the first and the last instant. */
 const MARGIN_PX = 24
 
-export const scaleOf = (view: View, stretches: readonly Stretch[]): Scale => ({ ...view.zoom, stretches })
+export const scaleOf = (view: View, stretches: readonly Stretch[]): Scale => createScale(view.zoom, stretches)
 
 /** Everything that happened of late, filling the window. */
 export function following(stretches: readonly Stretch[], width: number, count = STRETCHES_FOLLOWED): View {
   const zoom = fit(stretches, width - 4 * MARGIN_PX, count)
   const first = Math.max(0, stretches.length - count)
-  return { zoom, left: startX({ ...zoom, stretches }, first) - MARGIN_PX, following: true }
+  return { zoom, left: startX(createScale(zoom, stretches), first) - MARGIN_PX, following: true }
 }
 
 /** Everything there is. */
@@ -35,7 +35,7 @@ export const showingAll = (stretches: readonly Stretch[], width: number): View =
 export function zoomed(view: View, stretches: readonly Stretch[], x: number, factor: number): View {
   const at = timeAt(scaleOf(view, stretches), view.left + x)
   const zoom = zoomBy(view.zoom, factor)
-  return { zoom, left: xOf({ ...zoom, stretches }, at) - x, following: false }
+  return { zoom, left: xOf(createScale(zoom, stretches), at) - x, following: false }
 }
 
 export function panned(view: View, stretches: readonly Stretch[], by: number, width: number): View {

@@ -55,6 +55,15 @@ describe('a filtered log', () => {
     expect(filtered.follow(logs).rows.length).toBe(3)
   })
 
+  it('starts over with the log of another run', () => {
+    const [before, after] = [new Logs(), new Logs()]
+    const filtered = new FilteredLog(everything)
+    for (let seq = 0; seq < 10; seq++) before.apply(log('old', seq))
+    filtered.follow(before)
+    after.apply(log('new', 0))
+    expect(filtered.follow(after).rows.items.map(({ entry }) => entry.lines[0])).toEqual(['new'])
+  })
+
   it('survives that old entries are forgotten', () => {
     const logs = new Logs()
     const filtered = new FilteredLog(everything)

@@ -20,6 +20,15 @@ describe('projections of a run', () => {
     expect(names.label('arn:aws:sqs:us-east-1:123456789012:unknown')).toBe('unknown')
   })
 
+  it('name a function by itself, not by a resource that goes by its name', () => {
+    const { names, apply } = bound(projected([]))
+    const resource = { type: 'stack.resource', action: 'create', physicalId: 'f', arn: '', at: 0 } as const
+    apply({ ...resource, seq: 0, logicalId: 'Config', resourceType: 'AWS::Lambda::EventInvokeConfig' })
+    apply({ ...resource, seq: 1, logicalId: 'Function', resourceType: 'AWS::Lambda::Function' })
+    apply({ ...resource, seq: 2, logicalId: 'Config', resourceType: 'AWS::Lambda::EventInvokeConfig' })
+    expect(names.label('f')).toBe('Function')
+  })
+
   it('keep every attempt of an asynchronous event', () => {
     const request = projected().requests.get(requestId(20))
     expect(request?.attempts.map(({ attempt, end }) => [attempt, end?.status])).toEqual([
@@ -92,6 +101,7 @@ describe('projections of a run', () => {
 })
 
 const bound = (projections: Projections) => ({
+  names: projections.names,
   requests: projections.requests,
   apply: projections.apply.bind(projections),
 })
