@@ -92,7 +92,8 @@ export class ClientRequest extends OutgoingMessage {
   }
 
   #address(options: RequestOptions): string {
-    const bare = this.host.replace(/:\d+$/, '')
+    // An address has colons of its own, a name only that of its port.
+    const bare = this.host.replace(/^([^:]+|\[.*\]):\d+$/, '$1')
     const hostname = bare.includes(':') && !bare.startsWith('[') ? `[${bare}]` : bare
     const standard = this.protocol === 'https:' ? 443 : 80
     const port = Number(options.port ?? options.defaultPort ?? standard)

@@ -32,6 +32,11 @@ export class OutgoingMessage extends Writable {
   shouldKeepAlive = true
   finished = false
 
+  constructor() {
+    // What is written is over long before the answer is.
+    super({ autoDestroy: false })
+  }
+
   setHeader(name: string, value: HeaderValue): this {
     if (this.headersSent) {
       const message = 'Cannot set headers after they are sent to the client'
