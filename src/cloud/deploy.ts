@@ -85,8 +85,9 @@ export class Deployer {
     }
     const input: ResourceInput = { logicalId, properties, generatedName: this.#generatedName(stack, logicalId), code }
     const updated = existing?.type === type ? resourceType.update(existing.handle, input) : null
-    if (existing && !updated) this.#delete(logicalId)
+    // A replacement comes first, as in CloudFormation: if it is refused, what exists goes on.
     const handle = updated ?? resourceType.create(input)
+    if (existing && !updated) this.#delete(logicalId)
     this.#deployed.set(logicalId, { type, handle, code, applied })
     this.#record(updated ? 'update' : 'create', logicalId, type, handle)
   }

@@ -145,7 +145,7 @@ export interface Yield {
   readonly outcome?: Outcome
   /** An estimate of memory in use, in MB; null where the browser does not tell. */
   readonly memoryUsedMB: number | null
-  /** /tmp, when the outcome ends the process: it outlives a reset. */
+  /** /tmp, when the process ends with this turn (exit, crash, or the deadline came): it outlives a reset. */
   readonly temporaryFiles?: Readonly<Record<string, string>>
 }
 

@@ -33,7 +33,8 @@ interface Registered {
 
 export class Lambda {
   readonly #functions = new Map<string, Registered>()
-  readonly #pollers = new Map<string, QueuePoller>()
+  /** By the mapping's UUID. */
+  readonly #pollers = new Map<string, { readonly poller: QueuePoller; readonly functionName: string }>()
   readonly deliveryTarget: DeliveryTarget
 
   constructor(readonly context: LambdaContext) {
@@ -66,6 +67,11 @@ export class Lambda {
   deleteFunction(fn: LambdaFunction): void {
     fn.deleted = true
     this.#functions.delete(fn.configuration.name)
+    for (const [uuid, { poller, functionName }] of this.#pollers) {
+      if (functionName !== fn.configuration.name) continue
+      poller.close()
+      this.#pollers.delete(uuid)
+    }
     for (const environment of [...fn.environments]) environment.retire()
   }
 
@@ -100,12 +106,13 @@ export class Lambda {
         return this.#attempt(fn, { ...request, source: 'event-source-mapping', attempt: 1 }, done) === null
       },
     }
-    this.#pollers.set(uuid, new QueuePoller(configuration, polled, queueSource, this.context))
+    const poller = new QueuePoller(configuration, polled, queueSource, this.context)
+    this.#pollers.set(uuid, { poller, functionName })
   }
 
   stopMapping(configuration: MappingConfiguration): void {
     const { uuid, functionName, eventSourceArn: source } = configuration
-    this.#pollers.get(uuid)?.close()
+    this.#pollers.get(uuid)?.poller.close()
     this.#pollers.delete(uuid)
     this.context.kernel.trace.record({ type: 'mapping.state', mapping: uuid, functionName, source, state: 'Deleted' })
   }

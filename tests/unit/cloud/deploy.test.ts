@@ -104,6 +104,13 @@ describe('deploying again', () => {
     expect(replaced?.physicalId).not.toBe(old?.physicalId)
   })
 
+  it('keeps what exists when its replacement is refused', async () => {
+    const { cloud: running, deploy } = cloud()
+    deploy([queue('Q', { QueueName: 'kept' })])
+    expect(deploy([queue('Q', { QueueName: 'not a name' })]).ok).toBe(false)
+    expect(await sqs(running, 'GetQueueUrl', { QueueName: 'kept' })).toHaveProperty('QueueUrl')
+  })
+
   it('updates what refers to something that was replaced', () => {
     const { actions, deploy } = cloud()
     const stack = (name: string) => [queue('Dead', { QueueName: name }), queue('Q', redrive('Dead'))]
