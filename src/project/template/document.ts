@@ -15,7 +15,7 @@ import {
 import type { TemplateValue } from '../../cloud/aws/template'
 import type { Diagnostic, SourceRange } from '../model'
 import { withHint } from './spelling'
-import { longForm, SHORT_FORMS, templateTags } from './tags'
+import { longForm, SHORT_FORMS, TEMPLATE_YAML } from './tags'
 
 /** From the template's root down: `['Resources', 'Orders', 'Properties', 'VisibilityTimeout']`. */
 export type TemplatePath = readonly (string | number)[]
@@ -39,6 +39,11 @@ interface Position {
   readonly bare: boolean
 }
 
+/** The text's syntax tree, with short forms as tags. */
+export function parseTemplateText(text: string, lineCounter = new LineCounter()): Document {
+  return parseDocument(text, { ...TEMPLATE_YAML, lineCounter, prettyErrors: false }) as Document
+}
+
 /** What cannot be read as a template at all. Its message is for the user. */
 class Unreadable extends Error {}
 
@@ -54,14 +59,7 @@ export class TemplateDocument {
     text: string,
     readonly file: string,
   ) {
-    this.#document = parseDocument(text, {
-      schema: 'yaml-1.1',
-      version: '1.2',
-      customTags: templateTags,
-      lineCounter: this.#lines,
-      prettyErrors: false,
-      stringKeys: false,
-    }) as Document
+    this.#document = parseTemplateText(text, this.#lines)
     const diagnostics = this.#problems()
     let value: TemplateValue = null
     if (diagnostics.every(({ severity, code }) => severity !== 'error' || code === 'template/duplicate-key')) {
@@ -178,7 +176,7 @@ export class TemplateDocument {
   }
 }
 
-function keyText(pair: Pair): string {
+export function keyText(pair: Pair): string {
   const key = pair.key as Node | null
   return isScalar(key) ? (key.source ?? String(key.value)) : String(key)
 }

@@ -38,8 +38,7 @@ const WITHOUT = new Set([
   'tag:yaml.org,2002:merge',
 ])
 
-/** For the option `customTags`, with `schema: 'yaml-1.1'`. */
-export function templateTags(standard: Tags): Tags {
+function templateTags(standard: Tags): Tags {
   const kept = standard.filter((tag) => {
     if (typeof tag === 'string') return true
     return !WITHOUT.has(tag.tag) && !('format' in tag && tag.format === 'TIME')
@@ -51,6 +50,9 @@ export function templateTags(standard: Tags): Tags {
   ])
   return [...kept, ...shortForms]
 }
+
+/** Options of the `yaml` package for reading and writing templates. */
+export const TEMPLATE_YAML = { schema: 'yaml-1.1', version: '1.2', customTags: templateTags } as const
 
 /** `!GetAtt A.B` → `{ 'Fn::GetAtt': ['A', 'B'] }` */
 export function longForm(name: string, argument: TemplateValue): TemplateValue {
