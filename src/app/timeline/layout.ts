@@ -186,24 +186,16 @@ const MARK_TONES: Readonly<Record<Mark['kind'], Tone>> = {
 
 function queueShapes(row: Row, lane: QueueLane, window: Window, shapes: Shape[]): void {
   depthShapes(row, lane, window, shapes)
-  visible(
-    lane.marks,
-    (mark) => mark.at,
-    (mark) => mark.at,
-    window,
-    (mark) => {
-      const raised = mark.kind === 'sent' || mark.kind === 'arrived'
-      shapes.push({
-        form: 'mark',
-        x: toX(window, mark.at) - 4,
-        y: row.y + (raised ? 4 : row.height - 14),
-        width: 8,
-        height: 8,
-        tone: MARK_TONES[mark.kind],
-        item: { kind: 'mark', lane, mark },
-      })
-    },
-  )
+  const draw = (marks: CappedList<Mark>, y: number) => {
+    const at = (mark: Mark) => mark.at
+    visible(marks, at, at, window, (mark) => {
+      const item: Item = { kind: 'mark', lane, mark }
+      const x = toX(window, mark.at) - 4
+      shapes.push({ form: 'mark', x, y, width: 8, height: 8, tone: MARK_TONES[mark.kind], item })
+    })
+  }
+  draw(lane.incoming, row.y + 4)
+  draw(lane.outgoing, row.y + row.height - 14)
 }
 
 /** Bars behind the marks, as high as the queue is full compared to its fullest moment in the window. */

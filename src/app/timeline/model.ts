@@ -63,7 +63,10 @@ export interface QueueLane {
   readonly kind: 'queue'
   /** The queue's name. */
   readonly id: string
-  readonly marks: CappedList<Mark>
+  /** What came in: sent, or arrived from another queue. */
+  readonly incoming: CappedList<Mark>
+  /** What became of it. */
+  readonly outgoing: CappedList<Mark>
   /** Messages after each change. */
   readonly depths: CappedList<{ at: number; visible: number; inFlight: number }>
   /** Where failures end up: drawn below the functions. */
@@ -202,7 +205,8 @@ export class TimelineModel {
     if (!('queue' in record)) return
     const mark = (queue: string, kind: Mark['kind']) => {
       const lane = this.#queueLane(nameOf(queue))
-      lane.marks.push({ kind, at: record.at, messageId: record.messageId })
+      const list = kind === 'sent' || kind === 'arrived' ? lane.incoming : lane.outgoing
+      list.push({ kind, at: record.at, messageId: record.messageId })
       const counts = queues.queue(lane.id)?.counts
       if (counts) lane.depths.push({ at: record.at, visible: counts.visible, inFlight: counts['in flight'] })
       return lane
@@ -230,7 +234,7 @@ export class TimelineModel {
   /** Whether the beginning of the run is no longer kept. */
   get isCut(): boolean {
     const lists = [
-      ...[...this.queueLanes.values()].map((lane) => lane.marks),
+      ...[...this.queueLanes.values()].map((lane) => lane.incoming),
       ...[...this.asyncLanes.values()].map((lane) => lane.events),
       ...[...this.environmentLanes.values()].map((lane) => lane.spans),
     ]
@@ -283,7 +287,8 @@ export class TimelineModel {
     const lane: QueueLane = {
       kind: 'queue',
       id,
-      marks: new CappedList(SPANS_KEPT * 2),
+      incoming: new CappedList(SPANS_KEPT),
+      outgoing: new CappedList(SPANS_KEPT),
       depths: new CappedList(SPANS_KEPT * 2),
       sink: false,
     }
