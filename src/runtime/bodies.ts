@@ -13,6 +13,7 @@ import {
   defineProperty,
   getOwnPropertyDescriptor,
   ownKeys,
+  parseJson,
   replaceMethod,
   SafeWeakMap,
   uncurry,
@@ -22,8 +23,19 @@ const NativeRequest = Request
 const NativeResponse = Response
 const NativeHeaders = Headers
 const NativeStream = ReadableStream
+const NativeBlob = Blob
+const NativeFormData = FormData
+const NativeDecoder = TextDecoder
 
-const READERS = ['arrayBuffer', 'blob', 'bytes', 'formData', 'json', 'text']
+/** How a body can be read at once, from its bytes and its type. */
+const READERS: Readonly<Record<string, (bytes: Uint8Array<ArrayBuffer>, type: string) => unknown>> = {
+  arrayBuffer: (bytes) => bytes.buffer,
+  blob: (bytes, type) => new NativeBlob([bytes], { type }),
+  bytes: (bytes) => bytes,
+  formData: (bytes, type) => readForm(new NativeResponse(bytes, { headers: { 'content-type': type } })),
+  json: (bytes) => parseJson(decode(bytes)) as unknown,
+  text: (bytes) => decode(bytes),
+}
 
 type Holder = Request | Response
 
@@ -43,10 +55,17 @@ const nativeBody = {
 }
 const bodyUsed = getter<boolean>(NativeRequest.prototype, 'bodyUsed')
 const readRequest = uncurry(NativeRequest.prototype.arrayBuffer)
+const readResponse = uncurry(NativeResponse.prototype.arrayBuffer)
+const readForm = uncurry(NativeResponse.prototype.formData)
 const cancelStream = uncurry(NativeStream.prototype.cancel)
 const getHeader = uncurry(NativeHeaders.prototype.get)
 const setHeader = uncurry(NativeHeaders.prototype.set)
 const forEachHeader = uncurry(NativeHeaders.prototype.forEach)
+
+interface Initial {
+  readonly headers?: HeadersInit
+  readonly body?: unknown
+}
 
 /** What the browser's objects do not keep. */
 interface Kept {
@@ -116,12 +135,8 @@ export class Bodies {
   }
 
   async #read(request: Request, source: unknown): Promise<Uint8Array> {
-    const work = source instanceof NativeStream ? readAll(nativeBody.request(request)) : this.#track(request)
-    return new Uint8Array(await work)
-  }
-
-  #track(request: Request): Promise<ArrayBuffer> {
-    return this.#operations.track(readRequest(request))
+    if (source instanceof NativeStream) return readAll(nativeBody.request(request))
+    return new Uint8Array(await this.#operations.track(readRequest(request)))
   }
 
   #make(
@@ -130,18 +145,37 @@ export class Bodies {
     values: unknown[],
     target: object,
   ): object {
-    const [first, init] = values as [unknown, { headers?: HeadersInit; body?: unknown } | undefined]
-    const made = construct(Native, values, target as () => void) as Holder
+    const [first, init] = values as [unknown, Initial | undefined]
     const inherited =
       kind === 'request' && typeof first === 'object' && first !== null ? this.#kept.get(first) : undefined
-    const given = init?.headers ?? inherited?.headers
-    const headers = given === undefined ? new NativeHeaders() : new NativeHeaders(given)
+    const given = kind === 'response' ? first : (init?.body ?? undefined)
+    const slow = given instanceof NativeBlob || given instanceof NativeFormData ? new NativeResponse(given) : null
+    const body = slow ? this.#streamOf(slow) : given
+    let all = values
+    if (slow) all = kind === 'response' ? [body, init] : [first, { ...init, body, duplex: 'half' }]
+
+    const made = construct(Native, all, target as () => void) as Holder
+    const initialHeaders = init?.headers ?? inherited?.headers
+    const headers = initialHeaders === undefined ? new NativeHeaders() : new NativeHeaders(initialHeaders)
     // The type of a body that tells it by itself.
-    const type = getHeader(nativeHeaders[kind](made), 'content-type')
+    const type = getHeader(slow ? nativeHeaders.response(slow) : nativeHeaders[kind](made), 'content-type')
     if (type !== null && getHeader(headers, 'content-type') === null) setHeader(headers, 'content-type', type)
-    const source = kind === 'response' ? first : (init?.body ?? inherited?.source)
-    this.#kept.set(made, { headers, source })
+    this.#kept.set(made, { headers, source: kind === 'response' ? body : (body ?? inherited?.source) })
     return made
+  }
+
+  /** The browser reads blobs behind the scenes: the stream of such a body gives all of it, as one operation. */
+  #streamOf(body: Response): ReadableStream<Uint8Array> {
+    return new NativeStream<Uint8Array>(
+      {
+        pull: async (controller) => {
+          const bytes = new Uint8Array(await this.#operations.track(readResponse(body)))
+          if (bytes.length > 0) controller.enqueue(bytes)
+          controller.close()
+        },
+      },
+      { highWaterMark: 0 },
+    )
   }
 
   #replaceConstructor(Native: typeof Request | typeof Response, kind: 'request' | 'response'): void {
@@ -167,12 +201,15 @@ export class Bodies {
         return kept.get(this)?.headers ?? nativeHeaders[kind](this)
       },
     })
-    for (const name of READERS) {
+    for (const [name, convert] of Object.entries(READERS)) {
       replaceMethod(prototype, name, (read) => {
         return function (this: object): unknown {
-          const result = apply(read, this, []) as Promise<unknown>
-          // A stream of the user's may wait for virtual time: the clock must go on.
-          return kept.get(this)?.source instanceof NativeStream ? result : operations.track(result)
+          const { source, headers } = kept.get(this) ?? {}
+          if (!(source instanceof NativeStream)) return operations.track(apply(read, this, []) as Promise<unknown>)
+          // A stream may wait for virtual time: the clock must go on.
+          return readAll(nativeBody[kind](this)).then((bytes) =>
+            convert(bytes, (headers && getHeader(headers, 'content-type')) ?? ''),
+          )
         }
       })
     }
@@ -196,8 +233,12 @@ function bytesOf(source: unknown): Uint8Array | null {
   return null
 }
 
+function decode(bytes: Uint8Array<ArrayBuffer>): string {
+  return new NativeDecoder().decode(bytes)
+}
+
 /** Reads a stream with its own microtasks only: it may wait for timers, which a tracked operation would hold up. */
-async function readAll(stream: ReadableStream<Uint8Array> | null): Promise<ArrayBuffer> {
+async function readAll(stream: ReadableStream<Uint8Array> | null): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = []
   let length = 0
   const reader = stream?.getReader()
@@ -211,5 +252,5 @@ async function readAll(stream: ReadableStream<Uint8Array> | null): Promise<Array
     all.set(chunk, offset)
     offset += chunk.byteLength
   }
-  return all.buffer
+  return all
 }

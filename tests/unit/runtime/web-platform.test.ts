@@ -45,6 +45,13 @@ describe('real work', () => {
       ['n', true],
     ],
     [
+      'bodies made of blobs',
+      `const response = new Response(new Blob(['abc'], { type: 'text/x' })); const parts = []
+      for await (const part of response.body) parts.push(...part)
+      return [parts, response.headers.get('content-type'), response.bodyUsed]`,
+      [[97, 98, 99], 'text/x', true],
+    ],
+    [
       'digests',
       `return Buffer.from(await crypto.subtle.digest('SHA-256', new Uint8Array())).toString('hex').slice(0, 8)`,
       'e3b0c442',
