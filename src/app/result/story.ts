@@ -153,7 +153,7 @@ function batchEndStep(end: NonNullable<RequestLog['batchEnd']>, names: ResourceN
   const queue = names.label(end.source)
   const deleted = `${plural(end.deleted.length, 'message')} deleted from ${queue}`
   if (end.outcome === 'success') return { at: end.at, tone: 'success', title: deleted }
-  const returned = `${plural(end.returned.length, 'message')} stay in ${queue} until the visibility timeout ends`
+  const returned = `${plural(end.returned.length, 'message')} back in ${queue} when the visibility timeout ends`
   if (end.outcome === 'partial')
     return { at: end.at, tone: 'timeout', title: 'Partial batch failure', detail: `${deleted}; ${returned}` }
   return {

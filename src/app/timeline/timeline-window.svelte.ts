@@ -1,7 +1,8 @@
 import type { Session } from '../state/session.svelte'
 import { linear } from './axis'
 import { rows } from './layout'
-import { following, showingAll, type View, zoomed } from './view'
+import { neighbour, placeOf } from './order'
+import { following, revealing, showingAll, type View, zoomed } from './view'
 
 const ZOOM_STEP = 1.6
 
@@ -52,5 +53,14 @@ export class TimelineWindow {
   toggleIdle(): void {
     this.compressed = !this.compressed
     this.#chosen = null
+  }
+
+  /** Selects the request after or before the selected one, and brings it into view. */
+  selectNext(step: 1 | -1): void {
+    const { trace, selection } = this.#session
+    const request = neighbour(trace.current.requests, selection?.id ?? null, step)
+    if (!request) return
+    this.#session.select({ kind: 'request', id: request.requestId })
+    this.show(revealing(this.view, this.stretches, placeOf(request), this.width))
   }
 }
