@@ -1,13 +1,14 @@
 /** A template's text as a value with all intrinsic functions in their long form, and where in the text each part stands. */
 
 import {
+  Document,
   isAlias,
   isMap,
   isScalar,
   isSeq,
   LineCounter,
   parseDocument,
-  type Document,
+  visit,
   type Node,
   type Pair,
   type Scalar,
@@ -20,9 +21,19 @@ import { longForm, SHORT_FORMS, TEMPLATE_YAML } from './tags'
 /** From the template's root down: `['Resources', 'Orders', 'Properties', 'VisibilityTimeout']`. */
 export type TemplatePath = readonly (string | number)[]
 
-/** Values in one template, aliases followed: more than a person writes, few enough to handle at every keystroke. */
-const VALUES_MAX = 20_000
+/**
+ * Limits of what is read: more than a person writes, little enough to handle at every keystroke, also when a stranger's
+ * link was made to keep the page busy. CloudFormation takes 1 MB.
+ */
+const TEXT_LENGTH_MAX = 200_000
+/** Aliases followed. */
+const VALUES_MAX = 10_000
+const PROBLEMS_MAX = 100
 const DEPTH_MAX = 100
+/** Open at the same time, also in texts such as inline code. */
+const BRACKETS_MAX = 500
+const TOO_DEEP = `A template may be nested ${DEPTH_MAX} levels deep at most.`
+const FIRST_CHARACTER: SourceRange = { startLine: 1, startColumn: 1, endLine: 1, endColumn: 2 }
 
 export interface Place {
   /** How many parts of the path exist. */
@@ -41,7 +52,8 @@ interface Position {
 
 /** The text's syntax tree, with short forms as tags. */
 export function parseTemplateText(text: string, lineCounter = new LineCounter()): Document {
-  return parseDocument(text, { ...TEMPLATE_YAML, lineCounter, prettyErrors: false }) as Document
+  // The parser compares every key with every other; duplicates are found below.
+  return parseDocument(text, { ...TEMPLATE_YAML, lineCounter, prettyErrors: false, uniqueKeys: false }) as Document
 }
 
 /** What cannot be read as a template at all. Its message is for the user. */
@@ -50,8 +62,9 @@ class Unreadable extends Error {}
 export class TemplateDocument {
   /** Null when there is none: the text is empty or no YAML. */
   readonly value: TemplateValue
-  readonly diagnostics: readonly Diagnostic[]
-  readonly #document: Document
+  readonly #found: Diagnostic[] = []
+  #document = new Document()
+  #aliases: ReadonlyMap<Node, Node> = new Map()
   readonly #lines = new LineCounter()
   #values = 0
 
@@ -59,19 +72,26 @@ export class TemplateDocument {
     text: string,
     readonly file: string,
   ) {
-    this.#document = parseTemplateText(text, this.#lines)
-    const diagnostics = this.#problems()
     let value: TemplateValue = null
-    if (diagnostics.every(({ severity, code }) => severity !== 'error' || code === 'template/duplicate-key')) {
-      try {
-        value = this.#convert(this.#document.contents as Node | null, 0)
-      } catch (error) {
-        if (!(error instanceof Unreadable)) throw error
-        diagnostics.push(this.#diagnose('template/unreadable', error.message, null))
+    try {
+      if (text.length > TEXT_LENGTH_MAX) {
+        throw new Unreadable(`A template may have ${TEXT_LENGTH_MAX} characters here.`)
       }
+      if (isTooDeep(text)) throw new Unreadable(TOO_DEEP)
+      this.#document = parseTemplateText(text, this.#lines)
+      this.#aliases = targetsOfAliases(this.#document)
+      this.#found.push(...this.#problems())
+      if (this.#found.length === 0) value = this.#convert(this.#document.contents as Node | null, 0)
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error
+      this.#found.push(this.#diagnose('template/unreadable', error.message, FIRST_CHARACTER))
     }
     this.value = value
-    this.diagnostics = diagnostics
+  }
+
+  /** What is wrong with the text itself. */
+  get diagnostics(): readonly Diagnostic[] {
+    return this.#found
   }
 
   /**
@@ -128,12 +148,12 @@ export class TemplateDocument {
   }
 
   #resolve(node: Node | null): Node | null {
-    return isAlias(node) ? ((node.resolve(this.#document) as Node | undefined) ?? null) : node
+    return isAlias(node) ? (this.#aliases.get(node) ?? null) : node
   }
 
   #convert(written: Node | null, depth: number): TemplateValue {
     if (++this.#values > VALUES_MAX) throw new Unreadable(`A template may hold ${VALUES_MAX} values at most.`)
-    if (depth > DEPTH_MAX) throw new Unreadable(`A template may be nested ${DEPTH_MAX} levels deep at most.`)
+    if (depth > DEPTH_MAX) throw new Unreadable(TOO_DEEP)
     const node = this.#resolve(written)
     if (node === null) return null
     const shortForm = SHORT_FORMS[node.tag ?? '']
@@ -144,21 +164,27 @@ export class TemplateDocument {
   #content(node: Node, depth: number): TemplateValue {
     if (isSeq(node)) return node.items.map((item) => this.#convert(item as Node, depth + 1))
     if (!isMap(node)) return isScalar(node) ? scalarValue(node) : null
-    const entries = node.items.map((pair): [string, TemplateValue] => [
-      keyText(pair),
-      this.#convert(pair.value as Node | null, depth + 1),
-    ])
+    const keys = new Set<string>()
+    const entries = node.items.map((pair): [string, TemplateValue] => {
+      const key = keyText(pair)
+      if (keys.has(key)) this.#reportDuplicate(pair.key as Node, key)
+      keys.add(key)
+      return [key, this.#convert(pair.value as Node | null, depth + 1)]
+    })
     // fromEntries defines properties, so that a key `__proto__` is a key like any other.
     return Object.fromEntries(entries)
   }
 
+  #reportDuplicate({ range }: Node, key: string): void {
+    const place = range ? this.range(range[0], Math.max(range[1], range[0] + 1)) : null
+    const message = `Duplicate key ${key}: a mapping can have each key only once; the last one counts.`
+    this.#found.push(this.#diagnose('template/duplicate-key', message, place))
+  }
+
   #problems(): Diagnostic[] {
     const { errors, warnings } = this.#document
-    return [...errors, ...warnings].map(({ code, message, pos }) => {
+    return [...errors, ...warnings].slice(0, PROBLEMS_MAX).map(({ message, pos }) => {
       const range = this.range(pos[0], Math.max(pos[1], pos[0] + 1))
-      if (code === 'DUPLICATE_KEY') {
-        return this.#diagnose('template/duplicate-key', 'Duplicate key: a mapping can have each key only once.', range)
-      }
       const tag = /^Unresolved tag: (\S+)/.exec(message)?.[1]
       if (tag !== undefined) {
         return withHint(
@@ -174,6 +200,35 @@ export class TemplateDocument {
   #diagnose(code: string, message: string, range: SourceRange | null): Diagnostic {
     return { severity: 'error', code, message, file: this.file, range }
   }
+}
+
+/**
+ * Whether the parser should not see the text at all: it takes time and memory by the square of the nesting. Coarse, since
+ * it takes brackets in texts for brackets.
+ */
+function isTooDeep(text: string): boolean {
+  if (/^[ \t]*(?:[-?][ \t]+){100}/m.test(text)) return true
+  let depth = 0
+  for (const character of text) {
+    if (character === '[' || character === '{') depth++
+    else if (character === ']' || character === '}') depth = Math.max(0, depth - 1)
+    if (depth > BRACKETS_MAX) return true
+  }
+  return false
+}
+
+/** An alias means the last anchor of its name before it. (The parser's own look-up walks through the document.) */
+function targetsOfAliases(document: Document): ReadonlyMap<Node, Node> {
+  const anchors = new Map<string, Node>()
+  const targets = new Map<Node, Node>()
+  visit(document, {
+    Node(_, node) {
+      const target = isAlias(node) ? anchors.get(node.source) : undefined
+      if (target) targets.set(node as Node, target)
+      else if ('anchor' in node && node.anchor) anchors.set(node.anchor, node as Node)
+    },
+  })
+  return targets
 }
 
 export function keyText(pair: Pair): string {

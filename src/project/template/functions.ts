@@ -1,10 +1,23 @@
 /** What the bundler has to build: the code of each function. */
 
-import type { BundleEntry } from '../../bundler/protocol'
 import { isMapping } from '../../cloud/aws/intrinsics'
 import { propertiesPath, type SourceResource } from './expansion'
 import type { Findings } from './findings'
 import { SIMULATED_RUNTIMES } from './vocabulary'
+
+/** What a function's deployment package is built from; the bundler takes it as it is. */
+export interface BuildEntry {
+  /** Logical id of the function. */
+  readonly id: string
+  /** CodeUri, relative to the project's root, without `./` and trailing slash; '' for the root. */
+  readonly codeUri: string
+  /** `[dir/]file.export`. */
+  readonly handler: string
+  /** From `Metadata.BuildProperties`: EntryPoints, Format, External, …; empty when absent. */
+  readonly buildProperties: Readonly<Record<string, unknown>>
+  /** One of those simulated: `nodejs22.x`, … */
+  readonly runtime: string
+}
 
 /** A function whose code stands in the template: its deployment package as it is. */
 export interface InlineFunction {
@@ -13,13 +26,13 @@ export interface InlineFunction {
 }
 
 export interface FunctionSources {
-  readonly entries: readonly BundleEntry[]
+  readonly entries: readonly BuildEntry[]
   readonly inline: readonly InlineFunction[]
 }
 
 /** Functions with another runtime or without a handler are left out: nothing could run them. */
 export function readFunctionSources(resources: readonly SourceResource[], findings: Findings): FunctionSources {
-  const entries: BundleEntry[] = []
+  const entries: BuildEntry[] = []
   const inline: InlineFunction[] = []
   for (const resource of resources) {
     const { logicalId, type, properties } = resource

@@ -6,7 +6,6 @@
  * resource with a mistake stays in the stack, so that a slip of the keyboard does not delete what is running.
  */
 
-import type { BundleEntry } from '../../bundler/protocol'
 import { isMapping } from '../../cloud/aws/intrinsics'
 import type { ResourceDiagnostic, StackModel, TemplateValue } from '../../cloud/aws/template'
 import type { Diagnostic, SourceRange } from '../model'
@@ -14,7 +13,7 @@ import { TemplateDocument, type TemplatePath } from './document'
 import { propertiesPath, sourceOf, type ExpandedResource, type SourceResource, type Values } from './expansion'
 import { Findings } from './findings'
 import { checkFunction, checkIsArn, checkMapping } from './function-checks'
-import { readFunctionSources, type InlineFunction } from './functions'
+import { readFunctionSources, type BuildEntry, type InlineFunction } from './functions'
 import { readGlobals } from './globals'
 import { readNames, section } from './names'
 import { readOutputs } from './outputs'
@@ -26,14 +25,14 @@ import { suggestion } from './spelling'
 import { EMPTY_SUMMARY, summarise, type TemplateSummary } from './summary'
 
 export type { TemplatePath } from './document'
-export type { InlineFunction } from './functions'
+export type { BuildEntry, InlineFunction } from './functions'
 export type { FunctionSummary, MappingSummary, QueueSummary, TemplateSummary } from './summary'
 
 export interface TemplateReading {
   /** Null when there is nothing that could be deployed. */
   readonly stack: StackModel | null
   /** What has to be built. */
-  readonly functions: readonly BundleEntry[]
+  readonly functions: readonly BuildEntry[]
   /** Functions with InlineCode: their packages need no build. */
   readonly inlineFunctions: readonly InlineFunction[]
   /** In the order of their lines. */

@@ -7,6 +7,9 @@ import type { TemplatePath } from './document'
 import type { Findings } from './findings'
 import { suggestion } from './spelling'
 
+/** Steps from one condition to the next that are followed. */
+const NESTED_CONDITIONS_MAX = 100
+
 type Section = Readonly<Record<string, TemplateValue>>
 
 export interface Names {
@@ -87,6 +90,8 @@ function readConditions(declared: Section, findings: Findings, lookup: Lookup): 
   const verdict = (name: string): boolean | undefined => {
     const value = ownValue(declared, name)
     if (known.has(name) || value === undefined) return known.get(name)
+    if (open.size > NESTED_CONDITIONS_MAX)
+      throw new IntrinsicError('Conditions refer to each other over too many steps.', [])
     if (open.has(name))
       throw new IntrinsicError(`Template error: Circular dependency in conditions: [${[...open].join(', ')}]`, [])
     open.add(name)
@@ -100,8 +105,9 @@ function readConditions(declared: Section, findings: Findings, lookup: Lookup): 
       verdict(name)
     } catch (error) {
       if (!(error instanceof IntrinsicError)) throw error
+      // Those on the way to the mistake are false, too, and not reported for it.
+      for (const dependent of open) known.set(dependent, false)
       open.clear()
-      known.set(name, false)
       const path: TemplatePath = ['Conditions', name, ...error.path]
       findings.error({ code: 'invalid-condition', message: error.message, path, hint: suggestionFor(error, declared) })
     }

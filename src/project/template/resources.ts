@@ -18,12 +18,18 @@ export interface Resources {
   readonly types: ReadonlyMap<string, string>
 }
 
-/** CloudFormation: at most this many characters. */
+/** CloudFormation quotas. */
+const RESOURCES_MAX = 500
 const LOGICAL_ID_LENGTH_MAX = 255
 
 export function readResources(section: Values, globals: Values, names: Names, findings: Findings): Resources {
   const types = new Map<string, string>()
-  for (const [logicalId, resource] of Object.entries(section)) {
+  const members = Object.entries(section)
+  if (members.length > RESOURCES_MAX) {
+    const message = `Template format error: Number of resources, ${members.length}, is greater than maximum allowed, ${RESOURCES_MAX}`
+    findings.error({ code: 'too-many-resources', message, path: ['Resources'], on: 'key' })
+  }
+  for (const [logicalId, resource] of members.slice(0, RESOURCES_MAX)) {
     const type = readType(logicalId, resource, findings)
     if (type !== null && isWanted(logicalId, resource, names, findings)) types.set(logicalId, type)
   }

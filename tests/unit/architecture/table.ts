@@ -65,6 +65,8 @@ export const TABLE: readonly Row[] = [
   { place: 'cloud/*.ts', values: ['cloud/'], types: ['project/', 'runtime/protocol.ts'] },
 
   { place: 'project/', values: ['cloud/aws/'], packages: ['*'] },
+  // The list of the examples, and the loading of their files as text.
+  { place: 'project/examples.ts', values: ['project/', 'examples/'] },
   { place: 'bundler/', types: ['project/'], packages: ['*', MESSAGING] },
   { place: 'layers/', types: ['project/'], packages: ['*'] },
   { place: 'runtime/', packages: ['*'] },

@@ -85,7 +85,40 @@ describe('the text', () => {
     const levels = Array.from({ length: 20 }, (_, i) => `a${i + 1}: &a${i + 1} [*a${i}, *a${i}, *a${i}]`).join('\n')
     const { stack, diagnostics } = readTemplate(`a0: &a0 x\n${levels}\nResources:\n${QUEUE}`)
     expect(stack).toBeNull()
-    expect(diagnostics).toMatchObject([{ message: 'A template may hold 20000 values at most.' }])
+    expect(diagnostics).toMatchObject([{ message: 'A template may hold 10000 values at most.' }])
+  })
+
+  it.each([
+    ['one that is too long', `Resources: {}\n${'#'.repeat(200_000)}`, 'A template may have 200000 characters here.'],
+    ['lists in lists', '['.repeat(100_000), 'A template may be nested 100 levels deep at most.'],
+    ['lists in lists by dashes', '- '.repeat(90_000), 'A template may be nested 100 levels deep at most.'],
+    ['mappings in mappings', 'a: {'.repeat(120) + '}'.repeat(120), 'A template may be nested 100 levels deep at most.'],
+    [
+      'an alias of itself',
+      'a: &a [*a]\nResources:\n  A: {Type: AWS::SQS::Queue}\n',
+      'A template may be nested 100 levels deep at most.',
+    ],
+    [
+      'very many keys',
+      Array.from({ length: 25_000 }, (_, i) => `a${i}:`).join('\n'),
+      'A template may hold 10000 values at most.',
+    ],
+    [
+      'very many resources',
+      `Resources:\n${Array.from({ length: 501 }, (_, i) => `  Q${i}: {Type: AWS::SQS::Queue}`).join('\n')}`,
+      'Template format error: Number of resources, 501, is greater than maximum allowed, 500',
+    ],
+    [
+      'a long chain of conditions',
+      `Conditions:\n${Array.from({ length: 2000 }, (_, i) => `  C${i}: !Not [!Condition C${i + 1}]`).join('\n')}\nResources:\n${QUEUE}`,
+      'Conditions refer to each other over too many steps.',
+    ],
+  ])('%s does not keep the page busy', (_, text, message) => {
+    const started = performance.now()
+    const [first] = readTemplate(text).diagnostics
+    expect(first).toMatchObject({ severity: 'error', message })
+    expect(first?.range).not.toBeNull()
+    expect(performance.now() - started).toBeLessThan(10_000)
   })
 
   it('aliases are followed', () => {
