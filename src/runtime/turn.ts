@@ -16,7 +16,7 @@
 
 import type { Operations } from './operations'
 import type { LogLine, Outcome, ServiceCall, Yield } from './protocol'
-import { heapMB, hop, max, min, onHop, post, realNow, SafeList } from './realm'
+import { getOwnPropertyDescriptor, heapMB, hop, max, min, onHop, post, realNow, SafeList } from './realm'
 import type { ImmediateQueue, TimerQueue, VirtualClock } from './virtual-time'
 
 const HOPS_TO_QUIESCENCE = 2
@@ -226,7 +226,8 @@ export class Turn {
     this.#state = ended ? 'ended' : 'frozen'
     this.#outcome = null
     const at = min(clock.now(), deadline)
-    const processEnds = ended || (!outcome && at >= deadline) || (outcome && 'exitCode' in outcome)
+    const processEnds =
+      ended || (!outcome && at >= deadline) || (outcome && getOwnPropertyDescriptor(outcome, 'exitCode'))
     const message: Yield = {
       type: 'yield',
       at,

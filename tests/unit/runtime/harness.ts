@@ -30,7 +30,7 @@ process.removeAllListeners('warning') // vm's constant is experimental in Node 2
 const listeners = { message: [], unhandledrejection: [], error: [] }
 class WorkerGlobalScope extends EventTarget {}
 Object.defineProperties(globalThis, {
-  postMessage: { value: (message) => parentPort.postMessage(message), configurable: true, writable: true },
+  postMessage: { value: function postMessage(message) { parentPort.postMessage(message) }, configurable: true, writable: true },
   addEventListener: { value: (type, listener) => void listeners[type]?.push(listener), configurable: true, writable: true },
 })
 const fire = (type, event) => { for (const listener of listeners[type]) listener(event) }
