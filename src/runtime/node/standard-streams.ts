@@ -4,10 +4,12 @@ import { host } from './host'
 import { Readable, Writable } from './stream'
 
 function output(fd: 1 | 2): NodeJS.WriteStream {
+  // A character may be split between two chunks.
+  const decoder = new TextDecoder()
   const stream = new Writable({
     decodeStrings: false,
     write(chunk: string | Uint8Array, _encoding, done) {
-      host().writeOutput(typeof chunk === 'string' ? chunk : new TextDecoder().decode(chunk))
+      host().writeOutput(typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true }))
       done()
     },
   })

@@ -134,6 +134,32 @@ describe('zlib', () => {
     }
   })
 
+  test('damaged data fails exactly as with zlib, or not at all', () => {
+    const ours = environment.require('zlib')
+    let seed = 20
+    const draw = (below: number) => (seed = (Math.imul(seed, 1103515245) + 12345) & 0x7fffffff) % below
+    const result = (run: () => Uint8Array) => {
+      try {
+        return Buffer.from(run()).toString('hex')
+      } catch (error) {
+        return `${(error as NodeJS.ErrnoException).code} ${(error as Error).message}`
+      }
+    }
+    const differences: unknown[] = []
+    for (let round = 0; round < 3000; round++) {
+      const source = Buffer.from(Array.from({ length: draw(300) }, () => 97 + draw(4) + (draw(20) ? 0 : draw(50))))
+      const strategy = draw(3) ? 0 : nodeZlib.constants.Z_FIXED
+      let data = nodeZlib.gzipSync(source, { level: draw(10), strategy })
+      for (let damage = draw(3); damage >= 0 && data.length > 0; damage--) {
+        if (draw(4) === 0) data = data.subarray(0, draw(data.length) + 1)
+        else data.writeUInt8((data.readUInt8(draw(data.length)) ^ (1 << draw(8))) & 0xff, draw(data.length))
+      }
+      const [expected, actual] = [result(() => nodeZlib.gunzipSync(data)), result(() => ours.gunzipSync(data))]
+      if (actual !== expected) differences.push([data.toString('hex'), expected, actual])
+    }
+    expect(differences).toEqual([])
+  })
+
   test('streams take their input in any pieces', async () => {
     const zlib = environment.require('zlib')
     const { Readable } = environment.require('stream')
