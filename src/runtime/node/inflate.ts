@@ -256,21 +256,32 @@ export class Inflater {
 
   *#gzipHeader(): Generator<undefined, void, undefined> {
     this.#member = 'gzip'
+    const header = [GZIP_MAGIC & 0xff, GZIP_MAGIC >> 8]
     const methodAndFlags = yield* this.#need(16)
-    if ((methodAndFlags & 0xff) !== 8) throw new InflateError('unknown compression method')
-    const flags = methodAndFlags >> 8
+    const [method, flags] = [methodAndFlags & 0xff, methodAndFlags >> 8]
+    header.push(method, flags)
+    if (method !== 8) throw new InflateError('unknown compression method')
     if (flags & 0xe0) throw new InflateError('unknown header flags set')
     // Time, extra flags, operating system.
-    for (let skipped = 0; skipped < 6; skipped++) yield* this.#need(8)
+    yield* this.#headerBytes(6, header)
     if (flags & 4) {
-      const length = yield* this.#need(16)
-      for (let skipped = 0; skipped < length; skipped++) yield* this.#need(8)
+      yield* this.#headerBytes(2, header)
+      const [low = 0, high = 0] = header.slice(-2)
+      yield* this.#headerBytes(low + high * 256, header)
     }
     // Name and comment end with a zero.
     for (const flag of [8, 16]) {
-      if (flags & flag) while ((yield* this.#need(8)) !== 0);
+      if (!(flags & flag)) continue
+      do yield* this.#headerBytes(1, header)
+      while (header.at(-1) !== 0)
     }
-    if (flags & 2) yield* this.#need(16)
+    if (flags & 2 && (yield* this.#need(16)) !== (crc32(Uint8Array.from(header)) & 0xffff)) {
+      throw new InflateError('header crc mismatch')
+    }
+  }
+
+  *#headerBytes(count: number, header: number[]): Generator<undefined, void, undefined> {
+    for (let read = 0; read < count; read++) header.push(yield* this.#need(8))
   }
 
   *#trailer(): Generator<undefined, void, undefined> {
