@@ -66,8 +66,9 @@ export function createColdstart({ store, bundler, cloud, prebuilt, pageUrl }: Co
     const report = await (await remote()).deploy({ stack: template.stack, code, layers: {} })
     deployed = true
     for (const diagnostic of report.diagnostics) {
-      // A function without code was reported with its build.
-      if (!failed.has(diagnostic.logicalId)) diagnostics.push(template.place(diagnostic))
+      // A function without code was reported with its build, a value the template's reader refused by that.
+      const placed = template.place(diagnostic)
+      if (!failed.has(diagnostic.logicalId) && !hasErrorAt(diagnostics, placed)) diagnostics.push(placed)
     }
     return { ok: !hasErrors({ diagnostics }), diagnostics, outputs: report.outputs }
   }
@@ -154,6 +155,13 @@ export function createColdstart({ store, bundler, cloud, prebuilt, pageUrl }: Co
 
 const hasErrors = ({ diagnostics }: { readonly diagnostics: readonly Diagnostic[] }): boolean =>
   diagnostics.some(({ severity }) => severity === 'error')
+
+function hasErrorAt(diagnostics: readonly Diagnostic[], { file, range }: Diagnostic): boolean {
+  const place = JSON.stringify(range)
+  return diagnostics.some(
+    (other) => other.severity === 'error' && other.file === file && JSON.stringify(other.range) === place,
+  )
+}
 
 /** The sandbox died under an invocation: on Lambda, the process would have been killed for its memory. */
 const OUT_OF_MEMORY: InvokeResponse = {

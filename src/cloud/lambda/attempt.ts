@@ -64,6 +64,7 @@ class Attempt {
   #startedAt = 0
   #initDuration: number | null = null
   #cold = false
+  #endedAfterwards = false
 
   constructor(
     readonly environment: ExecutionEnvironment,
@@ -184,8 +185,13 @@ class Attempt {
     const { requestId, payload, invokedFunctionArn, traceId, clientContext } = this.request
     const invocation = { requestId, payload, invokedFunctionArn, traceId, ...(clientContext && { clientContext }) }
     this.environment.invoke(invocation, this.#deadline, this.#scope(requestId), (ending) => {
-      if (ending.kind === 'outcome' && ending.outcome.kind === 'response') this.#respond(ending.outcome.payload)
-      else this.#finish(this.#failureOf(ending) as Failure)
+      if (ending.kind !== 'outcome' || ending.outcome.kind !== 'response') {
+        this.#finish(this.#failureOf(ending) as Failure)
+        return
+      }
+      // Answered, and then the process ended: the caller has its answer, the environment starts anew.
+      this.#endedAfterwards = ending.outcome.exitCode !== undefined
+      this.#respond(ending.outcome.payload)
     })
   }
 
@@ -240,7 +246,8 @@ class Attempt {
       memorySizeMB: this.#configuration.memorySize,
       maxMemoryUsedMB: environment.maxMemoryUsedMB,
     })
-    if (failure?.reset) environment.reset(failure.reset)
+    const reset = failure?.reset ?? (this.#endedAfterwards ? 'FAILURE' : null)
+    if (reset) environment.reset(reset)
     environment.rest()
     this.done({
       status,

@@ -73,9 +73,18 @@ function record(fn: LambdaFunction, event: EndedEvent, context: LambdaContext): 
         executedVersion: last.executedVersion,
         ...(last.functionError && { functionError: last.functionError }),
       },
-      responsePayload: JSON.parse(last.payload) as unknown,
+      responsePayload: jsonOrText(last.payload),
     }),
   })
+}
+
+/** A streamed response is text of any kind. */
+function jsonOrText(payload: string): unknown {
+  try {
+    return JSON.parse(payload) as unknown
+  } catch {
+    return payload
+  }
 }
 
 function deadLetterAttributes(event: EndedEvent): Delivery['attributes'] {

@@ -201,6 +201,16 @@ describe('failures that reset the environment (fact sheet 1.2, 2.6)', () => {
     expect(run.logs().at(-1)).toMatch(/\tStatus: error\tError Type: Runtime\.ExitError$/)
   })
 
+  it('a process that ends after its answer: the answer counts, the next invocation initialises anew', async () => {
+    const run = deploy([lambdaFunction('F')], {
+      invoke: () => ({ outcome: { kind: 'response', payload: '"bye"', exitCode: 1 } }),
+    })
+    expect(await invoke(run)).toMatchObject({ StatusCode: 200, Payload: '"bye"' })
+    await invoke(run)
+    expect(run.trace('environment.reset')).toMatchObject([{ reason: 'FAILURE' }, { reason: 'FAILURE' }])
+    expect(run.trace('environment.init-started').map(({ phase }) => phase)).toEqual(['init', 'invoke'])
+  })
+
   it('out of memory is Runtime.OutOfMemory, signal: killed', async () => {
     const run = deploy([lambdaFunction('F')], { invoke: () => ({ outcome: 'out-of-memory' }) })
     const answer = await invoke(run)
