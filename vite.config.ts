@@ -1,9 +1,9 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
-import { editorTypes } from './src/build/editor-types'
-import { monaco } from './src/build/monaco'
-import { prebuiltExamples } from './src/build/prebuilt'
-import { scriptImports, inlineSandboxScript } from './src/build/scripts'
+import { editorTypes } from './src/build/editor-types.ts'
+import { monaco } from './src/build/monaco.ts'
+import { prebuiltExamples } from './src/build/prebuilt.ts'
+import { scriptImports, inlineSandboxScript } from './src/build/scripts.ts'
 
 export default defineConfig({
   root: 'src',

@@ -12,7 +12,7 @@ import type * as Prebuild from './prebuild'
 
 const LIST_ID = 'virtual:coldstart/prebuilt'
 const EXAMPLE_ID = `${LIST_ID}/`
-const EXAMPLES = fileURLToPath(new URL('../examples/', import.meta.url))
+const EXAMPLES = path.join(path.dirname(fileURLToPath(import.meta.url)), '../examples')
 const PREBUILD = fileURLToPath(new URL('./prebuild.ts', import.meta.url))
 
 /** @param packages that environments have beside Node.js's built-ins */

@@ -5,7 +5,7 @@
  */
 export const COMPARISONS = [
   { name: 'turn of a warm environment', unit: 'ms', ours: 'environment.turn', baseline: 'ping.nested', atMost: 2 },
-  { name: 'warm invocation', unit: 'ms', ours: 'coldstart.warm', baseline: 'ping.frame', atMost: 3 },
+  { name: 'warm invocation', unit: 'ms', ours: 'coldstart.warm', baseline: 'ping.page', atMost: 3 },
   { name: 'invocations, one caller', unit: '/s', ours: 'coldstart.load', atLeast: 5000 },
   {
     name: 'cold start, new worker',

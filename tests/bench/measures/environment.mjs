@@ -42,7 +42,7 @@ const ask = (worker, message) => new Promise((resolve) => {
 })
 async function measureIn(runtime) {
   const cold = [], reserve = [], bare = []
-  const sized = 'postMessage(0)//' + runtime.replace(/\\n/g, ' ')
+  const sized = 'postMessage(0);(function(){' + runtime + '})'
   for (let round = 0; round < 15; round++) {
     let startedAt = performance.now()
     const fresh = boot(runtime)

@@ -49,8 +49,8 @@ test('a handler reaches no network, no storage and no worker', async ({ page }) 
     storage: true,
     // The simulated endpoint answers for hosts that are not simulated.
     fetched: { got: '501' },
-    evaluated: { refused: expect.any(String) as string },
-    constructed: { refused: expect.any(String) as string },
+    evaluated: { refused: expect.any(String) },
+    constructed: { refused: expect.any(String) },
   })
   expect(server.hits).toEqual([])
   server.close()
