@@ -38,7 +38,14 @@ const bundler = createBundler({
   },
 })
 const cloud = startCloud(cloudOptions(first.project), document.getElementById('sandbox') ?? document.body)
-const coldstart = createColdstart({ store: workspace, bundler, cloud, prebuilt: prebuiltFor, pageUrl })
+const coldstart = createColdstart({
+  store: workspace,
+  bundler,
+  cloud,
+  prebuilt: prebuiltFor,
+  pageUrl,
+  onDeployed: (files, { diagnostics }) => session.noteDeployment(files, diagnostics),
+})
 const session = new Session({ workspace, api: coldstart, cloud, examples, targets: sendTargets() })
 
 Object.assign(globalThis, { coldstart })

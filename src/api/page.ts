@@ -25,6 +25,8 @@ export interface Connections {
   readonly prebuilt: (files: ProjectFiles) => Promise<readonly Bundle[] | null>
   /** What the address bar would show, without a fragment. */
   readonly pageUrl: () => string
+  /** Told of every deployment, whoever asked for it. @param files as they were deployed */
+  readonly onDeployed?: (files: ProjectFiles, result: DeployResult) => void
 }
 
 /** An AWS API error as the SDKs name it. */
@@ -44,7 +46,7 @@ export function cloudOptions({ settings }: Project): CloudOptions {
   return { seed: settings.seed, cpu: settings.cpu, pace: settings.pace, startTime: START_TIME }
 }
 
-export function createColdstart({ store, bundler, cloud, prebuilt, pageUrl }: Connections): ColdstartApi {
+export function createColdstart({ store, bundler, cloud, prebuilt, pageUrl, onDeployed }: Connections): ColdstartApi {
   const remote = async (): Promise<CloudApi> => (await cloud).api
   let deployed = false
 
@@ -53,6 +55,12 @@ export function createColdstart({ store, bundler, cloud, prebuilt, pageUrl }: Co
 
   const deploy = async (): Promise<DeployResult> => {
     const { files } = store.get()
+    const result = await deployFiles(files)
+    onDeployed?.(files, result)
+    return result
+  }
+
+  const deployFiles = async (files: ProjectFiles): Promise<DeployResult> => {
     const template = readTemplate(files['template.yaml'] ?? '')
     const diagnostics: Diagnostic[] = files['template.yaml'] === undefined ? [NO_TEMPLATE] : [...template.diagnostics]
     if (!template.stack) return { ok: false, diagnostics, outputs: {} }

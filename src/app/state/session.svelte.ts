@@ -175,7 +175,10 @@ export class Session {
         `${place}. Lambda would refuse it with InvalidRequestContentException.`,
       )
     }
+    const { opened } = this.workspace
     if (!force && !(await this.deployChanges())) return
+    // Another project was opened meanwhile: this event was not meant for it.
+    if (opened !== this.workspace.opened) return
     const pending: Outcome = { kind: 'pending', stimulus, since: this.trace.current.next }
     this.outcome = pending
     this.attention = { panel: 'result' }
@@ -224,11 +227,8 @@ export class Session {
   }
 
   async #deployNow(): Promise<boolean> {
-    const { files } = this.workspace
     try {
-      const result = await this.#api.deploy()
-      this.noteDeployment(files, result.diagnostics)
-      return result.ok
+      return (await this.#api.deploy()).ok
     } catch (error) {
       this.#refuse('Not deployed', error instanceof Error ? error.message : String(error))
       return false
@@ -242,7 +242,7 @@ export class Session {
     else this.attention = { panel: 'problems' }
   }
 
-  /** For a deployment that was not asked for here: the files that run now, and what was wrong with them. */
+  /** After a deployment, whoever asked for it: the files that run now, and what was wrong with them. */
   noteDeployment(files: ProjectFiles, diagnostics: readonly Diagnostic[]): void {
     this.diagnostics = diagnostics
     // What did not build is not what runs: the next Run tries again.

@@ -10,6 +10,8 @@ export class Workspace {
   tabs = $state.raw<readonly string[]>([])
   /** The files as they were deployed last; null before. */
   #deployed = $state.raw<ProjectFiles | null>(null)
+  /** How many projects were opened here. */
+  opened = 0
   readonly paths = $derived(Object.keys(this.files))
   /** Paths; none before the first deployment. */
   readonly changed = $derived.by(() => [...this.#changedPaths()])
@@ -35,6 +37,7 @@ export class Workspace {
 
   /** Another project, or the same with other settings. */
   set(project: Project): void {
+    this.opened++
     this.#put(project)
     this.#deployed = null
     this.#saveSoon()
