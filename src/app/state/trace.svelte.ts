@@ -10,8 +10,12 @@ export type TraceSnapshot = Pick<
 
 /** Real milliseconds of a frame that may go into taking in records; what is left over waits for the next frame. */
 const BUDGET_MS = 8
-/** Real milliseconds between two updates of the panels, so that a flood of records leaves time for all else. */
+/** Real milliseconds between two updates of the panels. */
 const UPDATE_MS = 40
+/** The same in a flood, which nobody can follow record by record: what draws it takes time from what runs it. */
+const FLOOD_UPDATE_MS = 120
+/** Records between two updates that make a flood. */
+const FLOOD = 100
 const CHUNK = 500
 const FIND_MS = 2000
 const FIND_AGAIN_MS = 10
@@ -26,9 +30,11 @@ export class Trace {
   #waiting: TraceRecord[] = []
   #read = 0
   #nextClock: ClockState | null = null
-  #frame: number | null = null
+  #scheduled = false
   #updatedAt = 0
-  #changed = false
+  /** Records taken in since the last update. */
+  #taken = 0
+  #flooded = false
 
   /** @param records new ones, in order; a record 0 begins a new run */
   feed(records: readonly TraceRecord[]): void {
@@ -54,12 +60,22 @@ export class Trace {
     }
   }
 
+  /** A frame is asked for when an update is due and no earlier: each one costs, whatever it draws. */
   #schedule(): void {
-    this.#frame ??= requestAnimationFrame((now) => {
-      this.#frame = null
+    if (this.#scheduled) return
+    this.#scheduled = true
+    const wait = this.#updatedAt + (this.#flooded ? FLOOD_UPDATE_MS : UPDATE_MS) - performance.now()
+    if (wait > 0) setTimeout(() => this.#requestFrame(), wait)
+    else this.#requestFrame()
+  }
+
+  #requestFrame(): void {
+    requestAnimationFrame(() => {
       this.#takeIn(BUDGET_MS)
-      if (now - this.#updatedAt >= UPDATE_MS) this.#update(now)
-      if (this.#changed || this.#nextClock || this.#read < this.#waiting.length) this.#schedule()
+      const behind = this.#read < this.#waiting.length
+      if (!behind || performance.now() - this.#updatedAt > FLOOD_UPDATE_MS) this.#update()
+      this.#scheduled = behind
+      if (behind) this.#requestFrame()
     })
   }
 
@@ -78,15 +94,16 @@ export class Trace {
     if (!record) return
     if (record.seq === 0 && this.#projections.next > 0) this.#projections = new Projections()
     this.#projections.apply(record)
-    this.#changed = true
+    this.#taken++
   }
 
-  #update(now: number): void {
-    this.#updatedAt = now
+  #update(): void {
+    this.#updatedAt = performance.now()
     if (this.#nextClock) this.clock = this.#nextClock
     this.#nextClock = null
-    if (!this.#changed) return
-    this.#changed = false
+    this.#flooded = this.#taken > FLOOD
+    if (this.#taken === 0) return
+    this.#taken = 0
     if (this.#projections.logs !== this.current.logs) this.run++
     const { names, environments, requests, queues, logs, timeline, next } = this.#projections
     this.current = { names, environments, requests, queues, logs, timeline, next }
