@@ -13,6 +13,8 @@ import type { EnvironmentHost, EnvironmentProcess, TurnEnd } from './lambda/host
 const BOOTSTRAP = 'data:text/javascript,onmessage=e=>{onmessage=null;(0,eval)(e.data)}'
 
 const RESERVE = 2
+/** Real milliseconds before the reserve is filled up: starting a worker must not compete with the one that was needed. */
+const REFILL_DELAY = 200
 
 /** Real time a turn may take: what virtual time is left to the function, within these bounds (milliseconds). */
 const TURN_REAL_MIN = 1000
@@ -33,7 +35,9 @@ export function createWorkerHost(runtime: string): WorkerHost {
     worker.postMessage(runtime)
     return worker
   }
+  let refilling: ReturnType<typeof setTimeout> | null = null
   const refill = (): void => {
+    refilling = null
     while (reserve.length < RESERVE) reserve.push(boot())
   }
   refill()
@@ -46,14 +50,14 @@ export function createWorkerHost(runtime: string): WorkerHost {
   return {
     start() {
       const worker = reserve.shift() ?? boot()
-      // After the turn that needs this worker has begun: refilling must not delay it.
-      setTimeout(refill)
+      refilling ??= setTimeout(refill, REFILL_DELAY)
       const process = new WorkerProcess(worker, () => running.delete(process))
       running.add(process)
       return process
     },
     dispose() {
       clearInterval(watchdog)
+      if (refilling !== null) clearTimeout(refilling)
       for (const process of running) process.terminate()
       for (const worker of reserve.splice(0)) worker.terminate()
     },

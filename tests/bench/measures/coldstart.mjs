@@ -72,7 +72,7 @@ async function measure({ files, firsts }) {
   const first = []
   for (const fn of firsts) {
     // The worker that is kept ready in reserve is replaced meanwhile, as between two clicks of a person.
-    await pause(100)
+    await pause(600)
     const startedAt = performance.now()
     await coldstart.invoke(fn, { name: 'x' })
     first.push(performance.now() - startedAt)
