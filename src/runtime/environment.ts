@@ -3,30 +3,22 @@
  * and carries out what the cloud asks.
  */
 
-import { Bodies } from './bodies'
 import { CallbackRuntime } from './callback-runtime'
 import { installConsole } from './console'
 import { InvokeStore } from './context'
-import { installDate } from './dates'
-import { installFetch, ServiceCalls } from './fetch'
+import type { Foundation } from './foundation'
 import { loadHandler, streamifyResponse } from './handler'
 import { Log } from './log'
 import { ModuleLoader } from './modules'
 import { createBuiltins } from './node/index'
 import type { Builtins } from './node/contract'
-import { Operations } from './operations'
-import { installPerformance } from './performance'
 import type { ProcessEvents, VersionedRuntime } from './process-runtime'
 import { PromiseRuntime } from './promise-runtime'
 import type { InitMessage, ResumeMessage, RuntimeName } from './protocol'
-import { installRandom, RandomSource } from './random'
 import { defineGlobal, defineProperty, heapMB, listen, post, preventDefault, whenSettled } from './realm'
 import { StackMapper } from './stack'
 import { HttpResponseStream, type WritableClass } from './streaming'
-import { installTimers } from './timers'
 import { PROCESS_ENDED, Turn } from './turn'
-import { ImmediateQueue, TimerQueue, VirtualClock } from './virtual-time'
-import { installWebPlatform } from './web-platform'
 
 /** Node's exit code for a module that waits for ever at its top level. */
 const UNSETTLED_TOP_LEVEL_AWAIT = 13
@@ -41,12 +33,7 @@ interface NodeProcess extends ProcessEvents {
 
 export class Environment {
   readonly #message: InitMessage
-  readonly #clock: VirtualClock
-  readonly #timers = new TimerQueue()
-  readonly #immediates = new ImmediateQueue()
-  readonly #operations = new Operations()
-  readonly #calls = new ServiceCalls()
-  readonly #random: RandomSource
+  readonly #base: Foundation
   readonly #stacks: StackMapper
   readonly #turn: Turn
   readonly #builtins: Builtins
@@ -59,14 +46,17 @@ export class Environment {
   /** beforeExit was emitted, and nothing has run since. */
   #emptied = false
 
-  constructor(message: InitMessage) {
+  constructor(base: Foundation, message: InitMessage) {
     const { configuration, files, cpu } = message
     this.#message = message
-    this.#clock = new VirtualClock(cpu, message.now, message.deadline)
-    this.#random = new RandomSource(message.seed)
+    this.#base = base
+    base.clock.start(cpu, message.now, message.deadline)
+    base.random.seed(message.seed)
     this.#stacks = new StackMapper(files)
     this.#turn = this.#createTurn()
-    this.#installGlobals()
+    base.run = (callback) => this.#turn.run(callback)
+    const { runtime } = configuration
+    if (runtime !== 'nodejs20.x') defineGlobal('navigator', navigatorOf(runtime))
     this.#builtins = this.#createBuiltins()
     this.#process = this.#builtins.require('process') as NodeProcess
     const builtins = this.#builtins
@@ -74,9 +64,9 @@ export class Environment {
     const send = (lines: unknown): void => {
       if (this.#turn.running) post({ type: 'lines', lines })
     }
-    this.#log = new Log({ configuration, clock: this.#clock, stacks: this.#stacks, format, send })
-    installConsole({ log: this.#log, clock: this.#clock, builtins })
-    this.#modules = new ModuleLoader({ files, builtins, operations: this.#operations, stacks: this.#stacks })
+    this.#log = new Log({ configuration, clock: this.#base.clock, stacks: this.#stacks, format, send })
+    installConsole({ log: this.#log, clock: this.#base.clock, builtins })
+    this.#modules = new ModuleLoader({ files, builtins, operations: this.#base.operations, stacks: this.#stacks })
     this.#runtime = this.#createRuntime()
     this.#listenToFailures()
   }
@@ -119,7 +109,7 @@ export class Environment {
     }
     for (let index = 0; index < (responses?.length ?? 0); index++) {
       const response = responses?.[index]
-      if (response) this.#turn.deliver(() => this.#calls.answer(response))
+      if (response) this.#turn.deliver(() => this.#base.calls.answer(response))
     }
     this.#turn.begin(now, deadline, invocation !== undefined)
   }
@@ -132,12 +122,12 @@ export class Environment {
 
   #createTurn(): Turn {
     return new Turn({
-      clock: this.#clock,
-      timers: this.#timers,
-      immediates: this.#immediates,
-      operations: this.#operations,
-      callsInFlight: () => this.#calls.inFlight,
-      takeCalls: () => this.#calls.take(),
+      clock: this.#base.clock,
+      timers: this.#base.timers,
+      immediates: this.#base.immediates,
+      operations: this.#base.operations,
+      callsInFlight: () => this.#base.calls.inFlight,
+      takeCalls: () => this.#base.calls.take(),
       takeLines: () => this.#log.takeLines(),
       temporaryFiles: () => this.#builtins.temporaryFiles(),
       uncaught: (error) => this.#uncaught(error, 'uncaughtException'),
@@ -145,24 +135,9 @@ export class Environment {
     })
   }
 
-  #installGlobals(): void {
-    const [clock, immediates, operations] = [this.#clock, this.#immediates, this.#operations]
-    const run = (callback: () => void): void => this.#turn.run(callback)
-    installDate(clock)
-    installPerformance(clock)
-    installRandom(this.#random)
-    installTimers({ clock, timers: this.#timers, immediates, run })
-    const bodies = new Bodies(operations)
-    bodies.install()
-    installFetch(this.#calls, bodies, clock)
-    installWebPlatform({ clock, immediates, operations, run })
-    const { runtime } = this.#message.configuration
-    if (runtime !== 'nodejs20.x') defineGlobal('navigator', navigatorOf(runtime))
-  }
-
   #createBuiltins(): Builtins {
     const { configuration, files, temporaryFiles } = this.#message
-    const [clock, random, operations] = [this.#clock, this.#random, this.#operations]
+    const { clock, random, operations } = this.#base
     const builtins = createBuiltins({
       configuration,
       files,
@@ -205,7 +180,7 @@ export class Environment {
       process: this.#process,
       settle: this.#turn.settle.bind(this.#turn),
       end: this.#turn.end.bind(this.#turn),
-      immediately: (callback: () => void) => void this.#immediates.add(() => this.#turn.run(callback)),
+      immediately: (callback: () => void) => void this.#base.immediates.add(() => this.#turn.run(callback)),
       writable: () => (this.#builtins.require('stream') as { Writable: WritableClass }).Writable,
       isEnd: (error: unknown) => error === PROCESS_ENDED,
     }

@@ -4,11 +4,13 @@
  */
 
 import { Environment } from './environment'
+import { Foundation } from './foundation'
 import { removeForeignGlobals } from './globals'
 import type { ToEnvironment } from './protocol'
 import { listen, messageData } from './realm'
 
 removeForeignGlobals()
+const foundation = new Foundation()
 
 let environment: Environment | null = null
 
@@ -16,7 +18,7 @@ listen('message', (event) => {
   const message = messageData(event) as ToEnvironment
   switch (message.type) {
     case 'init':
-      environment = new Environment(message)
+      environment = new Environment(foundation, message)
       environment.init()
       break
     case 'resume':

@@ -23,10 +23,11 @@ export function randomWords(seed: number): () => number {
 }
 
 export class RandomSource {
-  readonly #numbers: () => number
-  readonly #bytes: () => number
+  #numbers = randomWords(0)
+  #bytes = randomWords(0)
 
-  constructor(seed: number) {
+  /** Before the first draw. */
+  seed(seed: number): void {
     this.#numbers = randomWords(seed)
     this.#bytes = randomWords(seed ^ 0x5bd1e995)
   }

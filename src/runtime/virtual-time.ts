@@ -8,23 +8,28 @@ import { max, realNow, SafeList, SafeMap, trunc } from './realm'
  * makes it pass (see `CpuModel`), and reads advance it by a trifle so that waiting for it to pass ends.
  */
 export class VirtualClock {
-  readonly #cpu: CpuModel
-  /** When the process started. */
-  readonly started: number
+  #cpu: CpuModel = { mode: 'fixed', turnMs: 0, clockReadMs: 0 }
+  #started = 0
   /** When the invocation that is running times out. */
-  deadline: number
+  deadline = 0
   /** At `#realStart`, in the measured model. */
-  #now: number
+  #now = 0
   #realStart = 0
   #running = false
   /** Called by a read beyond the deadline: on Lambda the process does not see that time. Does not return. */
   onDeadline: () => void = () => undefined
 
-  constructor(cpu: CpuModel, now: number, deadline: number) {
+  /** The process starts. Nobody reads the clock before. */
+  start(cpu: CpuModel, now: number, deadline: number): void {
     this.#cpu = cpu
     this.#now = now
-    this.started = now
+    this.#started = now
     this.deadline = deadline
+  }
+
+  /** When the process started. */
+  get started(): number {
+    return this.#started
   }
 
   /** Thaws. An environment that ran ahead keeps its later time. */
@@ -61,7 +66,7 @@ export class VirtualClock {
 
   /** Virtual milliseconds since the process started, as user code sees it. */
   uptime(): number {
-    return this.read() - this.started
+    return this.read() - this.#started
   }
 }
 

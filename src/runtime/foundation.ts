@@ -1,0 +1,38 @@
+/**
+ * What every environment stands on, whatever its function: clock, timers, chance, network, tracked operations, and the
+ * globals that reach them. Made when the worker boots, so that Init does not wait for it.
+ */
+
+import { Bodies } from './bodies'
+import { installDate } from './dates'
+import { installFetch, ServiceCalls } from './fetch'
+import { Operations } from './operations'
+import { installPerformance } from './performance'
+import { installRandom, RandomSource } from './random'
+import { installTimers } from './timers'
+import { ImmediateQueue, TimerQueue, VirtualClock } from './virtual-time'
+import { installWebPlatform } from './web-platform'
+
+export class Foundation {
+  readonly clock = new VirtualClock()
+  readonly timers = new TimerQueue()
+  readonly immediates = new ImmediateQueue()
+  readonly operations = new Operations()
+  readonly calls = new ServiceCalls()
+  readonly random = new RandomSource()
+  /** Runs a callback of user code: the turn's way, once there is one. */
+  run: (callback: () => void) => void = (callback) => callback()
+
+  constructor() {
+    const { clock, timers, immediates, operations } = this
+    const run = (callback: () => void): void => this.run(callback)
+    installDate(clock)
+    installPerformance(clock)
+    installRandom(this.random)
+    installTimers({ clock, timers, immediates, run })
+    const bodies = new Bodies(operations)
+    bodies.install()
+    installFetch(this.calls, bodies, clock)
+    installWebPlatform({ clock, immediates, operations, run })
+  }
+}
