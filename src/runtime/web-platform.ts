@@ -4,7 +4,16 @@
  */
 
 import type { Operations } from './operations'
-import { apply, define, defineGlobal, deleteProperty, replaceMethod, SafeWeakMap, uncurry } from './realm'
+import {
+  apply,
+  define,
+  defineGlobal,
+  defineProperty,
+  deleteProperty,
+  replaceMethod,
+  SafeWeakMap,
+  uncurry,
+} from './realm'
 import type { ImmediateQueue, VirtualClock } from './virtual-time'
 
 export interface WebPlatformHost {
@@ -146,8 +155,18 @@ function installAbortTimeout(): void {
 /** Browsers hide it from pages that are not isolated, but not the class itself. */
 function installSharedMemory(): void {
   if (typeof SharedArrayBuffer !== 'undefined') return
-  const { buffer } = new WebAssembly.Memory({ initial: 0, maximum: 0, shared: true })
-  defineGlobal('SharedArrayBuffer', buffer.constructor)
+  const { Memory } = WebAssembly
+  defineProperty(globalThis, 'SharedArrayBuffer', {
+    configurable: true,
+    enumerable: false,
+    // Made when first read: making the memory can take longer than all of Init (40 ms measured in Chromium).
+    get: () => {
+      const { constructor } = new Memory({ initial: 0, maximum: 0, shared: true }).buffer
+      defineGlobal('SharedArrayBuffer', constructor)
+      return constructor
+    },
+    set: (value: unknown) => defineGlobal('SharedArrayBuffer', value),
+  })
 }
 
 /** There is no other thread that could wake this one: waiting always takes its whole time. */
