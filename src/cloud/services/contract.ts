@@ -1,45 +1,109 @@
 /**
- * How services meet the rest of the cloud. A service never imports another: it sends a `Delivery` to an ARN, and the
- * cloud finds the service that owns it.
+ * How services meet the rest of the cloud. A service never imports another: it sends a `Delivery` to an ARN, or calls
+ * an API by name, and the cloud finds the service that owns it.
  *
  * A service meets Lambda in up to three ways, one interface each: it is polled (`QueueSource`), it is a target of
  * deliveries (`DeliveryTarget`: destinations, dead-letter queues), it pushes events (it delivers to a function's ARN).
  */
 
 import type { Account } from '../aws/arn'
+import type { AwsError } from '../aws/aws-error'
+import type { PolicyDocument } from '../aws/policy'
 import type { TemplateValue } from '../aws/template'
 import type { TraceFact } from '../aws/trace-records'
+import type { WireModel } from '../aws/wire-model'
 import type { Kernel } from '../kernel/kernel'
 
 /** What the cloud gives every service. */
 export interface ServiceContext {
   readonly kernel: Kernel<TraceFact>
   readonly account: Account
-  /** Sends to any target by ARN. @throws AwsError as the target's API would */
+  /**
+   * Sends to any target by ARN, if IAM lets `delivery.caller` do so.
+   * @throws AwsError as the target's API would: no such target, refused, access denied
+   */
   deliver(targetArn: string, delivery: Delivery): DeliveryReceipt
+  /** Whether a delivery would be let through now; nothing is recorded. */
+  canDeliver(targetArn: string, caller: Caller): 'allowed' | 'denied' | 'missing'
+  /**
+   * Calls an operation of any service's API as if over the wire, IAM included: universal targets of schedules.
+   * @param service the service's name in ARNs: `sqs`
+   * @throws AwsError
+   */
+  call(service: string, operation: string, input: Readonly<Record<string, unknown>>, caller: Caller): object
+  /** Asks IAM. @throws AwsError access denied (recorded in the trace) */
+  authorize(caller: Caller, need: AccessNeed): void
+  /**
+   * The session that a service gets when it takes on a role.
+   * @param servicePrincipal `events.amazonaws.com`
+   * @throws AwsError when the role is missing or does not trust the service
+   */
+  assumeRole(roleArn: string, servicePrincipal: string, sessionName: string): Caller
+  /** Access key, secret and token of a session, for whoever calls over the wire. @param duration seconds */
+  credentials(caller: Caller, duration: number): Credentials
 }
 
-/** Who calls: an assumed role's session, a service principal, or the user of the page. */
+/** Who calls. */
 export interface Caller {
+  /** `account`: the user of the page, an administrator. `role`: a session of a role. `service`: AWS itself. */
+  readonly kind: 'account' | 'role' | 'service'
   /** `AIDA…` or `AROA…:session`; SQS shows it as SenderId. */
   readonly principalId: string
-  /** ARN or service principal. */
+  /** `arn:aws:iam::…:user/…`, `arn:aws:sts::…:assumed-role/…/…`, or a service principal: `s3.amazonaws.com`. */
   readonly arn: string
+  /** Of a role's session. */
+  readonly roleArn?: string
+  /** Of a service: the bucket, topic or rule on whose behalf it acts (aws:SourceArn). */
+  readonly sourceArn?: string
+}
+
+/** A service that acts for one of its resources: `serviceCaller('s3.amazonaws.com', bucketArn)`. */
+export const serviceCaller = (principal: string, sourceArn: string): Caller => ({
+  kind: 'service',
+  principalId: principal,
+  arn: principal,
+  sourceArn,
+})
+
+/** Of a session. Strings as AWS writes them; `expiration` in virtual milliseconds since the epoch. */
+export interface Credentials {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly sessionToken: string
+  readonly expiration: number
+}
+
+/** One question to IAM: may the caller do this to that? */
+export interface AccessNeed {
+  /** `sqs:SendMessage`, as IAM policies name it. */
+  readonly action: string
+  /** ARN; `*` for actions that know no resource. */
+  readonly resource: string
+  /** The service's own condition keys: `s3:prefix`, `lambda:FunctionArn`. Global keys are added by IAM. */
+  readonly context?: Readonly<Record<string, string | readonly string[]>>
 }
 
 /** An answer that comes at a later instant (a long poll): `start` is called once, and answers from a kernel event. */
 export class LaterAnswer {
-  constructor(readonly start: (answer: (output: object) => void) => void) {}
+  constructor(readonly start: (answer: (output: object | AwsError) => void) => void) {}
 }
 
-/** An API operation: AWS-shaped input in, AWS-shaped output out. @throws AwsError */
+/**
+ * An API operation: AWS-shaped input in, AWS-shaped output out, in the form that AWS JSON has whatever the protocol:
+ * timestamps are numbers (seconds since the epoch), blobs are base64 texts. Only a blob that is the payload of a REST
+ * message (an S3 object, Lambda's Payload) is a Uint8Array.
+ * @throws AwsError
+ */
 export type Operation = (input: Readonly<Record<string, unknown>>, caller: Caller) => object | LaterAnswer
 
 // --- Targets
 
 export interface DeliveredAttribute {
-  readonly dataType: 'String' | 'Number'
-  readonly stringValue: string
+  /** `String`, `Number`, `Binary`, with a custom suffix or not. */
+  readonly dataType: string
+  readonly stringValue?: string
+  /** Base64. */
+  readonly binaryValue?: string
 }
 
 export interface Delivery {
@@ -48,6 +112,15 @@ export interface Delivery {
   /** Value of the X-Amzn-Trace-Id header that travels with it; null without tracing. */
   readonly traceHeader: string | null
   readonly caller: Caller
+  /** For FIFO queues and topics. */
+  readonly groupId?: string
+  readonly deduplicationId?: string
+  /** For a Kinesis stream. */
+  readonly partitionKey?: string
+  /** For a topic. */
+  readonly subject?: string
+  /** For an event bus; the body is the event's detail. */
+  readonly event?: { readonly source: string; readonly detailType: string; readonly resources: readonly string[] }
 }
 
 export interface DeliveryReceipt {
@@ -57,6 +130,9 @@ export interface DeliveryReceipt {
 
 /** A service that takes deliveries. */
 export interface DeliveryTarget {
+  /** What a delivery needs of IAM: `sqs:SendMessage` on the queue. */
+  access(targetArn: string): AccessNeed
+  exists(targetArn: string): boolean
   /** @throws AwsError when there is no such target or it refuses */
   deliver(targetArn: string, delivery: Delivery): DeliveryReceipt
 }
@@ -79,6 +155,8 @@ export interface PolledMessage {
 export interface QueueSource {
   /** The key of a record that filter patterns address: `body`. */
   readonly filterKey: string
+  /** What a poller's role must be allowed on the queue: `sqs:ReceiveMessage`, … */
+  readonly actions: readonly string[]
   exists(queueArn: string): boolean
   /** Calls back (within a kernel event) when a message may have become visible. @returns ends the subscription */
   onVisible(queueArn: string, listener: () => void): () => void
@@ -141,17 +219,42 @@ export class ResourceError extends Error {
   }
 }
 
+// --- What the page shows
+
+/** A resource as the page's inspectors show it: plain data, ready to be displayed. */
+export interface ResourceView {
+  readonly arn: string
+  /** `Queue`, `Bucket`, `Table`, as the console calls it. */
+  readonly kind: string
+  readonly name: string
+  readonly facts: readonly { readonly label: string; readonly value: string }[]
+  readonly tables: readonly ViewTable[]
+}
+
+/** What a resource holds: messages, objects, items. At most `VIEW_ROWS_MAX` rows. */
+export interface ViewTable {
+  readonly title: string
+  readonly columns: readonly string[]
+  readonly rows: readonly (readonly string[])[]
+  /** Rows that there are in all. */
+  readonly total: number
+}
+
+export const VIEW_ROWS_MAX = 200
+
 // --- The definition
 
 /** How a service's API is spoken. */
 export interface WireDefinition {
   /** First label of the endpoint's host name: `sqs` in sqs.us-east-1.amazonaws.com. */
   readonly endpointPrefix: string
-  readonly protocol: 'json-1.0' | 'json-1.1'
-  /** Before the dot of X-Amz-Target: `AmazonSQS`. */
-  readonly targetPrefix: string
-  /** Of the names in `__type`: `com.amazonaws.sqs`. */
-  readonly shapeNamespace: string
+  readonly protocol: 'json-1.0' | 'json-1.1' | 'query' | 'rest-json' | 'rest-xml'
+  /** Operations, shapes and errors of the API, made from the SDK client by `npm run wire-model`: `model.json`. */
+  readonly model: WireModel
+  /** Buckets are part of the host name or the first part of the path, and not of the model's URIs: S3. */
+  readonly bucketAddressing?: boolean
+  /** How this API says that IAM denied the request, where it differs from AccessDeniedException with status 400. */
+  readonly accessDenied?: { readonly code: string; readonly statusCode: number }
   /**
    * For a service that used to speak the Query protocol (Smithy's `awsQueryCompatible` trait): names of errors → their
    * codes of that time, where they differ. Answers carry the old code in x-amzn-query-error, SDK clients show it as
@@ -160,16 +263,37 @@ export interface WireDefinition {
   readonly queryErrorCodes?: Readonly<Record<string, string>>
 }
 
+/** How long an answer takes, milliseconds: quantiles of what is typical. */
+export interface Latency {
+  readonly p50: number
+  readonly p90: number
+  readonly p99: number
+}
+
 export interface Service {
   readonly operations: Readonly<Record<string, Operation>>
+  /** What an operation needs of IAM, per operation: `access.ts`. */
+  readonly access: Readonly<Record<string, AccessRule>>
   readonly resourceTypes: Readonly<Record<string, ResourceType>>
   readonly queueSource?: QueueSource
   readonly deliveryTarget?: DeliveryTarget
+  /** The policy attached to a resource, if there is one. */
+  resourcePolicy?(resourceArn: string): PolicyDocument | null
+  /** What there is, for the page's inspectors: `view.ts`. */
+  views?(): readonly ResourceView[]
 }
+
+/**
+ * The input has been decoded and not yet validated: a rule must bear whatever it gets. Without a need (an operation
+ * that everybody may call) the list is empty.
+ */
+export type AccessRule = (input: Readonly<Record<string, unknown>>) => readonly AccessNeed[]
 
 export interface ServiceDefinition {
   /** The service's name in ARNs and IAM actions: `sqs`. */
   readonly name: string
   readonly wire: WireDefinition
+  /** Typical latency of its API, and of single operations that differ: `limits.ts`, with source. */
+  readonly latency: Latency & { readonly operations?: Readonly<Record<string, Latency>> }
   create(context: ServiceContext): Service
 }
