@@ -168,6 +168,31 @@ export type TraceFact =
       returned: readonly string[]
     }
   | { type: 'mapping.filtered'; mapping: string; functionName: string; source: string; recordIds: readonly string[] }
+  // IAM
+  | {
+      type: 'access.denied'
+      /** ARN of the user or session, or a service principal. */
+      principal: string
+      /** Of a session. */
+      role: string | null
+      /** `sqs:SendMessage` */
+      action: string
+      /** ARN, or `*`. */
+      resource: string
+      decision: 'explicit-deny' | 'implicit-deny'
+      /** Which kind of policy denied, or allows nothing of the kind: `identity-based policy`. */
+      kind: string | null
+      /** Name or ARN of the policy that denied; null when it was the lack of one. */
+      policy: string | null
+      /** Its Sid or `#<index>`. */
+      statement: string | null
+      /** Why, for a reader. */
+      reason: string
+      /** What the caller was told. */
+      message: string
+      /** Of the invocation whose code called, if there is one. */
+      requestId: string | null
+    }
   // SQS
   | { type: 'sqs.sent'; queue: string; messageId: string; body: string; visibleAt: Milliseconds; sender: string }
   | {

@@ -6,6 +6,7 @@
  * deliveries (`DeliveryTarget`: destinations, dead-letter queues), it pushes events (it delivers to a function's ARN).
  */
 
+import type { AccessDecision } from '../aws/access'
 import type { Account } from '../aws/arn'
 import type { AwsError } from '../aws/aws-error'
 import type { PolicyDocument } from '../aws/policy'
@@ -34,11 +35,11 @@ export interface ServiceContext {
   /** Asks IAM. @throws AwsError access denied (recorded in the trace) */
   authorize(caller: Caller, need: AccessNeed): void
   /**
-   * The session that a service gets when it takes on a role.
-   * @param servicePrincipal `events.amazonaws.com`
-   * @throws AwsError when the role is missing or does not trust the service
+   * The session that somebody gets who takes on a role; IAM asks the role's trust policy (and the caller's own policies).
+   * @param by a service principal, `events.amazonaws.com`, or who calls AssumeRole
+   * @throws AwsError AccessDenied, when the role does not trust them (recorded in the trace)
    */
-  assumeRole(roleArn: string, servicePrincipal: string, sessionName: string): Caller
+  assumeRole(roleArn: string, by: string | Caller, sessionName: string, options?: SessionOptions): Caller
   /** Access key, secret and token of a session, for whoever calls over the wire. @param duration seconds */
   credentials(caller: Caller, duration: number): Credentials
 }
@@ -55,6 +56,18 @@ export interface Caller {
   readonly roleArn?: string
   /** Of a service: the bucket, topic or rule on whose behalf it acts (aws:SourceArn). */
   readonly sourceArn?: string
+  /** Policies passed to AssumeRole: each limits what the role allows. */
+  readonly sessionPolicies?: readonly PolicyDocument[]
+  /** Condition keys that belong to the session: `aws:TokenIssueTime`, `aws:PrincipalTag/team`, `lambda:SourceFunctionArn`. */
+  readonly context?: Readonly<Record<string, string | readonly string[]>>
+}
+
+export interface SessionOptions {
+  readonly sessionPolicies?: readonly PolicyDocument[]
+  /** Further condition keys of the session. */
+  readonly context?: Readonly<Record<string, string | readonly string[]>>
+  /** Condition keys that the trust policy sees: `sts:ExternalId`. */
+  readonly trustContext?: Readonly<Record<string, string | readonly string[]>>
 }
 
 /** A service that acts for one of its resources: `serviceCaller('s3.amazonaws.com', bucketArn)`. */
@@ -81,6 +94,27 @@ export interface AccessNeed {
   readonly resource: string
   /** The service's own condition keys: `s3:prefix`, `lambda:FunctionArn`. Global keys are added by IAM. */
   readonly context?: Readonly<Record<string, string | readonly string[]>>
+}
+
+/** A need with all that decides it. */
+export interface AccessRequest {
+  readonly caller: Caller
+  readonly need: AccessNeed
+  /** What the owner of `need.resource` returns from `resourcePolicy`; null without one. */
+  readonly resourcePolicy: PolicyDocument | null
+  /** Service principal that calls with the caller's rights, in its stead (aws:ViaAWSService): `dynamodb.amazonaws.com`. */
+  readonly via?: string
+}
+
+/** IAM, as the cloud asks it. One service of the registry has it. */
+export interface Authorizer {
+  /**
+   * Pure: records nothing, throws nothing. `sts:AssumeRole` on a role's ARN is decided like any other need: the role's
+   * trust policy is its resource policy.
+   */
+  decide(request: AccessRequest): AccessDecision
+  /** A session of a role, once `sts:AssumeRole` was allowed. A role that the stack did not make counts as existing. */
+  session(roleArn: string, sessionName: string, options?: SessionOptions): Caller
 }
 
 /** An answer that comes at a later instant (a long poll): `start` is called once, and answers from a kernel event. */
@@ -279,6 +313,8 @@ export interface Service {
   readonly deliveryTarget?: DeliveryTarget
   /** The policy attached to a resource, if there is one. */
   resourcePolicy?(resourceArn: string): PolicyDocument | null
+  /** Of IAM alone. */
+  readonly authorizer?: Authorizer
   /** What there is, for the page's inspectors: `view.ts`. */
   views?(): readonly ResourceView[]
 }
