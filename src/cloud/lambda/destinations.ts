@@ -6,7 +6,7 @@
 
 import { AwsError } from '../aws/aws-error'
 import { isoTimestamp } from '../aws/timestamps'
-import type { Delivery } from '../services/contract'
+import type { Caller, Delivery } from '../services/contract'
 import type { AttemptResult } from './attempt'
 import { LATEST, type LambdaFunction } from './function'
 import type { LambdaContext } from './lambda-context'
@@ -43,7 +43,8 @@ export function deliverEnd(fn: LambdaFunction, event: EndedEvent, context: Lambd
     attributes: Delivery['attributes'],
   ): void {
     const facts = { requestId: event.requestId, functionName: fn.configuration.name, kind, target }
-    const caller = { principalId: `AROA:${fn.configuration.name}`, arn: fn.configuration.role }
+    const { name, role } = fn.configuration
+    const caller: Caller = { kind: 'role', principalId: `AROA:${name}`, arn: role, roleArn: role }
     try {
       const receipt = context.deliver(target, { body, attributes, traceHeader: event.traceId, caller })
       context.kernel.trace.record({ type: 'destination.delivered', ...facts, deliveryId: receipt.id })

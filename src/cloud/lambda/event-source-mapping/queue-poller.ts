@@ -52,7 +52,8 @@ export class QueuePoller {
     readonly source: QueueSource,
     readonly context: LambdaContext,
   ) {
-    this.#caller = { principalId: `AROA:awslambda_${configuration.uuid}`, arn: fn.role }
+    const principalId = `AROA:awslambda_${configuration.uuid}`
+    this.#caller = { kind: 'role', principalId, arn: fn.role, roleArn: fn.role }
     this.#limit = Math.min(limits.SQS_INITIAL_CONCURRENCY, this.#maximum)
     this.#unsubscribe = source.onVisible(configuration.eventSourceArn, () => this.#pumpSoon())
     this.#pumpSoon()

@@ -2,6 +2,7 @@
 
 import type { QueueConfiguration } from './state'
 import * as limits from './limits'
+import { readPolicy } from './policy'
 
 interface NumericAttribute {
   readonly field:
@@ -24,6 +25,7 @@ export const DEFAULT_CONFIGURATION: QueueConfiguration = {
   messageRetentionPeriod: limits.MESSAGE_RETENTION.default,
   maximumMessageSize: limits.MAXIMUM_MESSAGE_SIZE.default,
   receiveMessageWaitTime: limits.RECEIVE_WAIT_TIME.default,
+  policy: null,
   redrivePolicy: null,
 }
 
@@ -65,6 +67,10 @@ export function configure(
       configuration.redrivePolicy = readRedrivePolicy(value, isQueue, (explanation) =>
         refuse(name, 'policy', explanation, value),
       )
+    } else if (name === 'Policy') {
+      const policy = value === '' ? null : readPolicy(value)
+      if (policy === null && value !== '') refuse(name, 'value', 'It must be a policy document.', value)
+      configuration.policy = policy
     } else if (!ATTRIBUTES_WITHOUT_EFFECT.has(name)) {
       refuse(name, 'name', `${name} is no attribute of a standard queue.`, value)
     }

@@ -4,6 +4,7 @@
  */
 
 import type { Bytes, Seconds } from '../../aws/units'
+import type { Latency } from '../contract'
 
 interface Range<Unit> {
   readonly minimum: Unit
@@ -18,6 +19,9 @@ export const MESSAGE_RETENTION: Range<Seconds> = { minimum: 60, maximum: 1_209_6
 export const MAXIMUM_MESSAGE_SIZE: Range<Bytes> = { minimum: 1024, maximum: 1_048_576, default: 1_048_576 }
 export const RECEIVE_WAIT_TIME: Range<Seconds> = { minimum: 0, maximum: 20, default: 0 }
 export const MAX_RECEIVE_COUNT: Range<number> = { minimum: 1, maximum: 1000, default: 10 }
+
+/** Milliseconds. Amazon SQS FAQ: "typical latencies … in the tens or low hundreds of milliseconds"; the split is assumed. */
+export const LATENCY: Latency = { p50: 12, p90: 25, p99: 100 }
 
 /** Entries of one batch request; also messages of one ReceiveMessage. */
 export const BATCH_ENTRIES_MAX = 10

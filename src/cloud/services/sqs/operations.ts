@@ -178,6 +178,7 @@ function queueAttributes(queue: Queue): Record<string, string> {
     SqsManagedSseEnabled: 'true',
   }
   for (const [name, { field }] of Object.entries(NUMERIC_ATTRIBUTES)) attributes[name] = String(configuration[field])
+  if (configuration.policy) attributes['Policy'] = JSON.stringify(configuration.policy)
   if (configuration.redrivePolicy) attributes['RedrivePolicy'] = JSON.stringify(configuration.redrivePolicy)
   return attributes
 }
@@ -247,11 +248,7 @@ function eachEntry(entries: readonly Input[], work: (entry: Input) => object): o
 /** Known attributes that a queue need not have. */
 const UNSET_ATTRIBUTES: ReadonlySet<string> = new Set(['Policy', 'RedrivePolicy', ...ATTRIBUTES_WITHOUT_EFFECT])
 
-/** Without the queue's policy, which has no effect here. */
-function attributesGiven(input: Input): Input {
-  const { Policy: _policy, ...attributes } = record(input, 'Attributes')
-  return attributes
-}
+const attributesGiven = (input: Input): Input => record(input, 'Attributes')
 
 function refuseAttribute(name: string, problem: AttributeProblem, explanation: string, value: unknown): never {
   switch (problem) {

@@ -43,6 +43,7 @@ function recordAttribute(attribute: MessageAttribute): object {
 export function createQueueSource(queues: Queues, context: ServiceContext): QueueSource {
   return {
     filterKey: 'body',
+    actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
     exists: (arn) => queues.findByArn(arn) !== undefined,
     onVisible: (arn, listener) => queues.byArn(arn).onVisible(listener),
     backlog: (arn) => queues.findByArn(arn)?.visibleCount ?? 0,
@@ -70,6 +71,8 @@ export function createQueueSource(queues: Queues, context: ServiceContext): Queu
 
 export function createDeliveryTarget(queues: Queues): DeliveryTarget {
   return {
+    access: (targetArn) => ({ action: 'sqs:SendMessage', resource: targetArn }),
+    exists: (targetArn) => queues.findByArn(targetArn) !== undefined,
     deliver(targetArn, delivery) {
       const attributes: Record<string, MessageAttribute> = { ...delivery.attributes }
       const named = Object.keys(attributes).length > 0

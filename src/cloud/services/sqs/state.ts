@@ -10,6 +10,7 @@
  * AWS promises no order for standard queues; this one hands out in order of becoming visible.
  */
 
+import type { PolicyDocument } from '../../aws/policy'
 import type { TraceFact } from '../../aws/trace-records'
 import { seconds } from '../../aws/units'
 import type { Kernel, Scheduled } from '../../kernel/kernel'
@@ -29,6 +30,8 @@ export interface QueueConfiguration {
   readonly messageRetentionPeriod: number
   readonly maximumMessageSize: number
   readonly receiveMessageWaitTime: number
+  /** Who else may use the queue. */
+  readonly policy: PolicyDocument | null
   readonly redrivePolicy: { readonly deadLetterTargetArn: string; readonly maxReceiveCount: number } | null
 }
 
@@ -133,6 +136,11 @@ export class Queue {
   /** Every message in the queue, visible ones first. */
   messages(): readonly Message[] {
     return [...this.#visible.values(), ...this.#delayed.values(), ...this.#inFlight.values()]
+  }
+
+  stateOf(message: Message): 'available' | 'delayed' | 'in flight' {
+    if (this.#delayed.has(message.id)) return 'delayed'
+    return this.#inFlight.has(message.id) ? 'in flight' : 'available'
   }
 
   onVisible(listener: () => void): () => void {

@@ -1,8 +1,10 @@
 /** How SQS's API is spoken, and its errors. Source: Amazon SQS API Reference; captured requests of client-sqs. */
 
 import { AwsError } from '../../aws/aws-error'
+import type { WireModel } from '../../aws/wire-model'
 import type { WireDefinition } from '../contract'
 import * as limits from './limits'
+import model from './model.json'
 
 /** Names and codes: the service's Smithy model; texts and InvalidParameterValueException: recorded from AWS. */
 const QUERY_ERROR_CODES: Readonly<Record<string, string>> = {
@@ -23,8 +25,7 @@ const QUERY_ERROR_CODES: Readonly<Record<string, string>> = {
 export const wire: WireDefinition = {
   endpointPrefix: 'sqs',
   protocol: 'json-1.0',
-  targetPrefix: 'AmazonSQS',
-  shapeNamespace: 'com.amazonaws.sqs',
+  model: model as unknown as WireModel,
   queryErrorCodes: QUERY_ERROR_CODES,
 }
 

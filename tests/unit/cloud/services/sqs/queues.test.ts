@@ -361,10 +361,10 @@ describe('attributes', () => {
     })
   })
 
-  it('takes encryption and policies without effect', async () => {
+  it('takes encryption without effect', async () => {
     const q = queues()
     const before = await attributes(q, 'All')
-    const Attributes = { KmsMasterKeyId: 'alias/aws/sqs', Policy: '{}', RedriveAllowPolicy: '{}' }
+    const Attributes = { KmsMasterKeyId: 'alias/aws/sqs', KmsDataKeyReusePeriodSeconds: '300' }
     expect(await q.call('SetQueueAttributes', { Attributes })).toEqual({})
     expect(await attributes(q, 'All')).toEqual(before)
   })
