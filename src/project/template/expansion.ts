@@ -20,6 +20,18 @@ export interface ExpandedResource extends StackResource {
   readonly sources: readonly { readonly prefix: TemplatePath; readonly source: TemplatePath }[]
 }
 
+/** What a SAM resource comes to. */
+export interface Expansion {
+  readonly resources: readonly ExpandedResource[]
+  readonly amendments: readonly Amendment[]
+}
+
+/** A change to a resource that the template has itself. */
+export interface Amendment {
+  readonly logicalId: string
+  amend(resource: ExpandedResource): ExpandedResource
+}
+
 /** @returns the path in the template that a property of the expanded resource was made from */
 export function sourceOf(resource: ExpandedResource, path: TemplatePath): TemplatePath {
   let best: ExpandedResource['sources'][number] | null = null

@@ -10,7 +10,15 @@ import { isMapping } from '../../cloud/aws/intrinsics'
 import type { ResourceDiagnostic, StackModel, TemplateValue } from '../../cloud/aws/template'
 import type { Diagnostic, SourceRange } from '../model'
 import { TemplateDocument, type TemplatePath } from './document'
-import { propertiesPath, sourceOf, type ExpandedResource, type SourceResource, type Values } from './expansion'
+import {
+  propertiesPath,
+  sourceOf,
+  type Amendment,
+  type ExpandedResource,
+  type Expansion,
+  type SourceResource,
+  type Values,
+} from './expansion'
 import { Findings } from './findings'
 import { checkFunction, checkIsArn, checkMapping } from './function-checks'
 import { readFunctionSources, type BuildEntry, type InlineFunction } from './functions'
@@ -60,7 +68,7 @@ export function readTemplate(text: string, file = 'template.yaml'): TemplateRead
   const names = readNames(template, STACK_NAME, findings)
   const globals = readGlobals(section(template, 'Globals', findings), findings)
   const { simulated, types } = readResources(section(template, 'Resources', findings), globals, names, findings)
-  const expanded = simulated.flatMap((resource) => expand(resource, findings))
+  const expanded = amended(simulated.map((resource) => expand(resource, findings)))
   checkNewIds(simulated, expanded, findings)
   const scope: Scope = {
     types: new Map([...expanded.map(({ logicalId, type }) => [logicalId, type] as const), ...types]),
@@ -121,22 +129,32 @@ function globalAlternatives(path: TemplatePath): readonly TemplatePath[] {
   return top === 'Resources' && below === 'Properties' && rest.length > 0 ? [['Globals', 'Function', ...rest]] : []
 }
 
-function expand(resource: SourceResource, findings: Findings): readonly ExpandedResource[] {
+/** SAM's types → what they come to. */
+const EXPANDERS: Readonly<Record<string, (resource: SourceResource, findings: Findings) => Expansion>> = {
+  'AWS::Serverless::Function': expandFunction,
+}
+
+function expand(resource: SourceResource, findings: Findings): Expansion {
   const { logicalId, type, properties, dependsOn } = resource
-  if (type === 'AWS::Serverless::Function') return expandFunction(resource, findings)
+  const expander = EXPANDERS[type]
+  if (expander) return expander(resource, findings)
   const sources = [{ prefix: [], source: propertiesPath(logicalId) }]
   // Its code comes beside the stack.
   const { Code: _, ...others } = properties
-  return [
-    {
-      logicalId,
-      type,
-      properties: type === 'AWS::Lambda::Function' ? others : properties,
-      dependsOn,
-      origin: logicalId,
-      sources,
-    },
-  ]
+  const own = type === 'AWS::Lambda::Function' ? others : properties
+  return { resources: [{ logicalId, type, properties: own, dependsOn, origin: logicalId, sources }], amendments: [] }
+}
+
+function amended(expansions: readonly Expansion[]): readonly ExpandedResource[] {
+  const amendments = new Map<string, Amendment[]>()
+  for (const amendment of expansions.flatMap((expansion) => expansion.amendments)) {
+    amendments.set(amendment.logicalId, [...(amendments.get(amendment.logicalId) ?? []), amendment])
+  }
+  return expansions
+    .flatMap(({ resources }) => resources)
+    .map((resource) =>
+      (amendments.get(resource.logicalId) ?? []).reduce((result, { amend }) => amend(result), resource),
+    )
 }
 
 /** What SAM makes must not collide with what the template has. */

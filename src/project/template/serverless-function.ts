@@ -2,17 +2,24 @@
  * AWS::Serverless::Function → a function, its role, its event source mappings and its settings for asynchronous
  * invocation, with the logical ids that SAM gives them.
  *
- * Source: aws/serverless-application-model, samtranslator/model/sam_resources.py and eventsources/pull.py; error texts
- * from there.
+ * Source: aws/serverless-application-model, samtranslator/model/sam_resources.py; error texts from there.
  */
 
 import { isMapping } from '../../cloud/aws/intrinsics'
 import type { TemplateValue } from '../../cloud/aws/template'
 import { checkProperties } from './check'
-import { pick, propertiesPath, type ExpandedResource, type SourceResource, type Values } from './expansion'
+import { EVENT_SOURCES } from './events'
+import type { EventExpansion } from './events/event-source'
+import {
+  pick,
+  propertiesPath,
+  type ExpandedResource,
+  type Expansion,
+  type SourceResource,
+  type Values,
+} from './expansion'
 import type { Findings } from './findings'
 import { suggestion } from './spelling'
-import { EVENT_SOURCES } from './vocabulary'
 
 /** Taken over as they are. */
 const SAME: readonly string[] =
@@ -20,13 +27,13 @@ const SAME: readonly string[] =
     ' ',
   )
 
-export function expandFunction(fn: SourceResource, findings: Findings): readonly ExpandedResource[] {
+export function expandFunction(fn: SourceResource, findings: Findings): Expansion {
   const { logicalId, properties, dependsOn } = fn
   const path = propertiesPath(logicalId)
   const deadLetterQueue = properties['DeadLetterQueue']
-  const mappings = expandEvents(fn, findings)
+  const events = expandEvents(fn, findings)
   const made: ExpandedResource[] = []
-  if (properties['Role'] === undefined) made.push(executionRole(fn, mappings.length > 0))
+  if (properties['Role'] === undefined) made.push(executionRole(fn, events))
   made.push({
     logicalId,
     type: 'AWS::Lambda::Function',
@@ -43,12 +50,13 @@ export function expandFunction(fn: SourceResource, findings: Findings): readonly
       { prefix: ['DeadLetterConfig'], source: [...path, 'DeadLetterQueue'] },
     ],
   })
-  made.push(...mappings, ...expandEventInvokeConfig(fn, findings))
-  return made
+  made.push(...events.flatMap(({ resources }) => resources), ...expandEventInvokeConfig(fn, findings))
+  return { resources: made, amendments: events.flatMap(({ amendments = [] }) => amendments) }
 }
 
-function executionRole({ logicalId }: SourceResource, pollsQueues: boolean): ExpandedResource {
-  const managed = ['AWSLambdaBasicExecutionRole', ...(pollsQueues ? ['AWSLambdaSQSQueueExecutionRole'] : [])]
+function executionRole({ logicalId }: SourceResource, events: readonly EventExpansion[]): ExpandedResource {
+  const ofEvents = events.flatMap(({ managedPolicy }) => managedPolicy ?? [])
+  const managed = [...new Set(['AWSLambdaBasicExecutionRole', ...ofEvents])]
   return {
     logicalId: `${logicalId}Role`,
     type: 'AWS::IAM::Role',
@@ -73,14 +81,14 @@ function tagList(tags: Values): TemplateValue {
 
 // --- Events
 
-function expandEvents({ logicalId, properties }: SourceResource, findings: Findings): readonly ExpandedResource[] {
+function expandEvents({ logicalId, properties }: SourceResource, findings: Findings): readonly EventExpansion[] {
   const events = properties['Events']
   if (!isMapping(events)) return []
   const base = [...propertiesPath(logicalId), 'Events']
   return Object.entries(events).flatMap(([name, event]) => {
     const id = `${logicalId}${name}`
     const path = [...base, name]
-    const refuse = (message: string, step: string, hint?: string): readonly ExpandedResource[] => {
+    const refuse = (message: string, step: string, hint?: string): readonly EventExpansion[] => {
       findings.error({
         code: 'invalid-event',
         message: `Event with id [${id}] is invalid. ${message}`,
@@ -94,43 +102,26 @@ function expandEvents({ logicalId, properties }: SourceResource, findings: Findi
     if (!Object.hasOwn(EVENT_SOURCES, type)) {
       return refuse(`${type} is not a type of event.`, 'Type', suggestion(type, Object.keys(EVENT_SOURCES)))
     }
-    const vocabulary = EVENT_SOURCES[type]
-    if (!vocabulary) {
+    const source = EVENT_SOURCES[type]
+    if (!source) {
       const message = `Events of type ${type} are not simulated yet: ${name} will not invoke the function.`
       findings.warning({ code: 'not-simulated', message, path: [...path, 'Type'] })
       return []
     }
     const given = event['Properties']
     const values = isMapping(given) ? given : {}
-    checkProperties(values, vocabulary, [...path, ...(isMapping(given) ? ['Properties'] : [])], findings, {
+    const at = [...path, ...(isMapping(given) ? ['Properties'] : [])]
+    checkProperties(values, source.properties, at, findings, {
       service: 'lambda',
       unknown: (property) =>
         `Event with id [${id}] is invalid. property ${property} not defined for resource of type ${type}`,
       missing: (property) => `Event with id [${id}] is invalid. Missing required property '${property}'.`,
     })
-    return values['Queue'] === undefined ? [] : [mapping(id, logicalId, values, [...path, 'Properties'], vocabulary)]
+    const complete = Object.entries(source.properties).every(
+      ([key, { required }]) => !required || values[key] !== undefined,
+    )
+    return complete ? [source.expand({ id, name, functionId: logicalId, values, path: at, findings })] : []
   })
-}
-
-function mapping(
-  id: string,
-  origin: string,
-  values: Values,
-  path: readonly (string | number)[],
-  vocabulary: NonNullable<(typeof EVENT_SOURCES)[string]>,
-): ExpandedResource {
-  const names = Object.keys(vocabulary).filter((name) => name !== 'Queue' && vocabulary[name]?.effect !== 'not-yet')
-  return {
-    logicalId: id,
-    type: 'AWS::Lambda::EventSourceMapping',
-    properties: { EventSourceArn: values['Queue'] ?? null, FunctionName: { Ref: origin }, ...pick(values, names) },
-    dependsOn: [],
-    origin,
-    sources: [
-      { prefix: [], source: path },
-      { prefix: ['EventSourceArn'], source: [...path, 'Queue'] },
-    ],
-  }
 }
 
 // --- Asynchronous invocation

@@ -1,0 +1,26 @@
+/** SAM's types of events. Those simulated have a file each; null: AWS has it, and it does not happen here yet. */
+
+import type { EventSource } from './event-source'
+import { sqs } from './sqs'
+
+export const EVENT_SOURCES: Readonly<Record<string, EventSource | null>> = {
+  SQS: sqs,
+  S3: null,
+  SNS: null,
+  Kinesis: null,
+  DynamoDB: null,
+  MSK: null,
+  SelfManagedKafka: null,
+  MQ: null,
+  DocumentDB: null,
+  Api: null,
+  HttpApi: null,
+  Schedule: null,
+  ScheduleV2: null,
+  EventBridgeRule: null,
+  CloudWatchEvent: null,
+  CloudWatchLogs: null,
+  IoTRule: null,
+  Cognito: null,
+  AlexaSkill: null,
+}

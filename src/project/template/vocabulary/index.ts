@@ -1,0 +1,38 @@
+/**
+ * What AWS has, and what of it is simulated: the one table behind "not simulated yet" and "did you mean". One file per
+ * service says which of its CloudFormation types a template may hold, with their properties.
+ *
+ * Sources: CloudFormation resource reference; AWS SAM specification (aws/serverless-application-model, schema of
+ * May 2026); quotas of the services' Developer Guides, July 2026.
+ */
+
+import { LOGS_RESOURCES } from './cloudwatch-logs'
+import { IAM_RESOURCES } from './iam'
+import { LAMBDA_RESOURCES } from './lambda'
+import type { ResourceVocabulary } from './shapes'
+import { SQS_RESOURCES } from './sqs'
+
+export * from './lambda'
+export * from './sections'
+export type { Property, ResourceVocabulary, Shape } from './shapes'
+
+export const SIMULATED_RESOURCES: Readonly<Record<string, ResourceVocabulary>> = {
+  ...IAM_RESOURCES,
+  ...LAMBDA_RESOURCES,
+  ...LOGS_RESOURCES,
+  ...SQS_RESOURCES,
+}
+
+/** Resource types of AWS that serverless applications use; any other of the form AWS::X::Y counts as known too, but is never suggested. */
+export const AWS_RESOURCES: readonly string[] = [
+  ...Object.keys(SIMULATED_RESOURCES),
+  ...'Api HttpApi SimpleTable LayerVersion StateMachine Connector Application GraphQLApi CapacityProvider WebSocketApi'
+    .split(' ')
+    .map((name) => `AWS::Serverless::${name}`),
+  ...'Alias CapacityProvider CodeSigningConfig LayerVersion LayerVersionPermission Url Version'
+    .split(' ')
+    .map((name) => `AWS::Lambda::${name}`),
+  ...'ApiGateway::RestApi ApiGateway::Deployment ApiGateway::Method ApiGateway::Resource ApiGateway::Stage ApiGatewayV2::Api ApiGatewayV2::Integration ApiGatewayV2::Route ApiGatewayV2::Stage CloudFormation::Stack CloudFront::Distribution CloudWatch::Alarm CloudWatch::Dashboard Cognito::UserPool Cognito::UserPoolClient DynamoDB::GlobalTable DynamoDB::Table EC2::SecurityGroup EC2::Subnet EC2::VPC ECS::Cluster ECS::Service Events::ApiDestination Events::Archive Events::Connection Events::EventBus Events::EventBusPolicy Events::Rule IAM::InstanceProfile IAM::User Kinesis::Stream Kinesis::StreamConsumer KinesisFirehose::DeliveryStream KMS::Alias KMS::Key Logs::LogStream Logs::MetricFilter Logs::SubscriptionFilter Pipes::Pipe RDS::DBInstance S3::Bucket S3::BucketPolicy Scheduler::Schedule Scheduler::ScheduleGroup SecretsManager::Secret SES::EmailIdentity SNS::Subscription SNS::Topic SNS::TopicPolicy SQS::QueueInlinePolicy SSM::Parameter StepFunctions::Activity StepFunctions::StateMachine'
+    .split(' ')
+    .map((name) => `AWS::${name}`),
+]

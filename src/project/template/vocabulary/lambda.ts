@@ -1,0 +1,152 @@
+/** AWS::Lambda::* and AWS::Serverless::Function. Sources: CloudFormation resource reference; AWS SAM specification. */
+
+import {
+  accepted,
+  ANYTHING,
+  BOOLEAN,
+  integer,
+  listOf,
+  notYet,
+  object,
+  oneOf,
+  required,
+  simulated,
+  TEXT,
+  type Properties,
+  type Property,
+  type ResourceVocabulary,
+} from './shapes'
+
+/** Runtimes that functions can be created with. Guide, "Lambda runtimes". */
+export const AWS_RUNTIMES: readonly string[] =
+  'nodejs24.x nodejs22.x nodejs20.x python3.14 python3.13 python3.12 python3.11 python3.10 java25 java21 java17 java11 java8.al2 dotnet10 dotnet8 ruby3.4 ruby3.3 ruby3.2 provided.al2023 provided.al2'.split(
+    ' ',
+  )
+export const SIMULATED_RUNTIMES: readonly string[] = ['nodejs24.x', 'nodejs22.x', 'nodejs20.x']
+
+/** Guide, "Defined runtime environment variables", and what UpdateFunctionConfiguration refuses. */
+export const RESERVED_VARIABLES: ReadonlySet<string> = new Set(
+  '_HANDLER _X_AMZN_TRACE_ID AWS_REGION AWS_DEFAULT_REGION AWS_EXECUTION_ENV AWS_LAMBDA_FUNCTION_NAME AWS_LAMBDA_FUNCTION_MEMORY_SIZE AWS_LAMBDA_FUNCTION_VERSION AWS_LAMBDA_INITIALIZATION_TYPE AWS_LAMBDA_LOG_GROUP_NAME AWS_LAMBDA_LOG_STREAM_NAME AWS_ACCESS_KEY AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_LAMBDA_RUNTIME_API LAMBDA_TASK_ROOT LAMBDA_RUNTIME_DIR AWS_LAMBDA_MAX_CONCURRENCY AWS_LAMBDA_LOG_FORMAT AWS_LAMBDA_LOG_LEVEL AWS_LAMBDA_METADATA_API AWS_LAMBDA_METADATA_TOKEN'.split(
+    ' ',
+  ),
+)
+/** Bytes of the compact JSON of all variables. */
+export const ENVIRONMENT_BYTES_MAX = 4096
+/** Messages; above it an SQS mapping needs a batching window. */
+export const BATCH_SIZE_WITHOUT_WINDOW = 10
+
+/** The same in AWS::Lambda::Function and AWS::Serverless::Function. */
+const FUNCTION: Properties = {
+  Handler: simulated({ kind: 'text', pattern: /^[^\s]+$/, maximumLength: 128 }),
+  Runtime: simulated(TEXT),
+  MemorySize: simulated(integer(128, 10_240)),
+  Timeout: simulated(integer(1, 900)),
+  Environment: simulated(object({ Variables: simulated({ kind: 'map', of: TEXT }) })),
+  ReservedConcurrentExecutions: simulated(integer(0, 1000)),
+  FunctionName: simulated({ kind: 'text', pattern: /^[a-zA-Z0-9-_]+$/, maximumLength: 64 }),
+  Architectures: simulated(listOf(oneOf('x86_64', 'arm64'), 1)),
+  EphemeralStorage: simulated(object({ Size: required(integer(512, 10_240)) })),
+  Description: { shape: { kind: 'text', maximumLength: 256 }, required: false, effect: 'none' },
+  LoggingConfig: simulated(
+    object({
+      LogFormat: simulated(oneOf('Text', 'JSON')),
+      LogGroup: simulated({ kind: 'text', pattern: /^[a-zA-Z0-9_\-/.#]+$/, maximumLength: 512 }),
+      ...notYet('ApplicationLogLevel SystemLogLevel'),
+    }),
+  ),
+  ...accepted('Role Tags KmsKeyArn RuntimeManagementConfig'),
+  ...notYet(
+    'PackageType ImageConfig Layers CodeSigningConfigArn FileSystemConfigs VpcConfig RecursiveLoop SnapStart TenancyConfig DurableConfig CapacityProviderConfig FunctionScalingConfig PublishToLatestPublished',
+  ),
+}
+
+/** The same in AWS::Lambda::EventSourceMapping and an SQS event of SAM. */
+export const SQS_MAPPING: Properties = {
+  BatchSize: simulated(integer(1, 10_000)),
+  MaximumBatchingWindowInSeconds: simulated(integer(0, 300)),
+  Enabled: simulated(BOOLEAN),
+  FilterCriteria: simulated(object({ Filters: simulated(listOf(object({ Pattern: simulated(TEXT) }))) })),
+  FunctionResponseTypes: simulated(listOf(oneOf('ReportBatchItemFailures'), 1)),
+  ScalingConfig: simulated(object({ MaximumConcurrency: simulated(integer(2, 1000)) })),
+  ...accepted('KmsKeyArn MetricsConfig'),
+  ...notYet('ProvisionedPollerConfig'),
+}
+
+const ASYNC: Properties = {
+  MaximumRetryAttempts: simulated(integer(0, 2)),
+  MaximumEventAgeInSeconds: simulated(integer(60, 21_600)),
+}
+
+const ON_SUCCESS_TYPES = ['SQS', 'SNS', 'Lambda', 'EventBridge']
+const destination = (...types: string[]): Property =>
+  simulated(object({ Type: required(oneOf(...types)), Destination: simulated(TEXT) }))
+
+export const LAMBDA_RESOURCES: Readonly<Record<string, ResourceVocabulary>> = {
+  'AWS::Serverless::Function': {
+    attributes: ['Arn'],
+    properties: {
+      ...FUNCTION,
+      CodeUri: simulated(ANYTHING),
+      InlineCode: simulated(TEXT),
+      DeadLetterQueue: simulated(object({ Type: required(oneOf('SQS', 'SNS')), TargetArn: required(TEXT) })),
+      EventInvokeConfig: simulated(
+        object({
+          ...ASYNC,
+          DestinationConfig: simulated(
+            object({
+              OnSuccess: destination(...ON_SUCCESS_TYPES),
+              OnFailure: destination(...ON_SUCCESS_TYPES, 'S3Bucket'),
+            }),
+          ),
+        }),
+      ),
+      Events: simulated({ kind: 'map', of: ANYTHING }),
+      ...accepted('Policies AssumeRolePolicyDocument PermissionsBoundary RolePath PropagateTags SourceKMSKeyArn'),
+      ...notYet(
+        'ImageUri ProvisionedConcurrencyConfig AutoPublishAlias AutoPublishAliasAllProperties AutoPublishCodeSha256 VersionDescription DeploymentPreference VersionDeletionPolicy FunctionUrlConfig Tracing',
+      ),
+    },
+  },
+  'AWS::Lambda::Function': {
+    attributes: ['Arn'],
+    properties: {
+      ...FUNCTION,
+      Code: required(ANYTHING),
+      Role: required(TEXT),
+      DeadLetterConfig: simulated(object({ TargetArn: simulated(TEXT) })),
+      ...notYet('TracingConfig'),
+    },
+  },
+  'AWS::Lambda::EventSourceMapping': {
+    attributes: ['Id', 'EventSourceMappingArn'],
+    properties: {
+      FunctionName: required(TEXT),
+      EventSourceArn: simulated(TEXT),
+      ...SQS_MAPPING,
+      ...accepted('Tags'),
+      ...notYet(
+        'AmazonManagedKafkaEventSourceConfig BisectBatchOnFunctionError DestinationConfig DocumentDBEventSourceConfig LoggingConfig MaximumRecordAgeInSeconds MaximumRetryAttempts ParallelizationFactor Queues SelfManagedEventSource SelfManagedKafkaEventSourceConfig SourceAccessConfigurations StartingPosition StartingPositionTimestamp Topics TumblingWindowInSeconds',
+      ),
+    },
+  },
+  'AWS::Lambda::EventInvokeConfig': {
+    attributes: [],
+    properties: {
+      FunctionName: required(TEXT),
+      Qualifier: required(TEXT),
+      ...ASYNC,
+      DestinationConfig: simulated(
+        object({
+          OnSuccess: simulated(object({ Destination: required(TEXT) })),
+          OnFailure: simulated(object({ Destination: required(TEXT) })),
+        }),
+      ),
+    },
+  },
+  'AWS::Lambda::Permission': {
+    attributes: ['Id'],
+    properties: accepted(
+      'Action EventSourceToken FunctionName FunctionUrlAuthType InvokedViaFunctionUrl Principal PrincipalOrgID SourceAccount SourceArn',
+    ),
+  },
+}

@@ -1,0 +1,23 @@
+/** AWS::SQS::*. Source: CloudFormation resource reference for Amazon SQS. */
+
+import { accepted, ANYTHING, BOOLEAN, integer, notYet, simulated, type ResourceVocabulary } from './shapes'
+
+export const SQS_RESOURCES: Readonly<Record<string, ResourceVocabulary>> = {
+  'AWS::SQS::Queue': {
+    attributes: ['Arn', 'QueueName', 'QueueUrl'],
+    properties: {
+      QueueName: simulated({ kind: 'text', pattern: /^[A-Za-z0-9_-]{1,80}(\.fifo)?$/, maximumLength: 80 }),
+      VisibilityTimeout: simulated(integer(0, 43_200)),
+      DelaySeconds: simulated(integer(0, 900)),
+      MessageRetentionPeriod: simulated(integer(60, 1_209_600)),
+      /** Bytes. */
+      MaximumMessageSize: simulated(integer(1024, 1_048_576)),
+      ReceiveMessageWaitTimeSeconds: simulated(integer(0, 20)),
+      RedrivePolicy: simulated(ANYTHING),
+      FifoQueue: simulated(BOOLEAN),
+      ...accepted('Tags KmsMasterKeyId KmsDataKeyReusePeriodSeconds SqsManagedSseEnabled'),
+      ...notYet('RedriveAllowPolicy ContentBasedDeduplication DeduplicationScope FifoThroughputLimit'),
+    },
+  },
+  'AWS::SQS::QueuePolicy': { attributes: ['Id'], properties: accepted('PolicyDocument Queues') },
+}
