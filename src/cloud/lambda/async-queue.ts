@@ -11,15 +11,24 @@
 
 import type { AttemptRequest, AttemptResult } from './attempt'
 import { deliverEnd, type EndCondition } from './destinations'
-import type { LambdaFunction } from './function'
+import { LATEST, type EventInvokeConfiguration, type LambdaFunction } from './function'
 import type { LambdaContext } from './lambda-context'
 import { seconds } from '../aws/units'
 import * as limits from './limits'
 
-/** How the queue reaches the function: `throttled` means that no attempt was made. */
-export type TryInvoke = (request: AttemptRequest, done: (result: AttemptResult) => void) => 'started' | 'throttled'
+/**
+ * How the queue reaches the function: `throttled` means that no attempt was made, `gone` that the version or alias does
+ * not exist any more.
+ */
+export type TryInvoke = (
+  qualifier: string | null,
+  request: AttemptRequest,
+  done: (result: AttemptResult) => void,
+) => 'started' | 'throttled' | 'gone'
 
 interface QueuedEvent {
+  /** As invoked: an alias draws its version for each attempt. */
+  readonly qualifier: string | null
   readonly request: Omit<AttemptRequest, 'attempt' | 'source'>
   readonly queuedAt: number
   invokeCount: number
@@ -34,9 +43,9 @@ export class AsyncQueue {
     readonly tryInvoke: TryInvoke,
   ) {}
 
-  add(request: Omit<AttemptRequest, 'attempt' | 'source'>): void {
+  add(request: Omit<AttemptRequest, 'attempt' | 'source'>, qualifier: string | null): void {
     const { kernel } = this.context
-    const event: QueuedEvent = { request, queuedAt: kernel.now, invokeCount: 0, throttles: 0, last: null }
+    const event: QueuedEvent = { qualifier, request, queuedAt: kernel.now, invokeCount: 0, throttles: 0, last: null }
     kernel.trace.record({
       type: 'async.queued',
       requestId: request.requestId,
@@ -48,22 +57,23 @@ export class AsyncQueue {
 
   #attempt(event: QueuedEvent): void {
     if (this.fn.deleted) return
-    if (this.fn.configuration.reservedConcurrency === 0) {
+    if (this.fn.reservedConcurrency === 0) {
       this.#end(event, 'ZeroReservedConcurrency')
       return
     }
     const request: AttemptRequest = { ...event.request, source: 'async', attempt: event.invokeCount + 1 }
-    const started = this.tryInvoke(request, (result) => {
+    const started = this.tryInvoke(event.qualifier, request, (result) => {
       event.invokeCount++
       event.last = result
       if (result.functionError === null) this.#end(event, 'Success')
       else this.#afterError(event)
     })
+    // What waits for a version or alias that was deleted goes where the events of a deleted function go: nowhere.
     if (started === 'throttled') this.#afterThrottle(event)
   }
 
   #afterError(event: QueuedEvent): void {
-    const retries = this.fn.eventInvoke?.maximumRetryAttempts ?? limits.ASYNC_RETRIES.default
+    const retries = this.#configurationOf(event)?.maximumRetryAttempts ?? limits.ASYNC_RETRIES.default
     const wait = event.invokeCount <= retries ? limits.ASYNC_RETRY_WAITS[event.invokeCount - 1] : undefined
     if (wait === undefined) this.#end(event, 'RetriesExhausted')
     else this.#retryAfter(event, wait, 'function-error')
@@ -77,7 +87,7 @@ export class AsyncQueue {
 
   #retryAfter(event: QueuedEvent, wait: number, cause: 'function-error' | 'throttle'): void {
     const { kernel } = this.context
-    const maximumAge = seconds(this.fn.eventInvoke?.maximumEventAge ?? limits.ASYNC_EVENT_AGE_SECONDS.default)
+    const maximumAge = seconds(this.#configurationOf(event)?.maximumEventAge ?? limits.ASYNC_EVENT_AGE_SECONDS.default)
     const due = kernel.now + wait
     if (due - event.queuedAt > maximumAge) {
       this.#end(event, 'EventAgeExceeded')
@@ -94,9 +104,14 @@ export class AsyncQueue {
     kernel.at(due, () => this.#attempt(event))
   }
 
+  /** Settings belong to the qualifier that was invoked: those of `$LATEST` do not hold for an alias. */
+  #configurationOf({ qualifier }: QueuedEvent): EventInvokeConfiguration | null {
+    return this.fn.eventInvoke.get(qualifier ?? LATEST) ?? null
+  }
+
   #end(event: QueuedEvent, condition: EndCondition): void {
     const { requestId, payload, traceId } = event.request
-    const { invokeCount, last } = event
+    const { qualifier, invokeCount, last } = event
     this.context.kernel.trace.record({
       type: 'async.ended',
       requestId,
@@ -104,6 +119,7 @@ export class AsyncQueue {
       condition,
       invokeCount,
     })
-    deliverEnd(this.fn, { requestId, payload, traceId, condition, invokeCount, last }, this.context)
+    const ended = { qualifier: qualifier ?? LATEST, requestId, payload, traceId, condition, invokeCount, last }
+    deliverEnd(this.fn, this.#configurationOf(event), ended, this.context)
   }
 }

@@ -72,7 +72,7 @@ class Attempt {
     readonly done: (result: AttemptResult) => void,
   ) {
     this.#kernel = environment.context.kernel
-    this.#configuration = environment.fn.configuration
+    this.#configuration = environment.configuration
   }
 
   start(): void {

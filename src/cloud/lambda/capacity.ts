@@ -5,7 +5,7 @@
  */
 
 import { ExecutionEnvironment } from './environment'
-import type { LambdaFunction } from './function'
+import type { FunctionVersion, LambdaFunction } from './function'
 import type { LambdaContext } from './lambda-context'
 import * as limits from './limits'
 
@@ -16,39 +16,40 @@ export type Admission =
   | { readonly admitted: false; readonly reason: ThrottleReason }
 
 /** @param all every function of the account in the Region */
-export function admit(fn: LambdaFunction, all: Iterable<LambdaFunction>, context: LambdaContext): Admission {
-  const reserved = fn.configuration.reservedConcurrency
+export function admit(version: FunctionVersion, all: Iterable<LambdaFunction>, context: LambdaContext): Admission {
+  const { fn } = version
+  const reserved = fn.reservedConcurrency
   if (reserved !== null && fn.concurrency >= reserved) {
     return { admitted: false, reason: 'ReservedFunctionConcurrentInvocationLimitExceeded' }
   }
   if (reserved === null && unreservedInUse(all) >= unreservedPool(all)) {
     return { admitted: false, reason: 'ConcurrentInvocationLimitExceeded' }
   }
-  const warm = mostRecentlyUsed(fn)
+  const warm = mostRecentlyUsed(version)
   if (warm) return { admitted: true, environment: warm }
   if (!takeScalingToken(fn, context.kernel.now)) return { admitted: false, reason: 'ConcurrentInvocationLimitExceeded' }
-  const environment = new ExecutionEnvironment(fn, context)
-  fn.environments.add(environment)
+  const environment = new ExecutionEnvironment(version, context)
+  version.environments.add(environment)
   return { admitted: true, environment }
 }
 
 /** Concurrency that functions without a reservation share. */
 export function unreservedPool(all: Iterable<LambdaFunction>): number {
   let pool = limits.ACCOUNT_CONCURRENCY
-  for (const fn of all) pool -= fn.configuration.reservedConcurrency ?? 0
+  for (const fn of all) pool -= fn.reservedConcurrency ?? 0
   return pool
 }
 
 function unreservedInUse(all: Iterable<LambdaFunction>): number {
   let inUse = 0
-  for (const fn of all) if (fn.configuration.reservedConcurrency === null) inUse += fn.concurrency
+  for (const fn of all) if (fn.reservedConcurrency === null) inUse += fn.concurrency
   return inUse
 }
 
 /** AWS documents no order among warm environments; the one frozen last lets the others go idle. */
-function mostRecentlyUsed(fn: LambdaFunction): ExecutionEnvironment | null {
+function mostRecentlyUsed(version: FunctionVersion): ExecutionEnvironment | null {
   let chosen: ExecutionEnvironment | null = null
-  for (const environment of fn.environments) {
+  for (const environment of version.environments) {
     if (environment.usable && (!chosen || environment.frozenAt > chosen.frozenAt)) chosen = environment
   }
   return chosen

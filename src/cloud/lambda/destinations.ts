@@ -8,13 +8,15 @@ import { AwsError } from '../aws/aws-error'
 import { isoTimestamp } from '../aws/timestamps'
 import type { Caller, Delivery } from '../services/contract'
 import type { AttemptResult } from './attempt'
-import { LATEST, type LambdaFunction } from './function'
+import type { EventInvokeConfiguration, LambdaFunction } from './function'
 import type { LambdaContext } from './lambda-context'
 import * as limits from './limits'
 
 export type EndCondition = 'Success' | 'RetriesExhausted' | 'EventAgeExceeded' | 'ZeroReservedConcurrency'
 
 export interface EndedEvent {
+  /** As invoked; `$LATEST` without one. */
+  readonly qualifier: string
   readonly requestId: string
   /** JSON text. */
   readonly payload: string
@@ -26,13 +28,18 @@ export interface EndedEvent {
 }
 
 /** Delivers to whatever is configured for how the event ended; both a destination and a dead-letter queue may be. */
-export function deliverEnd(fn: LambdaFunction, event: EndedEvent, context: LambdaContext): void {
-  const destinations = fn.eventInvoke
+export function deliverEnd(
+  fn: LambdaFunction,
+  destinations: EventInvokeConfiguration | null,
+  event: EndedEvent,
+  context: LambdaContext,
+): void {
   if (event.condition === 'Success') {
     if (destinations?.onSuccess) send('on-success', destinations.onSuccess, record(fn, event, context), {})
     return
   }
   if (destinations?.onFailure) send('on-failure', destinations.onFailure, record(fn, event, context), {})
+  // A dead-letter queue is the function's: versions have that of $LATEST.
   const deadLetters = fn.configuration.deadLetterTarget
   if (deadLetters) send('dead-letter-queue', deadLetters, event.payload, deadLetterAttributes(event))
 
@@ -63,7 +70,7 @@ function record(fn: LambdaFunction, event: EndedEvent, context: LambdaContext): 
     timestamp: isoTimestamp(context.kernel.now),
     requestContext: {
       requestId: event.requestId,
-      functionArn: `${fn.configuration.arn}:${LATEST}`,
+      functionArn: `${fn.arn}:${event.qualifier}`,
       condition: event.condition,
       approximateInvokeCount: event.invokeCount,
     },

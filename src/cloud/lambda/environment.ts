@@ -19,8 +19,9 @@ import type {
 } from '../../runtime/protocol'
 import { assert } from '../kernel/assert'
 import type { Scheduled } from '../kernel/kernel'
+import type { CodePackage } from '../services/contract'
 import { variablesOf } from './environment-variables'
-import { LATEST, type LambdaFunction } from './function'
+import type { FunctionConfiguration, FunctionVersion } from './function'
 import type { EnvironmentProcess, TurnEnd } from './host'
 import type { LambdaContext } from './lambda-context'
 import * as limits from './limits'
@@ -42,7 +43,11 @@ export interface LogScope {
 export class ExecutionEnvironment {
   readonly id: string
   readonly logStream: string
-  readonly version = LATEST
+  /** Of the version as it was when this environment was made: an update makes new ones. */
+  readonly configuration: FunctionConfiguration
+  readonly code: CodePackage
+  /** `$LATEST` or a number. */
+  readonly version: string
   /** Invocation or Init in progress. */
   busy = false
   /** No invocation may start here any more (the function was updated or deleted). */
@@ -69,13 +74,16 @@ export class ExecutionEnvironment {
   #idleTimer: Scheduled | null = null
 
   constructor(
-    readonly fn: LambdaFunction,
+    readonly functionVersion: FunctionVersion,
     readonly context: LambdaContext,
   ) {
     const { kernel } = context
+    this.version = functionVersion.version
+    this.configuration = functionVersion.running.configuration
+    this.code = functionVersion.running.code
     this.id = kernel.random('environment-ids').hex(32)
     this.logStream = logStreamName(kernel.now, this.version, this.id)
-    const functionName = fn.configuration.name
+    const functionName = this.configuration.name
     kernel.trace.record({
       type: 'environment.created',
       environment: this.id,
@@ -92,7 +100,7 @@ export class ExecutionEnvironment {
   /** Runs the runtime's boot and the function's module top level. @param deadline virtual milliseconds */
   init(deadline: number, scope: LogScope, end: (ending: Ending) => void): void {
     const { kernel, host, cpu } = this.context
-    const { configuration, code } = this.fn
+    const { configuration, code } = this
     this.#generation++
     this.initAttempted = true
     this.#responses = []
@@ -142,7 +150,7 @@ export class ExecutionEnvironment {
   /** Ends the process but keeps the environment. */
   reset(reason: 'TIMEOUT' | 'FAILURE'): void {
     this.#endProcess()
-    const functionName = this.fn.configuration.name
+    const functionName = this.configuration.name
     this.context.kernel.trace.record({ type: 'environment.reset', environment: this.id, functionName, reason })
   }
 
@@ -175,8 +183,8 @@ export class ExecutionEnvironment {
   shutdown(reason: 'SPINDOWN' | 'FAILURE' | 'UPDATE'): void {
     this.context.kernel.cancel(this.#idleTimer)
     this.#endProcess()
-    this.fn.environments.delete(this)
-    const functionName = this.fn.configuration.name
+    this.functionVersion.environments.delete(this)
+    const functionName = this.configuration.name
     this.context.kernel.trace.record({ type: 'environment.shutdown', environment: this.id, functionName, reason })
   }
 
@@ -283,7 +291,7 @@ export class ExecutionEnvironment {
     kernel.at(Math.max(call.at, kernel.now), () => {
       if (generation !== this.#generation) return
       const startedAt = kernel.now
-      const operation = serviceCall(call, this.fn.configuration, (response) => {
+      const operation = serviceCall(call, this.configuration, (response) => {
         if (generation !== this.#generation) return
         kernel.trace.record({
           type: 'call.ended',
@@ -320,7 +328,7 @@ export class ExecutionEnvironment {
     if (lines.length > room) {
       kernel.trace.record({
         type: 'log.dropped',
-        group: this.fn.configuration.logGroup,
+        group: this.configuration.logGroup,
         stream: this.logStream,
         environment: this.id,
         requestId: phase.scope.requestId,
@@ -338,7 +346,7 @@ export class ExecutionEnvironment {
   log(message: string, kind: 'platform' | 'application', scope: LogScope): void {
     this.context.kernel.trace.record({
       type: 'log',
-      group: this.fn.configuration.logGroup,
+      group: this.configuration.logGroup,
       stream: this.logStream,
       environment: this.id,
       requestId: scope.requestId,

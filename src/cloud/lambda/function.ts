@@ -1,21 +1,34 @@
-/** A function's configuration and code, and what exists of it. */
+/**
+ * A function, its versions and aliases, and what exists of each.
+ *
+ * Source: Guide, "Manage Lambda function versions" and "Create an alias for a Lambda function".
+ * - `$LATEST` changes; a published version never does: it keeps code, configuration and environments of its own.
+ * - Reserved concurrency, tags and the pace of scaling belong to the function; settings for asynchronous invocation to
+ *   one qualifier (`$LATEST`, a version, an alias).
+ */
 
 import type { RuntimeName } from '../../runtime/protocol'
 import type { CodePackage } from '../services/contract'
 import type { ExecutionEnvironment } from './environment'
 
+/** What is null was not given: Lambda's default holds. */
 export interface EventInvokeConfiguration {
-  readonly maximumRetryAttempts: number
+  readonly maximumRetryAttempts: number | null
   /** Seconds. */
-  readonly maximumEventAge: number
+  readonly maximumEventAge: number | null
   /** ARNs. */
   readonly onSuccess: string | null
   readonly onFailure: string | null
+  /** Virtual milliseconds. */
+  readonly lastModified: number
 }
 
+/** What a version is made with, all of it immutable once published. */
 export interface FunctionConfiguration {
   readonly name: string
+  /** Unqualified. */
   readonly arn: string
+  readonly description: string
   readonly runtime: RuntimeName
   readonly handler: string
   /** MB. */
@@ -26,35 +39,55 @@ export interface FunctionConfiguration {
   readonly ephemeralStorage: number
   readonly architecture: 'x86_64' | 'arm64'
   readonly variables: Readonly<Record<string, string>>
-  /** Null when it draws on the account's unreserved pool. */
-  readonly reservedConcurrency: number | null
   /** ARN of a queue or topic. */
   readonly deadLetterTarget: string | null
   readonly role: string
   readonly logGroup: string
 }
 
-/** The one version that can run for now: `$LATEST`. */
+/** Code and configuration that belong together. */
+export interface Build {
+  readonly configuration: FunctionConfiguration
+  readonly code: CodePackage
+}
+
+/** The version that is not published. */
 export const LATEST = '$LATEST'
 
-export class LambdaFunction {
-  readonly environments = new Set<ExecutionEnvironment>()
-  eventInvoke: EventInvokeConfiguration | null = null
-  /** What waits in its asynchronous queue goes nowhere any more. */
-  deleted = false
-  /** Environments that may still be started at once (see SCALING_BURST), as of `tokensAt`. */
-  scalingTokens: number
-  /** Virtual milliseconds. */
-  tokensAt: number
+/** An update of `$LATEST` that has been accepted and is not in effect yet. */
+export type LastUpdateStatus = 'Successful' | 'InProgress'
 
+export class FunctionVersion {
+  readonly environments = new Set<ExecutionEnvironment>()
+  /** What new environments start with. While an update is in progress, still what was there before. */
+  running: Build
+  state: 'Pending' | 'Active' = 'Active'
+  lastUpdateStatus: LastUpdateStatus = 'Successful'
+  /** Changes with every change; UUID. */
+  revisionId: string
+
+  /**
+   * @param version `$LATEST` or a number
+   * @param build as the API shows it
+   * @param modifiedAt virtual milliseconds
+   */
   constructor(
-    public configuration: FunctionConfiguration,
-    public code: CodePackage,
-    scalingTokens: number,
-    now: number,
+    readonly fn: LambdaFunction,
+    readonly version: string,
+    public build: Build,
+    public modifiedAt: number,
+    revisionId: string,
   ) {
-    this.scalingTokens = scalingTokens
-    this.tokensAt = now
+    this.running = build
+    this.revisionId = revisionId
+  }
+
+  get configuration(): FunctionConfiguration {
+    return this.build.configuration
+  }
+
+  get arn(): string {
+    return `${this.fn.arn}:${this.version}`
   }
 
   /** Environments with an invocation (or an Init) in progress. */
@@ -62,5 +95,71 @@ export class LambdaFunction {
     let count = 0
     for (const environment of this.environments) if (environment.busy) count++
     return count
+  }
+}
+
+export interface Alias {
+  readonly name: string
+  readonly description: string
+  /** Number of the version, or `$LATEST`. */
+  readonly version: string
+  /** Version → share of the invocations that go there instead, from 0 to 1; at most one. */
+  readonly weights: Readonly<Record<string, number>>
+  readonly revisionId: string
+}
+
+export class LambdaFunction {
+  readonly name: string
+  /** Unqualified. */
+  readonly arn: string
+  readonly latest: FunctionVersion
+  /** By number. */
+  readonly published = new Map<string, FunctionVersion>()
+  /** Numbers are never used again. */
+  nextVersion = 1
+  readonly aliases = new Map<string, Alias>()
+  /** By qualifier: `$LATEST`, a version's number, an alias's name. */
+  readonly eventInvoke = new Map<string, EventInvokeConfiguration>()
+  /** Null when it draws on the account's unreserved pool. */
+  reservedConcurrency: number | null = null
+  tags: Readonly<Record<string, string>> = {}
+  /** What waits in its asynchronous queue goes nowhere any more. */
+  deleted = false
+  /** Environments that may still be started at once (see SCALING_BURST), as of `tokensAt`. */
+  scalingTokens: number
+  /** Virtual milliseconds. */
+  tokensAt: number
+
+  constructor(build: Build, scalingTokens: number, now: number, revisionId: string) {
+    this.name = build.configuration.name
+    this.arn = build.configuration.arn
+    this.latest = new FunctionVersion(this, LATEST, build, now, revisionId)
+    this.scalingTokens = scalingTokens
+    this.tokensAt = now
+  }
+
+  /** Of `$LATEST`. */
+  get configuration(): FunctionConfiguration {
+    return this.latest.build.configuration
+  }
+
+  /** Of `$LATEST`. */
+  get code(): CodePackage {
+    return this.latest.build.code
+  }
+
+  /** `$LATEST` first, then in the order of publishing. */
+  get versions(): readonly FunctionVersion[] {
+    return [this.latest, ...this.published.values()]
+  }
+
+  get concurrency(): number {
+    let count = this.latest.concurrency
+    for (const version of this.published.values()) count += version.concurrency
+    return count
+  }
+
+  version(number: string): FunctionVersion | undefined {
+    return number === LATEST ? this.latest : this.published.get(number)
   }
 }

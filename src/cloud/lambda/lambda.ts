@@ -1,17 +1,19 @@
 /** The Lambda service: functions, their mappings, and the Invoke API. */
 
+import { parseArn } from '../aws/arn'
 import { AwsError } from '../aws/aws-error'
-import { formatArn } from '../aws/arn'
 import type { InvocationSource } from '../aws/trace-records'
-import type { CodePackage, DeliveryTarget } from '../services/contract'
+import type { DeliveryTarget } from '../services/contract'
 import { AsyncQueue } from './async-queue'
 import { runAttempt, type AttemptRequest, type AttemptResult } from './attempt'
 import { admit, type ThrottleReason } from './capacity'
 import type { MappingConfiguration } from './event-source-mapping/configuration'
-import { QueuePoller } from './event-source-mapping/queue-poller'
-import { LATEST, LambdaFunction, type EventInvokeConfiguration, type FunctionConfiguration } from './function'
+import { Mappings } from './event-source-mapping/mappings'
+import type { PolledFunction } from './event-source-mapping/queue-poller'
+import { LambdaFunction, type Build, type FunctionVersion } from './function'
 import type { LambdaContext } from './lambda-context'
 import * as limits from './limits'
+import { existing, referenceOf, versionFor, versionOrAlias, type FunctionReference } from './qualifiers'
 
 export interface InvokeInput {
   readonly functionName: string
@@ -31,14 +33,24 @@ interface Registered {
   readonly queue: AsyncQueue
 }
 
+/** What one invocation runs. */
+interface Target {
+  readonly fn: LambdaFunction
+  readonly version: FunctionVersion
+  /** As invoked: null without one. */
+  readonly qualifier: string | null
+}
+
 export class Lambda {
   readonly #functions = new Map<string, Registered>()
-  /** By the mapping's UUID. */
-  readonly #pollers = new Map<string, { readonly poller: QueuePoller; readonly functionName: string }>()
+  readonly mappings: Mappings
   readonly deliveryTarget: DeliveryTarget
 
   constructor(readonly context: LambdaContext) {
+    this.mappings = new Mappings(context, (configuration) => this.#polled(configuration))
     this.deliveryTarget = {
+      access: (targetArn) => ({ action: 'lambda:InvokeFunction', resource: targetArn }),
+      exists: (targetArn) => this.#find(targetArn) !== undefined,
       deliver: (targetArn, delivery) => ({
         id: this.invokeAsync({ functionName: targetArn, payload: delivery.body }),
       }),
@@ -47,36 +59,37 @@ export class Lambda {
 
   // --- Functions
 
-  createFunction(configuration: FunctionConfiguration, code: CodePackage): LambdaFunction {
+  createFunction(build: Build): LambdaFunction {
     const { kernel } = this.context
-    const fn = new LambdaFunction(configuration, code, limits.SCALING_BURST, kernel.now)
-    const queue = new AsyncQueue(fn, this.context, (request, done) =>
-      this.#attempt(fn, request, done) === null ? 'started' : 'throttled',
-    )
-    this.#functions.set(configuration.name, { fn, queue })
+    const fn = new LambdaFunction(build, limits.SCALING_BURST, kernel.now, this.newRevision())
+    const queue = new AsyncQueue(fn, this.context, (qualifier, request, done) => {
+      const version = versionFor(fn, qualifier, this.#routing)
+      if (!version) return 'gone'
+      return this.#attempt(version, request, done) === null ? 'started' : 'throttled'
+    })
+    this.#functions.set(fn.name, { fn, queue })
     return fn
   }
 
   /** New environments from now on; those that run finish first. */
-  updateFunction(fn: LambdaFunction, configuration: FunctionConfiguration, code: CodePackage): void {
-    fn.configuration = configuration
-    fn.code = code
-    for (const environment of [...fn.environments]) environment.retire()
+  updateFunction(fn: LambdaFunction, build: Build): void {
+    const { latest } = fn
+    latest.build = build
+    latest.running = build
+    latest.modifiedAt = this.context.kernel.now
+    latest.revisionId = this.newRevision()
+    for (const environment of [...latest.environments]) environment.retire()
   }
 
   deleteFunction(fn: LambdaFunction): void {
     fn.deleted = true
-    this.#functions.delete(fn.configuration.name)
-    for (const [uuid, { poller, functionName }] of this.#pollers) {
-      if (functionName !== fn.configuration.name) continue
-      poller.close()
-      this.#pollers.delete(uuid)
-    }
-    for (const environment of [...fn.environments]) environment.retire()
+    this.#functions.delete(fn.name)
+    this.mappings.stopPolling(fn.name)
+    for (const version of fn.versions) for (const environment of [...version.environments]) environment.retire()
   }
 
-  setEventInvoke(fn: LambdaFunction, configuration: EventInvokeConfiguration | null): void {
-    fn.eventInvoke = configuration
+  newRevision(): string {
+    return this.context.kernel.random('revision-ids').uuid()
   }
 
   find(name: string): LambdaFunction | undefined {
@@ -87,36 +100,6 @@ export class Lambda {
     return [...this.#functions.values()].map(({ fn }) => fn)
   }
 
-  // --- Event source mappings
-
-  startMapping(configuration: MappingConfiguration): void {
-    const { kernel } = this.context
-    const { uuid, functionName, eventSourceArn: source } = configuration
-    const state = configuration.enabled ? 'Enabled' : 'Disabled'
-    kernel.trace.record({ type: 'mapping.state', mapping: uuid, functionName, source, state })
-    const queueSource = this.context.queueSource(source)
-    const fn = this.find(functionName)
-    if (!configuration.enabled || !queueSource || !fn) return
-    const polled = {
-      name: functionName,
-      role: fn.configuration.role,
-      invoke: (payload: string, requestId: string, done: (result: AttemptResult) => void): boolean => {
-        const request = this.#request(fn, { functionName, payload }, requestId)
-        this.#received(fn, request, 'RequestResponse', 'event-source-mapping')
-        return this.#attempt(fn, { ...request, source: 'event-source-mapping', attempt: 1 }, done) === null
-      },
-    }
-    const poller = new QueuePoller(configuration, polled, queueSource, this.context)
-    this.#pollers.set(uuid, { poller, functionName })
-  }
-
-  stopMapping(configuration: MappingConfiguration): void {
-    const { uuid, functionName, eventSourceArn: source } = configuration
-    this.#pollers.get(uuid)?.poller.close()
-    this.#pollers.delete(uuid)
-    this.context.kernel.trace.record({ type: 'mapping.state', mapping: uuid, functionName, source, state: 'Deleted' })
-  }
-
   // --- Invoke
 
   /**
@@ -125,16 +108,17 @@ export class Lambda {
    * @throws AwsError when the request is refused: unknown function, bad payload, throttled
    */
   invokeSync(input: InvokeInput, done: (answer: InvokeResult) => void): void {
-    const fn = this.#resolve(input)
+    const target = this.#resolve(input)
     this.#checkPayload(input.payload, limits.SYNC_PAYLOAD_MAX)
-    const request = this.#request(fn, input)
+    const { fn } = target
+    const request = this.#request(target, input)
     const { requestId } = request
     this.#received(fn, request, 'RequestResponse', 'sync')
-    const reason = this.#attempt(fn, { ...request, source: 'sync', attempt: 1 }, (result) => {
+    const reason = this.#attempt(target.version, { ...request, source: 'sync', attempt: 1 }, (result) => {
       this.context.kernel.trace.record({
         type: 'request.answered',
         requestId,
-        functionName: fn.configuration.name,
+        functionName: fn.name,
         statusCode: 200,
         functionError: result.functionError,
         payload: result.payload,
@@ -146,11 +130,11 @@ export class Lambda {
 
   /** Event: queued at once. @returns the request id @throws AwsError */
   invokeAsync(input: InvokeInput): string {
-    const fn = this.#resolve(input)
+    const target = this.#resolve(input)
     this.#checkPayload(input.payload, limits.ASYNC_PAYLOAD_MAX)
-    const request = this.#request(fn, input)
-    this.#received(fn, request, 'Event', 'async')
-    this.#functions.get(fn.configuration.name)?.queue.add(request)
+    const request = this.#request(target, input)
+    this.#received(target.fn, request, 'Event', 'async')
+    this.#functions.get(target.fn.name)?.queue.add(request, target.qualifier)
     return request.requestId
   }
 
@@ -160,9 +144,37 @@ export class Lambda {
     return this.context.kernel.random('request-ids').uuid()
   }
 
+  get #routing() {
+    return this.context.kernel.random('alias-routing')
+  }
+
+  /** How a mapping's poller reaches the function; each batch draws the version anew. */
+  #polled(configuration: MappingConfiguration): PolledFunction | null {
+    const { functionName, qualifier } = configuration
+    const fn = this.find(functionName)
+    return (
+      (fn && {
+        name: functionName,
+        role: fn.configuration.role,
+        invoke: (payload, requestId, done) => {
+          const version = versionFor(fn, qualifier, this.#routing)
+          if (!version) return false
+          const request = this.#request({ fn, version, qualifier }, { functionName, payload }, requestId)
+          this.#received(fn, request, 'RequestResponse', 'event-source-mapping')
+          return this.#attempt(version, { ...request, source: 'event-source-mapping', attempt: 1 }, done) === null
+        },
+      }) ??
+      null
+    )
+  }
+
   /** @returns null when it started, else why not */
-  #attempt(fn: LambdaFunction, request: AttemptRequest, done: (result: AttemptResult) => void): ThrottleReason | null {
-    const admission = admit(fn, this.functions(), this.context)
+  #attempt(
+    version: FunctionVersion,
+    request: AttemptRequest,
+    done: (result: AttemptResult) => void,
+  ): ThrottleReason | null {
+    const admission = admit(version, this.functions(), this.context)
     if (admission.admitted) {
       runAttempt(admission.environment, request, done)
       return null
@@ -170,7 +182,7 @@ export class Lambda {
     this.context.kernel.trace.record({
       type: 'request.throttled',
       requestId: request.requestId,
-      functionName: fn.configuration.name,
+      functionName: version.fn.name,
       source: request.source,
       reason: admission.reason,
     })
@@ -184,7 +196,7 @@ export class Lambda {
     source: InvocationSource,
   ): void {
     const { requestId, payload } = request
-    const functionName = fn.configuration.name
+    const functionName = fn.name
     this.context.kernel.trace.record({
       type: 'request.received',
       requestId,
@@ -195,7 +207,11 @@ export class Lambda {
     })
   }
 
-  #request(fn: LambdaFunction, input: InvokeInput, requestId?: string): Omit<AttemptRequest, 'source' | 'attempt'> {
+  #request(
+    { fn, qualifier }: Target,
+    input: InvokeInput,
+    requestId?: string,
+  ): Omit<AttemptRequest, 'source' | 'attempt'> {
     const { kernel } = this.context
     const random = kernel.random('trace-ids')
     const epoch = Math.floor(kernel.now / 1000)
@@ -204,28 +220,42 @@ export class Lambda {
     return {
       requestId: requestId ?? kernel.random('request-ids').uuid(),
       payload: input.payload === '' ? '{}' : input.payload,
-      invokedFunctionArn: input.qualifier ? `${fn.configuration.arn}:${input.qualifier}` : fn.configuration.arn,
+      invokedFunctionArn: qualifier === null ? fn.arn : `${fn.arn}:${qualifier}`,
       traceId: `Root=1-${epoch}-${random.hex(24)};Parent=${random.hex(16)};Sampled=0;Lineage=1:${random.hex(8)}:0`,
       ...(input.clientContext && { clientContext: input.clientContext }),
     }
   }
 
-  /** Name, partial ARN or ARN, with or without a qualifier. */
-  #resolve(input: InvokeInput): LambdaFunction {
-    const parts = input.functionName.split(':')
-    const at = parts.lastIndexOf('function')
-    const [name = '', inline] = at >= 0 ? parts.slice(at + 1) : parts
-    const qualifier = input.qualifier ?? inline ?? LATEST
-    const fn = this.find(name)
-    const arn = formatArn('lambda', this.context.account, `function:${name}`)
-    if (!fn) throw notFound(`Function not found: ${arn}:${qualifier}`)
-    if (qualifier !== LATEST)
-      throw notFound(
-        /^\d+$/.test(qualifier)
-          ? `Function not found: ${arn}:${qualifier}`
-          : `Cannot find alias arn: ${arn}:${qualifier}`,
+  /** Name, partial ARN or ARN, with or without a qualifier. @throws AwsError */
+  #resolve(input: InvokeInput): Target {
+    const { account } = this.context
+    const reference = referenceOf(account, input.functionName, input.qualifier)
+    const target = existing(this.#target(reference), account, reference)
+    const { state } = target.version
+    if (state === 'Pending') {
+      throw new AwsError(
+        'ResourceConflictException',
+        409,
+        `The operation cannot be performed at this time. The function is currently in the following state: ${state}`,
+        { Type: 'User' },
       )
-    return fn
+    }
+    return target
+  }
+
+  #target({ name, qualifier }: FunctionReference): Target | undefined {
+    const fn = this.find(name)
+    const version = fn && versionFor(fn, qualifier, this.#routing)
+    return fn && version && { fn, version, qualifier }
+  }
+
+  /** By name, partial ARN or ARN; undefined too when its version or alias does not exist. */
+  #find(text: string): LambdaFunction | undefined {
+    const region = parseArn(text)?.region
+    if (region !== undefined && region !== this.context.account.region) return undefined
+    const { name, qualifier } = referenceOf(this.context.account, text)
+    const fn = this.find(name)
+    return fn && versionOrAlias(fn, qualifier) ? fn : undefined
   }
 
   #checkPayload(payload: string, maximum: number): void {
@@ -251,6 +281,3 @@ export class Lambda {
     }
   }
 }
-
-const notFound = (message: string): AwsError =>
-  new AwsError('ResourceNotFoundException', 404, message, { Type: 'User' })

@@ -5,16 +5,14 @@
 
 import type { RuntimeName } from '../../runtime/protocol'
 import { formatArn } from '../aws/arn'
-import { compileFilterCriteria } from '../aws/filter-criteria'
-import type { TemplateValue } from '../aws/template'
 import { ResourceError, type ResourceHandle, type ResourceInput, type ResourceType } from '../services/contract'
 import { refusalOfVariables } from './environment-variables'
-import type { MappingConfiguration } from './event-source-mapping/configuration'
-import type { EventInvokeConfiguration, FunctionConfiguration, LambdaFunction } from './function'
+import { duplicateText, mappingConfiguration } from './event-source-mapping/validation'
+import { LATEST, type EventInvokeConfiguration, type FunctionConfiguration, type LambdaFunction } from './function'
 import type { Lambda } from './lambda'
 import * as limits from './limits'
-
-type Properties = Readonly<Record<string, TemplateValue>>
+import { asRecord, integer, optionalText, type Properties } from './properties'
+import { referenceOf, versionOrAlias } from './qualifiers'
 
 const RUNTIMES: readonly string[] = ['nodejs20.x', 'nodejs22.x', 'nodejs24.x'] satisfies RuntimeName[]
 
@@ -33,17 +31,25 @@ function functionType(lambda: Lambda): ResourceType {
   }
   return {
     create(input) {
-      const configuration = functionConfiguration(lambda, input, null)
+      const configuration = functionConfiguration(lambda, input)
       if (lambda.find(configuration.name)) {
         throw new ResourceError(`Function already exist: ${configuration.name}`, ['FunctionName'])
       }
+      const reserved = reservedConcurrency(lambda, input.properties, null)
       if (!input.code) throw new ResourceError('There is no code for this function: its build failed.', ['CodeUri'])
-      return handleOf(lambda.createFunction(configuration, input.code))
+      const fn = lambda.createFunction({ configuration, code: input.code })
+      fn.reservedConcurrency = reserved
+      fn.tags = tagsOf(input.properties)
+      return handleOf(fn)
     },
     update(existing, input) {
       const fn = lambda.find(existing.physicalId)
       if (!fn || nameOf(input) !== existing.physicalId) return null
-      lambda.updateFunction(fn, functionConfiguration(lambda, input, fn), input.code ?? fn.code)
+      const configuration = functionConfiguration(lambda, input)
+      const reserved = reservedConcurrency(lambda, input.properties, fn)
+      lambda.updateFunction(fn, { configuration, code: input.code ?? fn.code })
+      fn.reservedConcurrency = reserved
+      fn.tags = tagsOf(input.properties)
       return handleOf(fn)
     },
     delete(existing) {
@@ -53,14 +59,16 @@ function functionType(lambda: Lambda): ResourceType {
   }
 }
 
+function tagsOf(properties: Properties): Readonly<Record<string, string>> {
+  const tags = properties['Tags']
+  if (!Array.isArray(tags)) return {}
+  return Object.fromEntries(tags.map(asRecord).map((tag) => [String(tag['Key']), String(tag['Value'])]))
+}
+
 const nameOf = (input: ResourceInput): string =>
   String(input.properties['FunctionName'] ?? input.generatedName.slice(0, 64))
 
-function functionConfiguration(
-  lambda: Lambda,
-  input: ResourceInput,
-  existing: LambdaFunction | null,
-): FunctionConfiguration {
+function functionConfiguration(lambda: Lambda, input: ResourceInput): FunctionConfiguration {
   const { properties } = input
   const { account } = lambda.context
   const name = nameOf(input)
@@ -77,6 +85,7 @@ function functionConfiguration(
   return {
     name,
     arn: formatArn('lambda', account, `function:${name}`),
+    description: optionalText(properties['Description']) ?? '',
     runtime: runtime as RuntimeName,
     handler: String(properties['Handler'] ?? ''),
     memorySize: integer(properties, ['MemorySize'], limits.MEMORY_MB),
@@ -84,7 +93,6 @@ function functionConfiguration(
     ephemeralStorage: integer(properties, ['EphemeralStorage', 'Size'], limits.EPHEMERAL_STORAGE_MB),
     architecture: Array.isArray(architectures) && architectures[0] === 'arm64' ? 'arm64' : 'x86_64',
     variables: variables(properties),
-    reservedConcurrency: reservedConcurrency(lambda, properties, existing),
     deadLetterTarget: optionalText(tracing['TargetArn']),
     role: `arn:aws:sts::${account.accountId}:assumed-role/${roleName(properties) ?? `${name}-role`}/${name}`,
     logGroup: optionalText(asRecord(properties['LoggingConfig'])['LogGroup']) ?? `/aws/lambda/${name}`,
@@ -99,7 +107,7 @@ function reservedConcurrency(lambda: Lambda, properties: Properties, existing: L
   const maximum = limits.ACCOUNT_CONCURRENCY
   const value = integer(properties, ['ReservedConcurrentExecutions'], { minimum: 0, maximum, default: 0 })
   let others = 0
-  for (const fn of lambda.functions()) if (fn !== existing) others += fn.configuration.reservedConcurrency ?? 0
+  for (const fn of lambda.functions()) if (fn !== existing) others += fn.reservedConcurrency ?? 0
   if (limits.ACCOUNT_CONCURRENCY - others - value < limits.UNRESERVED_MINIMUM) {
     throw new ResourceError(
       `Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [${limits.UNRESERVED_MINIMUM}].`,
@@ -110,107 +118,42 @@ function reservedConcurrency(lambda: Lambda, properties: Properties, existing: L
 }
 
 function mappingType(lambda: Lambda): ResourceType {
-  const running = new Map<string, MappingConfiguration>()
-  const start = (configuration: MappingConfiguration): ResourceHandle => {
-    running.set(configuration.uuid, configuration)
-    lambda.startMapping(configuration)
-    const arn = formatArn('lambda', lambda.context.account, `event-source-mapping:${configuration.uuid}`)
-    return { physicalId: configuration.uuid, arn, ref: configuration.uuid, attributes: { Id: configuration.uuid } }
-  }
-  const stop = (uuid: string): void => {
-    const configuration = running.get(uuid)
-    if (configuration) lambda.stopMapping(configuration)
-    running.delete(uuid)
+  const { mappings, context } = lambda
+  const handleOf = (uuid: string): ResourceHandle => {
+    const arn = formatArn('lambda', context.account, `event-source-mapping:${uuid}`)
+    return { physicalId: uuid, arn, ref: uuid, attributes: { Id: uuid, EventSourceMappingArn: arn } }
   }
   return {
     create(input) {
-      const uuid = lambda.context.kernel.random('mapping-ids').uuid()
+      const uuid = context.kernel.random('mapping-ids').uuid()
       const configuration = mappingConfiguration(lambda, input.properties, uuid)
-      for (const other of running.values()) {
-        if (other.functionName !== configuration.functionName || other.eventSourceArn !== configuration.eventSourceArn)
-          continue
-        throw new ResourceError(
-          `An event source mapping with SQS arn (" ${other.eventSourceArn} ") and function (" ${other.functionName} ") already exists. Please update or delete the existing mapping with UUID ${other.uuid}`,
-        )
-      }
-      return start(configuration)
+      const duplicate = mappings.duplicateOf(configuration)
+      if (duplicate) throw new ResourceError(duplicateText(duplicate.configuration))
+      mappings.create(configuration)
+      return handleOf(uuid)
     },
     update(existing, input) {
-      const before = running.get(existing.physicalId)
-      const configuration = mappingConfiguration(lambda, input.properties, existing.physicalId)
-      if (!before || before.eventSourceArn !== configuration.eventSourceArn) return null
-      stop(existing.physicalId)
-      return start(configuration)
+      const uuid = existing.physicalId
+      const before = mappings.find(uuid)
+      const configuration = mappingConfiguration(lambda, input.properties, uuid)
+      if (before?.configuration.eventSourceArn !== configuration.eventSourceArn) return null
+      mappings.update(uuid, configuration)
+      return handleOf(uuid)
     },
-    delete: (existing) => stop(existing.physicalId),
-  }
-}
-
-function mappingConfiguration(lambda: Lambda, properties: Properties, uuid: string): MappingConfiguration {
-  const eventSourceArn = String(properties['EventSourceArn'] ?? '')
-  const functionName =
-    String(properties['FunctionName'] ?? '')
-      .split(':function:')
-      .pop()
-      ?.split(':')[0] ?? ''
-  const fn = lambda.find(functionName)
-  if (!fn) throw new ResourceError(`Function not found: ${functionName}`, ['FunctionName'])
-  const source = lambda.context.queueSource(eventSourceArn)
-  if (!source?.exists(eventSourceArn)) {
-    throw new ResourceError(
-      'Error occurred while ReceiveMessage. SQS Error Code: AWS.SimpleQueueService.NonExistentQueue. SQS Error Message: The specified queue does not exist.',
-      ['EventSourceArn'],
-    )
-  }
-  const visibility = source.visibilityTimeout(eventSourceArn) / 1000
-  if (visibility < fn.configuration.timeout) {
-    throw new ResourceError(
-      `Queue visibility timeout: ${visibility} seconds is less than Function timeout: ${fn.configuration.timeout} seconds`,
-      ['EventSourceArn'],
-      'Raise the queue’s VisibilityTimeout; AWS recommends six times the function’s timeout.',
-    )
-  }
-  const batchSize = integer(properties, ['BatchSize'], limits.SQS_BATCH_SIZE)
-  const batchingWindow = integer(properties, ['MaximumBatchingWindowInSeconds'], limits.BATCHING_WINDOW_SECONDS)
-  if (batchSize > limits.SQS_BATCH_SIZE_WITHOUT_WINDOW && batchingWindow === 0) {
-    throw new ResourceError(
-      'Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10',
-      ['BatchSize'],
-    )
-  }
-  const scaling = asRecord(properties['ScalingConfig'])
-  const responseTypes = properties['FunctionResponseTypes']
-  const criteria = properties['FilterCriteria']
-  const filter = criteria === undefined ? null : compileFilterCriteria(criteria, source.filterKey)
-  if (filter && !filter.ok) throw new ResourceError(filter.reason, ['FilterCriteria', ...filter.path], filter.hint)
-  return {
-    uuid,
-    functionName,
-    eventSourceArn,
-    enabled: properties['Enabled'] !== false && properties['Enabled'] !== 'false',
-    batchSize,
-    batchingWindow,
-    reportBatchItemFailures: Array.isArray(responseTypes) && responseTypes.includes('ReportBatchItemFailures'),
-    maximumConcurrency:
-      scaling['MaximumConcurrency'] === undefined
-        ? null
-        : integer(properties, ['ScalingConfig', 'MaximumConcurrency'], {
-            ...limits.SQS_MAXIMUM_CONCURRENCY,
-            default: 2,
-          }),
-    filter: filter && filter.ok ? filter.criteria : null,
+    delete: (existing) => void mappings.delete(existing.physicalId),
   }
 }
 
 function eventInvokeType(lambda: Lambda): ResourceType {
   const apply = (input: ResourceInput): ResourceHandle => {
     const { properties } = input
-    const functionName =
-      String(properties['FunctionName'] ?? '')
-        .split(':function:')
-        .pop() ?? ''
-    const fn = lambda.find(functionName)
-    if (!fn) throw new ResourceError(`Function not found: ${functionName}`, ['FunctionName'])
+    const { name } = referenceOf(lambda.context.account, String(properties['FunctionName'] ?? ''))
+    const fn = lambda.find(name)
+    if (!fn) throw new ResourceError(`Function not found: ${name}`, ['FunctionName'])
+    const qualifier = optionalText(properties['Qualifier']) ?? LATEST
+    if (!versionOrAlias(fn, qualifier)) {
+      throw new ResourceError(`Function not found: ${fn.arn}:${qualifier}`, ['Qualifier'])
+    }
     const destinations = asRecord(properties['DestinationConfig'])
     const target = (name: string): string | null => {
       const arn = optionalText(asRecord(destinations[name])['Destination'])
@@ -227,9 +170,10 @@ function eventInvokeType(lambda: Lambda): ResourceType {
       maximumEventAge: integer(properties, ['MaximumEventAgeInSeconds'], limits.ASYNC_EVENT_AGE_SECONDS),
       onSuccess: target('OnSuccess'),
       onFailure: target('OnFailure'),
+      lastModified: lambda.context.kernel.now,
     }
-    lambda.setEventInvoke(fn, configuration)
-    const physicalId = `${functionName}|$LATEST`
+    fn.eventInvoke.set(qualifier, configuration)
+    const physicalId = `${name}|${qualifier}`
     return { physicalId, arn: fn.configuration.arn, ref: physicalId, attributes: {} }
   }
   return {
@@ -239,29 +183,10 @@ function eventInvokeType(lambda: Lambda): ResourceType {
       return handle.physicalId === existing.physicalId ? handle : null
     },
     delete(existing) {
-      const fn = lambda.find(existing.physicalId.split('|')[0] ?? '')
-      if (fn) lambda.setEventInvoke(fn, null)
+      const [name = '', qualifier = LATEST] = existing.physicalId.split('|')
+      lambda.find(name)?.eventInvoke.delete(qualifier)
     },
   }
-}
-
-/** @throws ResourceError for a value that is no integer within the range */
-function integer(
-  properties: Properties,
-  path: readonly string[],
-  range: { minimum: number; maximum: number; default: number },
-): number {
-  let value: TemplateValue | undefined = properties
-  for (const key of path) value = asRecord(value)[key]
-  if (value === undefined) return range.default
-  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
-  if (typeof number === 'number' && Number.isInteger(number) && number >= range.minimum && number <= range.maximum)
-    return number
-  const name = path[path.length - 1] ?? ''
-  throw new ResourceError(
-    `${name} must be an integer from ${range.minimum} to ${range.maximum}, not ${JSON.stringify(value)}.`,
-    path,
-  )
 }
 
 function variables(properties: Properties): Readonly<Record<string, string>> {
@@ -271,9 +196,3 @@ function variables(properties: Properties): Readonly<Record<string, string>> {
   if (refusal !== null) throw new ResourceError(refusal, ['Environment', 'Variables'])
   return texts
 }
-
-const asRecord = (value: TemplateValue | undefined): Readonly<Record<string, TemplateValue>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, TemplateValue>) : {}
-
-const optionalText = (value: TemplateValue | undefined): string | null =>
-  typeof value === 'string' && value !== '' ? value : null

@@ -5,6 +5,8 @@ import type { FilterCriteria } from '../../aws/filter-criteria'
 export interface MappingConfiguration {
   readonly uuid: string
   readonly functionName: string
+  /** Version or alias that is invoked; null for `$LATEST`, named without a qualifier. */
+  readonly qualifier: string | null
   readonly eventSourceArn: string
   readonly enabled: boolean
   readonly batchSize: number
@@ -14,4 +16,6 @@ export interface MappingConfiguration {
   /** Null without a limit of its own. */
   readonly maximumConcurrency: number | null
   readonly filter: FilterCriteria | null
+  /** The patterns of `filter` as they were given, JSON texts. */
+  readonly patterns: readonly string[]
 }

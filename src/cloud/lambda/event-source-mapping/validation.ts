@@ -1,0 +1,81 @@
+/**
+ * What an event source mapping may be, for templates and the API alike.
+ * Source: CreateEventSourceMapping API; error texts recorded from AWS (LocalStack's test suite).
+ */
+
+import { compileFilterCriteria } from '../../aws/filter-criteria'
+import { ResourceError } from '../../services/contract'
+import type { Lambda } from '../lambda'
+import * as limits from '../limits'
+import { asRecord, integer, type Properties } from '../properties'
+import { isAliasName, referenceOf, versionOrAlias } from '../qualifiers'
+import type { MappingConfiguration } from './configuration'
+
+/** @throws ResourceError */
+export function mappingConfiguration(lambda: Lambda, properties: Properties, uuid: string): MappingConfiguration {
+  const { context } = lambda
+  const eventSourceArn = String(properties['EventSourceArn'] ?? '')
+  const { name: functionName, qualifier } = referenceOf(context.account, String(properties['FunctionName'] ?? ''))
+  const fn = lambda.find(functionName)
+  if (!fn) throw new ResourceError(`Function not found: ${functionName}`, ['FunctionName'])
+  if (qualifier !== null && !versionOrAlias(fn, qualifier)) {
+    const subject = isAliasName(qualifier) ? 'Cannot find alias arn' : 'Function not found'
+    throw new ResourceError(`${subject}: ${fn.arn}:${qualifier}`, ['FunctionName'])
+  }
+  const source = context.queueSource(eventSourceArn)
+  if (!source?.exists(eventSourceArn)) {
+    throw new ResourceError(
+      'Error occurred while ReceiveMessage. SQS Error Code: AWS.SimpleQueueService.NonExistentQueue. SQS Error Message: The specified queue does not exist.',
+      ['EventSourceArn'],
+    )
+  }
+  const visibility = source.visibilityTimeout(eventSourceArn) / 1000
+  if (visibility < fn.configuration.timeout) {
+    throw new ResourceError(
+      `Queue visibility timeout: ${visibility} seconds is less than Function timeout: ${fn.configuration.timeout} seconds`,
+      ['EventSourceArn'],
+      'Raise the queue’s VisibilityTimeout; AWS recommends six times the function’s timeout.',
+    )
+  }
+  const batchSize = integer(properties, ['BatchSize'], limits.SQS_BATCH_SIZE)
+  const batchingWindow = integer(properties, ['MaximumBatchingWindowInSeconds'], limits.BATCHING_WINDOW_SECONDS)
+  if (batchSize > limits.SQS_BATCH_SIZE_WITHOUT_WINDOW && batchingWindow === 0) {
+    throw new ResourceError(
+      'Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10',
+      ['BatchSize'],
+    )
+  }
+  const scaling = asRecord(properties['ScalingConfig'])
+  const responseTypes = properties['FunctionResponseTypes']
+  const criteria = properties['FilterCriteria']
+  const filter = criteria === undefined ? null : compileFilterCriteria(criteria, source.filterKey)
+  if (filter && !filter.ok) throw new ResourceError(filter.reason, ['FilterCriteria', ...filter.path], filter.hint)
+  return {
+    uuid,
+    functionName,
+    qualifier,
+    eventSourceArn,
+    enabled: properties['Enabled'] !== false && properties['Enabled'] !== 'false',
+    batchSize,
+    batchingWindow,
+    reportBatchItemFailures: Array.isArray(responseTypes) && responseTypes.includes('ReportBatchItemFailures'),
+    maximumConcurrency:
+      scaling['MaximumConcurrency'] === undefined
+        ? null
+        : integer(properties, ['ScalingConfig', 'MaximumConcurrency'], {
+            ...limits.SQS_MAXIMUM_CONCURRENCY,
+            default: 2,
+          }),
+    filter: filter && filter.ok ? filter.criteria : null,
+    patterns: patternsOf(properties),
+  }
+}
+
+function patternsOf(properties: Properties): readonly string[] {
+  const filters = asRecord(properties['FilterCriteria'])['Filters']
+  return Array.isArray(filters) ? filters.map((filter) => String(asRecord(filter)['Pattern'])) : []
+}
+
+/** Recorded from AWS; the blanks are its own. */
+export const duplicateText = (existing: MappingConfiguration): string =>
+  `An event source mapping with SQS arn (" ${existing.eventSourceArn} ") and function (" ${existing.functionName} ") already exists. Please update or delete the existing mapping with UUID ${existing.uuid}`
