@@ -5,8 +5,8 @@ import { parseAddress, parseCidr } from './ip-address'
 import { PatternError, TokenReader, type Token } from './tokens'
 import { parseWildcard, type WildcardPieces } from './wildcard'
 
-/** Whose patterns: of EventBridge's rules, or of an event source mapping's filters, which know fewer operators. */
-export type Dialect = 'eventbridge' | 'event-source-mapping'
+/** Whose patterns: of EventBridge's rules, or of event source mappings and SNS subscriptions, which know fewer operators. */
+export type Dialect = 'eventbridge' | 'event-source-mapping' | 'sns'
 
 /**
  * One way to satisfy a pattern: every field must accept. Keys are paths joined with dots, which is why `{"a.b": […]}` and
@@ -144,7 +144,7 @@ function parseOperator(reader: TokenReader, dialect: Dialect): Alternative {
     case 'anything-but':
       return parseAnythingBut(reader, dialect)
     case 'numeric':
-      return closing(reader, parseNumeric(reader), TOO_MANY_ELEMENTS)
+      return closing(reader, parseNumeric(reader, dialect), TOO_MANY_ELEMENTS)
     case 'exists': {
       const token = reader.next()
       if (token !== 'true' && token !== 'false') reader.fail('exists match pattern must be either true or false.')
@@ -160,14 +160,14 @@ function parseOperator(reader: TokenReader, dialect: Dialect): Alternative {
         if (reader.next() !== 'string') reader.fail('wildcard match pattern must be a string')
         return closing(reader, { kind: 'wildcard', pieces: wildcardPieces(reader, reader.text) })
       }
-      case 'cidr': {
-        // AWS says prefix here, too (recorded).
-        if (reader.next() !== 'string') reader.fail('prefix match pattern must be a string')
-        const range = parseCidr(reader.text)
-        if (typeof range === 'string') throw new PatternError(range, '')
-        return closing(reader, { kind: 'addresses', range })
-      }
     }
+  }
+  if (name === 'cidr' && dialect !== 'event-source-mapping') {
+    // AWS says prefix here, too (recorded).
+    if (reader.next() !== 'string') reader.fail('prefix match pattern must be a string')
+    const range = parseCidr(reader.text)
+    if (typeof range === 'string') throw new PatternError(range, '')
+    return closing(reader, { kind: 'addresses', range })
   }
   return reader.fail(`Unrecognized match type ${name}`)
 }
@@ -206,7 +206,7 @@ function refuseUnplaced(reason: string): never {
 }
 
 /** Reads `["<", 5]`, `[">=", 0, "<", 10]`: one bound, or a lower and then an upper one. */
-function parseNumeric(reader: TokenReader): Alternative {
+function parseNumeric(reader: TokenReader, dialect: Dialect): Alternative {
   if (reader.next() !== 'array') reader.fail('Value of numeric must be an array.')
   if (reader.next() !== 'string') reader.fail(`Invalid member in numeric match: ${reader.text}`)
   const operator = reader.text
@@ -217,18 +217,24 @@ function parseNumeric(reader: TokenReader): Alternative {
   const first = parseBound(reader, operator, operator === '=' ? 'equals' : operator)
   const token = reader.next()
   if (operator === '>' || operator === '>=') {
-    return { kind: 'numeric', lower: first, upper: token === 'end-array' ? null : parseUpperBound(reader, token) }
+    return {
+      kind: 'numeric',
+      lower: first,
+      upper: token === 'end-array' ? null : parseUpperBound(reader, token, dialect === 'sns' ? first.value : -Infinity),
+    }
   }
   if (token !== 'end-array') reader.fail(TOO_MANY_ELEMENTS)
   return { kind: 'numeric', lower: operator === '=' ? first : null, upper: first }
 }
 
-function parseUpperBound(reader: TokenReader, token: Token): Bound {
+/** @param bottom what the bound must exceed; SNS refuses an empty range when the policy is set (recorded) */
+function parseUpperBound(reader: TokenReader, token: Token, bottom: number): Bound {
   if (token !== 'string') reader.fail(`Bad value in numeric range: ${reader.text}`)
   const operator = reader.text
   if (operator !== '<' && operator !== '<=') reader.fail(`Bad numeric range operator: ${operator}`)
   const bound = parseBound(reader, operator, operator)
   if (reader.next() !== 'end-array') reader.fail('Too many terms in numeric range expression')
+  if (bound.value <= bottom) reader.fail('Bottom must be less than top')
   return bound
 }
 
@@ -254,10 +260,11 @@ const ANYTHING_BUT_FORMS: Readonly<Record<string, string>> = {
 function parseAnythingBut(reader: TokenReader, dialect: Dialect): Alternative {
   let token = reader.next()
   let form: string | null = null
-  if (token === 'object' && dialect === 'eventbridge') {
+  if (token === 'object' && dialect !== 'event-source-mapping') {
     if (reader.next() !== 'name') reader.fail('Anything-But expression name not found')
     form = reader.name
-    if (!Object.hasOwn(ANYTHING_BUT_FORMS, form)) reader.fail(`Unsupported anything-but pattern: ${form}`)
+    const isKnown = dialect === 'sns' ? form === 'prefix' : Object.hasOwn(ANYTHING_BUT_FORMS, form)
+    if (!isKnown) reader.fail(`Unsupported anything-but pattern: ${form}`)
     token = reader.next()
   }
   if (token !== 'array' && token !== 'string' && token !== 'number') {

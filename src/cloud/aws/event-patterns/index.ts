@@ -37,6 +37,8 @@ export interface PatternRefusal {
  * - `eventbridge`: the whole language. Refusals are InvalidEventPatternException (400) with `message`.
  * - `event-source-mapping`: without `wildcard`, `cidr`, `anything-but` of anything but values, and `prefix`/`suffix` that
  *   ignore case, which Lambda does not document. Refusals are InvalidParameterValueException (400).
+ * - `sns`: filter policies of subscriptions; without `exactly`, `wildcard`, `prefix`/`suffix` that ignore case, and
+ *   `anything-but` of anything but values and prefixes. Refusals are InvalidParameter (400) with `message` after a prefix.
  *
  * The length of the text (4,096 characters in both APIs) is its caller's to check, as AWS does before it reads a pattern.
  *
@@ -71,5 +73,6 @@ function refusal({ message: reason, place }: PatternError, dialect: PatternDiale
   if (dialect === 'event-source-mapping') {
     return { ok: false, reason: INVALID_FILTER_PATTERN, message: INVALID_FILTER_PATTERN, hint }
   }
+  if (dialect === 'sns') return { ok: false, reason, message: `${reason}${place}`, hint }
   return { ok: false, reason, message: `Event pattern is not valid. Reason: ${reason}${place}`, hint }
 }

@@ -1,8 +1,8 @@
 /** Queue attributes: AWS's names and texts ↔ our configuration. Used by the API and by CloudFormation alike. */
 
+import { readResourcePolicy } from '../../aws/policy-statements'
 import type { QueueConfiguration } from './state'
 import * as limits from './limits'
-import { readPolicy } from './policy'
 
 interface NumericAttribute {
   readonly field:
@@ -68,7 +68,7 @@ export function configure(
         refuse(name, 'policy', explanation, value),
       )
     } else if (name === 'Policy') {
-      const policy = value === '' ? null : readPolicy(value)
+      const policy = value === '' ? null : readResourcePolicy(value)
       if (policy === null && value !== '') refuse(name, 'value', 'It must be a policy document.', value)
       configuration.policy = policy
     } else if (!ATTRIBUTES_WITHOUT_EFFECT.has(name)) {

@@ -1,9 +1,9 @@
-/** A queue's policy: reading it, and the statements that AddPermission writes. */
+/** Policies attached to resources: reading them, and the statements that AddPermission of SQS and SNS writes. */
 
-import type { OneOrMore, PolicyDocument, PolicyStatement } from '../../aws/policy'
+import type { OneOrMore, PolicyDocument, PolicyStatement } from './policy'
 
 /** @returns null for what is no policy document: not JSON, or without statements that say Allow or Deny to somebody */
-export function readPolicy(value: unknown): PolicyDocument | null {
+export function readResourcePolicy(value: unknown): PolicyDocument | null {
   let document = value
   if (typeof value === 'string') {
     try {
@@ -25,34 +25,42 @@ function isStatement(value: unknown): boolean {
   return (Effect === 'Allow' || Effect === 'Deny') && isAddressed && (Action !== undefined || NotAction !== undefined)
 }
 
-export const statementsOf = (policy: PolicyDocument | null): readonly PolicyStatement[] => {
+export function statementsOf(policy: PolicyDocument | null): readonly PolicyStatement[] {
   if (!policy) return []
   return Array.isArray(policy.Statement)
     ? (policy.Statement as readonly PolicyStatement[])
     : [policy.Statement as PolicyStatement]
 }
 
-/** With one more statement: accounts may do something with the queue. @param label its Sid */
-export function withPermission(
-  policy: PolicyDocument | null,
-  queueArn: string,
-  permission: { readonly label: string; readonly accounts: readonly string[]; readonly actions: readonly string[] },
-): PolicyDocument {
-  const one = (values: readonly string[]): OneOrMore => (values.length === 1 ? (values[0] as string) : values)
-  const statement: PolicyStatement = {
-    Sid: permission.label,
-    Effect: 'Allow',
-    Principal: { AWS: one(permission.accounts.map((account) => `arn:aws:iam::${account}:root`)) },
-    Action: one(permission.actions.map((action) => `SQS:${action}`)),
-    Resource: queueArn,
-  }
-  return {
-    ...(policy ?? { Version: '2008-10-17', Id: `${queueArn}/SQSDefaultPolicy` }),
-    Statement: [...statementsOf(policy), statement],
-  }
+/** Accounts may do something with a resource. */
+export interface AccountPermission {
+  /** The statement's Sid. */
+  readonly label: string
+  readonly accounts: readonly string[]
+  /** `SQS:SendMessage` */
+  readonly actions: readonly string[]
 }
 
-/** Without the statement of this label; null when none is left. `undefined` when there is none of this label. */
+/** With one more statement. @param empty the policy to begin with where there is none */
+export function withPermission(
+  policy: PolicyDocument | null,
+  empty: Omit<PolicyDocument, 'Statement'>,
+  resource: string,
+  { label, accounts, actions }: AccountPermission,
+): PolicyDocument {
+  const statement: PolicyStatement = {
+    Sid: label,
+    Effect: 'Allow',
+    Principal: { AWS: oneOrMore(accounts.map((account) => `arn:aws:iam::${account}:root`)) },
+    Action: oneOrMore(actions),
+    Resource: resource,
+  }
+  return { ...(policy ?? empty), Statement: [...statementsOf(policy), statement] }
+}
+
+const oneOrMore = (values: readonly string[]): OneOrMore => (values.length === 1 ? (values[0] as string) : values)
+
+/** Without the statement of this label; null when none is left, undefined when there is none of this label. */
 export function withoutPermission(policy: PolicyDocument | null, label: string): PolicyDocument | null | undefined {
   const statements = statementsOf(policy)
   const rest = statements.filter(({ Sid }) => Sid !== label)
