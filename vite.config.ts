@@ -1,6 +1,8 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
 import { editorTypes } from './src/build/editor-types.ts'
+import { vendoredModules } from './src/build/layers-packages.ts'
+import { layers } from './src/build/layers.ts'
 import { monaco } from './src/build/monaco.ts'
 import { prebuiltExamples } from './src/build/prebuilt.ts'
 import { scriptImports, inlineSandboxScript } from './src/build/scripts.ts'
@@ -15,7 +17,8 @@ export default defineConfig({
     inlineSandboxScript(),
     editorTypes(),
     monaco(),
-    prebuiltExamples(),
+    layers(),
+    prebuiltExamples(vendoredModules()),
     svelte({ configFile: false }),
   ],
   build: {

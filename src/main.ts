@@ -1,6 +1,7 @@
 /** Puts the page together: storage and links, the bundler, the cloud in its sandbox, the automation API, the app. */
 
 import { mount } from 'svelte'
+import layerManifest from 'virtual:coldstart/layers'
 import { cloudOptions, createColdstart } from './api/page'
 import App from './app/App.svelte'
 import { bytesText } from './app/parts/quantities'
@@ -10,6 +11,7 @@ import { Workspace } from './app/state/workspace.svelte'
 import { createBundler } from './bundler/client'
 import { prebuiltFor } from './bundler/prebuilt'
 import { startCloud } from './cloud/client'
+import { createLayers } from './layers/client'
 import { examples, firstExample } from './project/examples'
 import { defaultSettings } from './project/files'
 import { decodeProject } from './project/share-url'
@@ -32,7 +34,9 @@ const workspace = new Workspace(first.project, (project) => {
   if (location.hash) history.replaceState(null, '', pageUrl())
   return saveProject(project)
 })
+const layers = createLayers(layerManifest)
 const bundler = createBundler({
+  packages: layers.modules,
   onDownload(loaded, total) {
     session.bundler = { state: 'loading', detail: `Loading esbuild: ${bytesText(loaded)} of ${bytesText(total)}` }
   },
@@ -43,6 +47,7 @@ const coldstart = createColdstart({
   bundler,
   cloud,
   prebuilt: prebuiltFor,
+  layers,
   pageUrl,
   onDeployed: (files, { diagnostics }) => session.noteDeployment(files, diagnostics),
 })

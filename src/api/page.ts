@@ -2,7 +2,15 @@
 
 import type { BundlerApi, Bundle, BundleEntry } from '../bundler/protocol'
 import { CloudLostError, type CloudClient } from '../cloud/client'
-import type { ApiErrorData, CloudApi, CloudOptions, InvokeRequest, InvokeResponse } from '../cloud/protocol'
+import type {
+  ApiErrorData,
+  CloudApi,
+  CloudOptions,
+  FunctionCode,
+  InvokeRequest,
+  InvokeResponse,
+} from '../cloud/protocol'
+import type { Layers, LayerSet } from '../layers/client'
 import type { Diagnostic, Project, ProjectFiles } from '../project/model'
 import { defaultSettings } from '../project/files'
 import { encodeProject } from '../project/share-url'
@@ -23,6 +31,7 @@ export interface Connections {
   readonly cloud: Promise<CloudClient>
   /** Built bundles of projects that ship with the page; null for any other. */
   readonly prebuilt: (files: ProjectFiles) => Promise<readonly Bundle[] | null>
+  readonly layers: Layers
   /** What the address bar would show, without a fragment. */
   readonly pageUrl: () => string
   /** Told of every deployment, whoever asked for it. @param files as they were deployed */
@@ -46,9 +55,19 @@ export function cloudOptions({ settings }: Project): CloudOptions {
   return { seed: settings.seed, cpu: settings.cpu, pace: settings.pace, startTime: START_TIME }
 }
 
-export function createColdstart({ store, bundler, cloud, prebuilt, pageUrl, onDeployed }: Connections): ColdstartApi {
+export function createColdstart({
+  store,
+  bundler,
+  cloud,
+  prebuilt,
+  layers,
+  pageUrl,
+  onDeployed,
+}: Connections): ColdstartApi {
   const remote = async (): Promise<CloudApi> => (await cloud).api
   let deployed = false
+  /** Names of the layers that the cloud has. */
+  const layersSent = new Set<string>()
 
   const build = async (files: ProjectFiles, entries: readonly BundleEntry[]): Promise<readonly Bundle[]> =>
     (await prebuilt(files)) ?? (await bundler.build(files, entries))
@@ -67,11 +86,25 @@ export function createColdstart({ store, bundler, cloud, prebuilt, pageUrl, onDe
     const bundles = await build(files, template.functions)
     for (const bundle of bundles) diagnostics.push(...bundle.diagnostics)
     const failed = new Set(bundles.filter(hasErrors).map(({ id }) => id))
-    const code = bundles
-      .filter(({ id }) => !failed.has(id))
-      .map((bundle) => ({ logicalId: bundle.id, files: bundle.files, layers: [] as string[] }))
-    for (const inline of template.inlineFunctions) code.push({ ...inline, layers: [] })
-    const report = await (await remote()).deploy({ stack: template.stack, code, layers: {} })
+    const packages = [
+      ...bundles.filter(({ id }) => !failed.has(id)).map(({ id, files: code, imports }) => ({ id, code, imports })),
+      ...template.inlineFunctions.map(({ logicalId: id, files: code }) => {
+        return { id, code, imports: Object.values(code).flatMap(layers.importsOf) }
+      }),
+    ]
+    const code: FunctionCode[] = []
+    const texts: Record<string, string> = {}
+    const needed = await Promise.all(packages.map(({ imports }) => layers.load(imports)))
+    packages.forEach(({ id, code: packed }, index) => {
+      const { names, texts: loaded, missing } = needed[index] as LayerSet
+      diagnostics.push(...missing.map((one) => layerNotLoaded(id, one)))
+      Object.assign(texts, loaded)
+      if (missing.length > 0) failed.add(id)
+      else code.push({ logicalId: id, files: packed, layers: names })
+    })
+    const fresh = Object.entries(texts).filter(([name]) => !layersSent.has(name))
+    const report = await (await remote()).deploy({ stack: template.stack, code, layers: Object.fromEntries(fresh) })
+    for (const [name] of fresh) layersSent.add(name)
     deployed = true
     for (const diagnostic of report.diagnostics) {
       // A function without code was reported with its build, a value the template's reader refused by that.
@@ -85,7 +118,9 @@ export function createColdstart({ store, bundler, cloud, prebuilt, pageUrl, onDe
   void cloud.then(
     (client) =>
       client.onEvent(({ type }) => {
-        if (type === 'restarted' && deployed) void deploy()
+        if (type !== 'restarted') return
+        layersSent.clear()
+        if (deployed) void deploy()
       }),
     () => undefined,
   )
@@ -107,7 +142,11 @@ export function createColdstart({ store, bundler, cloud, prebuilt, pageUrl, onDe
       const project: Project = { files, settings: { ...defaultSettings(), ...settings } }
       deployed = false
       store.set(project)
-      await (await remote()).restart(cloudOptions(project))
+      const api = await remote()
+      // Neither what is deployed from now on nor what is still under way finds them there.
+      layersSent.clear()
+      await api.restart(cloudOptions(project))
+      layersSent.clear()
     },
     deploy,
     invoke: (fn, payload, { type = 'RequestResponse', qualifier, logType = 'None', clientContext } = {}) =>
@@ -181,6 +220,17 @@ const OUT_OF_MEMORY: InvokeResponse = {
     errorMessage: 'Error: Runtime exited with error: signal: killed',
   }),
   RequestId: '',
+}
+
+function layerNotLoaded(logicalId: string, { specifier, reason }: LayerSet['missing'][number]): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'layers/not-loaded',
+    message: `"${specifier}", which ${logicalId} imports, could not be downloaded: ${reason}`,
+    file: null,
+    range: null,
+    hint: 'It is served from where this page comes from. Check the connection and deploy again.',
+  }
 }
 
 const NO_TEMPLATE: Diagnostic = {

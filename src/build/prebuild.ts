@@ -15,7 +15,7 @@ export interface PrebuiltProject extends PrebuiltInputs {
 }
 
 /**
- * @param packages that environments have beside Node.js's built-ins
+ * @param packages what can be imported beside Node.js's built-ins: specifiers, subpaths included
  * @throws Error if there is anything to complain about: what ships with the page must work
  */
 export async function prebuild(files: ProjectFiles, packages: readonly string[] = []): Promise<PrebuiltProject> {

@@ -15,7 +15,7 @@ const EXAMPLE_ID = `${LIST_ID}/`
 const EXAMPLES = path.join(path.dirname(fileURLToPath(import.meta.url)), '../examples')
 const PREBUILD = fileURLToPath(new URL('./prebuild.ts', import.meta.url))
 
-/** @param packages that environments have beside Node.js's built-ins */
+/** @param packages what can be imported beside Node.js's built-ins: specifiers, subpaths included */
 export function prebuiltExamples(packages: readonly string[] = []): Plugin {
   return {
     name: 'coldstart:prebuilt-examples',

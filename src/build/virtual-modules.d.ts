@@ -19,3 +19,10 @@ declare module 'virtual:coldstart/prebuilt' {
   const examples: readonly PrebuiltExample[]
   export default examples
 }
+
+declare module 'virtual:coldstart/layers' {
+  import type { LayerManifest } from '../layers/manifest'
+
+  const manifest: LayerManifest
+  export default manifest
+}

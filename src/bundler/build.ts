@@ -29,7 +29,7 @@ export class BuildEngine {
   /**
    * Builds all entries, in their order. Calls are carried out one after the other. What is wrong with the project comes
    * as diagnostics.
-   * @param packages that the environment has beside Node.js's built-ins
+   * @param packages what can be imported beside Node.js's built-ins: specifiers, subpaths included
    * @throws only if esbuild itself breaks
    */
   build(

@@ -12,7 +12,7 @@ export type LatestResult =
   | { readonly kind: 'superseded'; readonly request: number }
 
 export interface BundlerOptions {
-  /** Packages that environments have beside Node.js's built-ins; importing others brings a warning. */
+  /** What can be imported beside Node.js's built-ins: specifiers, subpaths included. Others bring a warning. */
   readonly packages?: readonly string[]
   /** Called while esbuild is being downloaded (14 MB, 3.8 MB compressed). */
   readonly onDownload?: (loadedBytes: number, totalBytes: number) => void

@@ -38,8 +38,8 @@ export interface BundlerApi {
   warmUp(): Promise<void>
   /**
    * Builds every entry, in their order; work on entries whose inputs did not change is reused.
-   * @param packages that the environment has beside Node.js's built-ins (none by default); importing others brings a
-   *   warning
+   * @param packages what can be imported beside Node.js's built-ins: specifiers, subpaths included (none by default).
+   *   Others bring a warning.
    */
   build(files: ProjectFiles, entries: readonly BundleEntry[], packages?: readonly string[]): Promise<readonly Bundle[]>
 }

@@ -22,7 +22,7 @@ export const ESM_PRELUDE = `const ${REQUIRE} = globalThis[Symbol.for("coldstart.
 
 export interface RuntimeModulesOptions {
   readonly format: 'cjs' | 'esm'
-  /** Packages that the environment has. */
+  /** Specifiers of packages' modules that the environment has. */
   readonly packages: readonly string[]
   /** BuildProperties.External: specifiers, or patterns with `*`. That these are missing is known to the user. */
   readonly external: readonly string[]
@@ -37,10 +37,7 @@ export function runtimeModules({ format, packages, external }: RuntimeModulesOpt
       // Absolute paths are left too: they name files of the environment, such as those of a layer in /opt.
       build.onResolve({ filter: /.*/ }, ({ path }): OnResolveResult => {
         const expected =
-          isBuiltin(path) ||
-          path.startsWith('/') ||
-          known.has(packageOf(path)) ||
-          declared.some((pattern) => pattern.test(path))
+          isBuiltin(path) || path.startsWith('/') || known.has(path) || declared.some((pattern) => pattern.test(path))
         const warnings = expected ? [] : [missingPackage(path, packages)]
         return format === 'cjs' ? { path, external: true, warnings } : { path, namespace: NAMESPACE, warnings }
       })
@@ -58,9 +55,20 @@ export function runtimeSpecifier(name: string): string | null {
 }
 
 function missingPackage(specifier: string, packages: readonly string[]) {
+  const name = packageOf(specifier)
+  const known = [...new Set(packages.map(packageOf))]
+  const below = packages.filter((other) => packageOf(other) === name)
+  const text =
+    below.length === 0
+      ? `There is no package "${name}" in this playground`
+      : `The package "${name}" has no "${specifier}" in this playground`
   const available =
-    packages.length === 0 ? "Only Node.js's built-in modules are available." : `Available: ${packages.join(', ')}.`
-  return pluginMessage(`There is no package "${packageOf(specifier)}" in this playground`, {
+    below.length > 0
+      ? `Available: ${below.join(', ')}.`
+      : known.length > 0
+        ? `Available: ${known.join(', ')}.`
+        : "Only Node.js's built-in modules are available."
+  return pluginMessage(text, {
     code: 'bundle/package-not-available',
     hint: `The function will fail to load with: Cannot find module '${specifier}'. ${available}`,
   })

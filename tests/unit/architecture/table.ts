@@ -77,7 +77,7 @@ export const TABLE: readonly Row[] = [
   {
     place: 'api/page.ts',
     values: ['api/', 'project/', 'cloud/client.ts', 'bundler/client.ts'],
-    types: ['cloud/', 'bundler/protocol.ts'],
+    types: ['cloud/', 'bundler/protocol.ts', 'layers/client.ts'],
   },
   { place: 'api/', types: ['cloud/', 'project/'] },
   {
