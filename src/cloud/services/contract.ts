@@ -115,6 +115,8 @@ export interface Authorizer {
   decide(request: AccessRequest): AccessDecision
   /** A session of a role, once `sts:AssumeRole` was allowed. A role that the stack did not make counts as existing. */
   session(roleArn: string, sessionName: string, options?: SessionOptions): Caller
+  /** Whether the stack made this role. Any other is taken to exist outside of it, to allow everything and trust everybody. */
+  knows(roleArn: string): boolean
 }
 
 /** An answer that comes at a later instant (a long poll): `start` is called once, and answers from a kernel event. */
@@ -230,6 +232,15 @@ export interface ResourceHandle {
   readonly ref: string
   /** What `Fn::GetAtt` gives, by attribute name. */
   readonly attributes: Readonly<Record<string, string>>
+  /** What is worth knowing and refuses nothing; becomes warnings of the deployment. */
+  readonly warnings?: readonly ResourceWarning[]
+}
+
+export interface ResourceWarning {
+  readonly message: string
+  /** From the resource's properties down. */
+  readonly path: readonly (string | number)[]
+  readonly hint?: string
 }
 
 /** One CloudFormation resource type. @throws ResourceError for what the owner of the template must change */
@@ -288,7 +299,12 @@ export interface WireDefinition {
   /** Buckets are part of the host name or the first part of the path, and not of the model's URIs: S3. */
   readonly bucketAddressing?: boolean
   /** How this API says that IAM denied the request, where it differs from AccessDeniedException with status 400. */
-  readonly accessDenied?: { readonly code: string; readonly statusCode: number }
+  readonly accessDenied?: {
+    readonly code: string
+    readonly statusCode: number
+    /** AWS's common text → this service's. */
+    readonly text?: (message: string) => string
+  }
   /**
    * For a service that used to speak the Query protocol (Smithy's `awsQueryCompatible` trait): names of errors → their
    * codes of that time, where they differ. Answers carry the old code in x-amzn-query-error, SDK clients show it as
