@@ -193,6 +193,156 @@ export type TraceFact =
       /** Of the invocation whose code called, if there is one. */
       requestId: string | null
     }
+  // S3
+  | { type: 's3.bucket-created'; bucket: string }
+  | { type: 's3.bucket-deleted'; bucket: string }
+  | {
+      type: 's3.object-created'
+      bucket: string
+      key: string
+      /** Null without versioning. */
+      versionId: string | null
+      /** Bytes. */
+      size: number
+      /** Without quotes. */
+      etag: string
+      creation: 'Put' | 'Copy' | 'CompleteMultipartUpload'
+      by: string
+    }
+  | {
+      type: 's3.object-removed'
+      bucket: string
+      key: string
+      /** Of the version that is gone, or of the delete marker that was put. */
+      versionId: string | null
+      /** Whether a delete marker was put, and nothing is gone. */
+      deleteMarker: boolean
+      by: string
+    }
+  | {
+      type: 's3.notification-delivered'
+      bucket: string
+      key: string
+      /** `ObjectCreated:Put`; `TestEvent` when a configuration is put. */
+      event: string
+      configurationId: string
+      target: string
+      /** Message or request id at the target. */
+      deliveryId: string
+    }
+  | {
+      type: 's3.notification-failed'
+      bucket: string
+      key: string
+      event: string
+      configurationId: string
+      target: string
+      message: string
+    }
+  // Kinesis
+  | { type: 'kinesis.stream'; stream: string; status: 'CREATING' | 'ACTIVE' | 'UPDATING' | 'DELETING' }
+  | {
+      type: 'kinesis.shard'
+      stream: string
+      shardId: string
+      change: 'opened' | 'closed' | 'expired'
+      parents: readonly string[]
+    }
+  | {
+      type: 'kinesis.put'
+      stream: string
+      shardId: string
+      sequenceNumber: string
+      partitionKey: string
+      /** Base64, the first 4 KB. */
+      data: string
+      /** Bytes of data and partition key. */
+      size: number
+      producer: string
+    }
+  | {
+      type: 'kinesis.read'
+      stream: string
+      shardId: string
+      /** At least one. */
+      records: number
+      firstSequenceNumber: string
+      lastSequenceNumber: string
+      millisBehindLatest: Milliseconds
+      reader: string
+    }
+  | { type: 'kinesis.throttled'; stream: string; shardId: string; operation: 'write' | 'read'; caller: string }
+  | { type: 'kinesis.trimmed'; stream: string; shardId: string; records: number }
+  | { type: 'kinesis.consumer'; stream: string; consumer: string; status: 'CREATING' | 'ACTIVE' | 'DELETING' }
+  // SNS. A delivery is one message to one subscription.
+  | {
+      type: 'sns.published'
+      topic: string
+      messageId: string
+      /** Its first few kilobytes. */
+      message: string
+      subject: string | null
+      /** Of FIFO topics and fair queues. */
+      groupId: string | null
+      sender: string
+    }
+  /** The message was published within the last five minutes, and goes nowhere. */
+  | { type: 'sns.deduplicated'; topic: string; messageId: string; sender: string }
+  | {
+      type: 'sns.filtered' | 'sns.discarded'
+      topic: string
+      messageId: string
+      subscription: string
+      protocol: string
+      endpoint: string
+    }
+  | {
+      type: 'sns.delivered'
+      topic: string
+      messageId: string
+      subscription: string
+      protocol: string
+      endpoint: string
+      /** From 1. */
+      attempt: number
+      /** Message or request id at the endpoint. */
+      deliveryId: string
+    }
+  | {
+      type: 'sns.delivery-failed'
+      topic: string
+      messageId: string
+      subscription: string
+      protocol: string
+      endpoint: string
+      attempt: number
+      message: string
+      /** Null when it is not tried again. */
+      retryAt: Milliseconds | null
+    }
+  | {
+      type: 'sns.dead-lettered'
+      topic: string
+      messageId: string
+      subscription: string
+      protocol: string
+      endpoint: string
+      /** Name of the dead-letter queue. */
+      queue: string
+      deliveryId: string
+    }
+  /** What would have left AWS: to a web server, by e-mail, to a phone, to Firehose. */
+  | {
+      type: 'sns.sent-outside'
+      /** Null for a message to a phone number, as is the subscription. */
+      topic: string | null
+      subscription: string | null
+      /** Null for the request to confirm a subscription. */
+      messageId: string | null
+      protocol: string
+      endpoint: string
+      body: string
+    }
   // SQS
   | { type: 'sqs.sent'; queue: string; messageId: string; body: string; visibleAt: Milliseconds; sender: string }
   | {
