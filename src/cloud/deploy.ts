@@ -57,6 +57,7 @@ export class Deployer {
           resource,
           code.get(resource.logicalId) ?? this.#deployed.get(resource.logicalId)?.code ?? null,
         )
+        diagnostics.push(...warningsOf(resource.logicalId, this.#deployed.get(resource.logicalId)))
       } catch (error) {
         diagnostics.push(diagnose(resource.logicalId, error))
       }
@@ -190,6 +191,16 @@ export class Deployer {
 
 function describe(logicalId: string, { type, handle }: Deployed): DeployedResource {
   return { logicalId, type, physicalId: handle.physicalId, arn: handle.arn, ref: handle.ref }
+}
+
+/** Also of a resource that needed no update: what is worth knowing stays so. */
+function warningsOf(logicalId: string, deployed: Deployed | undefined): readonly ResourceDiagnostic[] {
+  return (deployed?.handle.warnings ?? []).map((warning) => ({
+    severity: 'warning',
+    logicalId,
+    code: 'deploy/note',
+    ...warning,
+  }))
 }
 
 function diagnose(logicalId: string, error: unknown): ResourceDiagnostic {
