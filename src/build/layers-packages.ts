@@ -71,7 +71,8 @@ export const PACKAGES: readonly PackageSource[] = [
   { name: '@aws-lambda-powertools/event-handler', platform: 'node' },
   // The cache wants a Redis or Valkey server.
   { name: '@aws-lambda-powertools/idempotency', platform: 'node', without: ['./cache'] },
-  { name: '@aws-lambda-powertools/logger', platform: 'node', without: ['./correlationId'] },
+  { name: '@aws-lambda-powertools/jmespath', platform: 'node' },
+  { name: '@aws-lambda-powertools/logger', platform: 'node' },
   { name: '@aws-lambda-powertools/metrics', platform: 'node' },
   // AppConfig is not simulated.
   { name: '@aws-lambda-powertools/parameters', platform: 'node', without: ['./appconfig', './appconfig-agent'] },

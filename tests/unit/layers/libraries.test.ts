@@ -39,6 +39,20 @@ describe('Powertools', () => {
     ])
   })
 
+  test('logger finds the correlation id', async () => {
+    const { log } = await runHandler(
+      `import { Logger } from '@aws-lambda-powertools/logger'
+      import { correlationPaths, search } from '@aws-lambda-powertools/logger/correlationId'
+      const logger = new Logger({ correlationIdSearchFn: search })
+      export const handler = async (event) => {
+        logger.setCorrelationId(event, correlationPaths.EVENT_BRIDGE)
+        logger.info('found')
+      }`,
+      { event: { id: 'event-1' } },
+    )
+    expect(parsed(log)).toMatchObject([{ message: 'found', correlation_id: 'event-1' }])
+  })
+
   test('logger as a Middy middleware', async () => {
     const { log } = await runHandler(`
       import middy from '@middy/core'
