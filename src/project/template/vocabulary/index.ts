@@ -8,6 +8,7 @@
 
 import { LOGS_RESOURCES } from './cloudwatch-logs'
 import { IAM_RESOURCES } from './iam'
+import { KINESIS_RESOURCES } from './kinesis'
 import { LAMBDA_RESOURCES } from './lambda'
 import type { ResourceVocabulary } from './shapes'
 import { SQS_RESOURCES } from './sqs'
@@ -18,6 +19,7 @@ export type { Property, ResourceVocabulary, Shape } from './shapes'
 
 export const SIMULATED_RESOURCES: Readonly<Record<string, ResourceVocabulary>> = {
   ...IAM_RESOURCES,
+  ...KINESIS_RESOURCES,
   ...LAMBDA_RESOURCES,
   ...LOGS_RESOURCES,
   ...SQS_RESOURCES,
