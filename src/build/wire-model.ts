@@ -43,6 +43,7 @@ export function wireModelOf(module: ClientModule, source: string, operations: re
     if (!Array.isArray(schema)) throw new Error(`${source} has no operation ${name}`)
     described[name] = builder.operation(schema, protocol)
   }
+  const errors = errorsOf(module, builder)
   return {
     source,
     namespace: settings['defaultNamespace'] ?? '',
@@ -51,7 +52,7 @@ export function wireModelOf(module: ClientModule, source: string, operations: re
     ...(/Query/.test(protocol) && { version: settings['version'] ?? '' }),
     operations: described,
     structures: sorted(builder.structures),
-    errors: errorsOf(module),
+    errors,
   }
 }
 
@@ -78,6 +79,11 @@ class ModelBuilder {
       input: this.#structureName(input),
       output: this.#structureName(output),
     }
+  }
+
+  /** Adds a structure, with all that it refers to. */
+  structure(schema: readonly unknown[]): void {
+    this.#structureName(NormalizedSchema.of(schema as never))
   }
 
   #structureName(schema: NormalizedSchema | undefined): string | null {
@@ -165,12 +171,13 @@ function placeOf(traits: Traits): Pick<WireMember, 'in' | 'at'> {
 }
 
 /** All that the API knows: any operation may raise them. */
-function errorsOf(module: ClientModule): WireModel['errors'] {
+function errorsOf(module: ClientModule, builder: ModelBuilder): WireModel['errors'] {
   const errors = new Map<string, { status: number; queryCode?: string }>()
   for (const schema of Object.values(module)) {
     if (!Array.isArray(schema) || schema[0] !== -3) continue
     const [, , name, traits] = schema as unknown as readonly [number, string, string, Traits]
     if (!traits.error) continue
+    builder.structure(schema)
     const queryCode = traits.awsQueryError?.[0]
     errors.set(name, {
       status: traits.httpError ?? (traits.error === 'server' ? 500 : 400),

@@ -89,6 +89,7 @@ class SandboxClient implements CloudClient {
       clock: () => this.#call((remote) => remote.clock()),
       setPace: (pace) => this.#call((remote) => remote.setPace(pace)),
       setCpu: (cpu) => this.#call((remote) => remote.setCpu(cpu)),
+      setLatency: (latency) => this.#call((remote) => remote.setLatency(latency)),
       advance: (ms) => this.#call((remote) => remote.advance(ms)),
       step: () => this.#call((remote) => remote.step()),
       runUntilIdle: (limitMs) => this.#call((remote) => remote.runUntilIdle(limitMs)),

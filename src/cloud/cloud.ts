@@ -1,18 +1,19 @@
 /** Composition: kernel, Lambda, services and the wire endpoint become one cloud. Kept small on purpose. */
 
+import type { ServiceCall, ServiceResponse } from '../runtime/protocol'
+import { AccessControl } from './access-control'
 import { DEFAULT_ACCOUNT, type Account } from './aws/arn'
 import { AwsError } from './aws/aws-error'
 import type { StackModel } from './aws/template'
 import type { TraceFact } from './aws/trace-records'
 import { Deployer } from './deploy'
+import { assert } from './kernel/assert'
 import { Kernel } from './kernel/kernel'
+import { lambdaApi } from './lambda/api'
 import type { EnvironmentHost } from './lambda/host'
 import { Lambda, type InvokeResult } from './lambda/lambda'
 import type { LambdaContext } from './lambda/lambda-context'
 import * as limits from './lambda/limits'
-import { createResourceTypes } from './lambda/resources'
-import type { Credentials } from './lambda/environment-variables'
-import type { FunctionConfiguration } from './lambda/function'
 import type {
   Answer,
   CloudOptions,
@@ -25,66 +26,88 @@ import type {
   WireResponse,
 } from './protocol'
 import { services } from './services'
-import type { Caller, CodePackage, Delivery, DeliveryReceipt, ServiceContext } from './services/contract'
-import { createEndpoint, type Endpoint } from './wire/endpoint'
+import type {
+  Authorizer,
+  Caller,
+  CodePackage,
+  Delivery,
+  DeliveryReceipt,
+  ResourceType,
+  Service,
+  ServiceContext,
+} from './services/contract'
+import { drawLatency } from './latency'
+import { Sessions } from './sessions'
+import { createEndpoint, type Endpoint, type EndpointService } from './wire/endpoint'
 
 /** Who the page acts as: an administrator of the account. */
-const USER: Caller = { principalId: 'AIDAIENQZJOLO23YVJ4VO', arn: 'arn:aws:iam::123456789012:user/playground' }
+const USER: Caller = {
+  kind: 'account',
+  principalId: 'AIDAIENQZJOLO23YVJ4VO',
+  arn: 'arn:aws:iam::123456789012:user/playground',
+}
 
 export class Cloud {
   readonly kernel: Kernel<TraceFact>
   readonly lambda: Lambda
   readonly account: Account = DEFAULT_ACCOUNT
   cpu: 'fixed' | 'measured'
+  latency: 'typical' | 'none'
   readonly #deployer: Deployer
   readonly #endpoint: Endpoint
-  /** Access key → the function whose role's session it belongs to. */
-  readonly #sessions = new Map<string, Caller>()
+  readonly #services: readonly EndpointService[]
+  readonly #access: AccessControl
+  readonly #sessions: Sessions
 
   constructor(options: CloudOptions, host: EnvironmentHost) {
     this.kernel = new Kernel<TraceFact>(options)
     this.cpu = options.cpu
+    this.latency = options.latency
+    this.#sessions = new Sessions(this.kernel, USER)
+    this.#access = new AccessControl(
+      this.kernel,
+      (arn) => this.#ownerOf(arn),
+      () => this.#authorizer(),
+    )
     const context: ServiceContext = {
       kernel: this.kernel,
       account: this.account,
       deliver: (targetArn, delivery) => this.#deliver(targetArn, delivery),
+      canDeliver: (targetArn, caller) => this.#canDeliver(targetArn, caller),
+      call: (service, operation, input, caller) => this.#endpoint.call(service, operation, input, caller),
+      authorize: (caller, need) => this.#access.authorize(caller, need),
+      assumeRole: (roleArn, by, sessionName, more) => this.#access.assumeRole(roleArn, by, sessionName, more),
+      credentials: (caller, duration) => this.#sessions.open(caller, duration),
     }
-    const running = services.map((definition) => ({ definition, service: definition.create(context) }))
-    const serviceOf = (arn: string): (typeof running)[number]['service'] | undefined =>
-      running.find(({ definition }) => arn.startsWith(`arn:aws:${definition.name}:`))?.service
     this.lambda = new Lambda({
       ...context,
       host,
       cpuMode: () => this.cpu,
       cpu: (memorySize) => this.#cpuModel(memorySize),
       idleLifetime: () => limits.IDLE_LIFETIME,
-      queueSource: (arn) => serviceOf(arn)?.queueSource ?? null,
-      credentials: (configuration) => this.#openSession(configuration),
-      serviceCall: (call, _caller, answer) => {
-        const respond = (response: WireResponse): void => answer({ callId: call.id, ...response })
-        // Answers arrive as events of their own: the environment is woken by the kernel, never from inside a call.
-        return this.#endpoint.handle(call, (response) => void this.kernel.after(0, () => respond(response)))
-      },
+      queueSource: (arn) => this.#ownerOf(arn)?.queueSource ?? null,
+      executionRole: ({ role, name }) => this.#authorizer().session(role, name),
+      knowsRole: (roleArn) => this.#authorizer().knows(roleArn),
+      serviceCall: (call, requestId, answer) => this.#serviceCall(call, requestId, answer),
     })
-    const targets = (arn: string): typeof this.lambda.deliveryTarget | undefined =>
-      arn.startsWith('arn:aws:lambda:') ? this.lambda.deliveryTarget : serviceOf(arn)?.deliveryTarget
-    this.#targetOf = targets
-    const resourceTypes = Object.assign(
+    this.#services = [
+      { definition: lambdaApi, service: lambdaApi.create(this.lambda, context) },
+      ...services.map((definition) => ({ definition, service: definition.create(context) })),
+    ]
+    const resourceTypes: Readonly<Record<string, ResourceType>> = Object.assign(
       {},
-      createResourceTypes(this.lambda),
-      ...running.map(({ service }) => service.resourceTypes),
-    ) as ReturnType<typeof createResourceTypes>
+      ...this.#services.map(({ service }) => service.resourceTypes),
+    )
     this.#deployer = new Deployer(this.kernel, this.account, (type) =>
       Object.hasOwn(resourceTypes, type) ? resourceTypes[type] : undefined,
     )
-    this.#endpoint = createEndpoint(
-      running,
-      (accessKey) => (accessKey === null ? USER : (this.#sessions.get(accessKey) ?? null)),
-      () => this.kernel.random('wire-request-ids').uuid(),
-    )
+    this.#endpoint = createEndpoint(this.#services, {
+      identify: (accessKeyId) => this.#sessions.identify(accessKeyId),
+      authorize: (caller, need, { wire }) => this.#access.authorize(caller, need, wire.accessDenied),
+      nextRequestId: () => this.kernel.random('wire-request-ids').uuid(),
+      now: () => this.kernel.now,
+    })
   }
-
-  readonly #targetOf: (arn: string) => Lambda['deliveryTarget'] | undefined
 
   deploy(stack: StackModel, code: ReadonlyMap<string, CodePackage>): DeployReport {
     return this.#deployer.deploy(stack, code)
@@ -167,26 +190,45 @@ export class Cloud {
   }
 
   #deliver(targetArn: string, delivery: Delivery): DeliveryReceipt {
-    const target = this.#targetOf(targetArn)
+    const target = this.#ownerOf(targetArn)?.deliveryTarget
     if (!target) throw new AwsError('ValidationException', 400, `${targetArn} is no target that is simulated.`)
+    this.#access.authorize(delivery.caller, target.access(targetArn))
     return target.deliver(targetArn, delivery)
+  }
+
+  #canDeliver(targetArn: string, caller: Caller): 'allowed' | 'denied' | 'missing' {
+    const target = this.#ownerOf(targetArn)?.deliveryTarget
+    if (!target?.exists(targetArn)) return 'missing'
+    return this.#access.decide(caller, target.access(targetArn)).decision === 'allowed' ? 'allowed' : 'denied'
+  }
+
+  /** What a function's code sends. Answers are events of their own: the kernel wakes the environment. */
+  #serviceCall(call: ServiceCall, requestId: string, answer: (response: ServiceResponse) => void): string | null {
+    this.#access.requestId = requestId
+    try {
+      return this.#endpoint.handle(call, (response, latency) => {
+        const delay = latency && this.latency === 'typical' ? drawLatency(latency, this.kernel.random('latency')) : 0
+        void this.kernel.after(delay, () => answer({ callId: call.id, ...response }))
+      })
+    } finally {
+      this.#access.requestId = null
+    }
+  }
+
+  #ownerOf(arn: string): Service | undefined {
+    const name = arn.split(':')[2]
+    return this.#services.find(({ definition }) => definition.name === name)?.service
+  }
+
+  #authorizer(): Authorizer {
+    const authorizer = this.#services.find(({ service }) => service.authorizer)?.service.authorizer
+    assert(authorizer, 'no service of the registry decides about access')
+    return authorizer
   }
 
   #cpuModel(memorySize: number): ReturnType<LambdaContext['cpu']> {
     if (this.cpu === 'measured') return { mode: 'measured', factor: Math.max(1, limits.MEMORY_PER_VCPU / memorySize) }
     return { mode: 'fixed', turnMs: limits.FIXED_TURN, clockReadMs: limits.FIXED_CLOCK_READ }
-  }
-
-  /** Credentials as Lambda puts them into an environment: a session of the execution role. */
-  #openSession(configuration: FunctionConfiguration): Credentials {
-    const random = this.kernel.random('credentials')
-    const accessKeyId = `ASIA${random.text(16, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567')}`
-    this.#sessions.set(accessKeyId, {
-      principalId: `AROA${random.text(17, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567')}:${configuration.name}`,
-      arn: configuration.role,
-    })
-    const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
-    return { accessKeyId, secretAccessKey: random.text(40, alphabet), sessionToken: `IQoJ${random.text(96, alphabet)}` }
   }
 }
 

@@ -15,6 +15,8 @@ export type Pace = '1x' | '10x' | '100x' | 'max' | 'paused'
 export interface CloudOptions {
   readonly seed: number
   readonly cpu: 'fixed' | 'measured'
+  /** How long services take to answer a function's calls: a seeded draw around what is typical, or no time. */
+  readonly latency: 'typical' | 'none'
   readonly pace: Pace
   /** Virtual now at the start, milliseconds since the Unix epoch. */
   readonly startTime: number
@@ -86,7 +88,7 @@ export interface ApiErrorData {
   readonly message: string
   readonly requestId: string
   /** Further members of the modelled error: `Reason`, `Type`, … */
-  readonly details?: Readonly<Record<string, string>>
+  readonly details?: Readonly<Record<string, unknown>>
 }
 
 /** Errors cross as data, because Comlink keeps only name and message of an exception. */
@@ -144,6 +146,7 @@ export interface CloudApi {
   clock(): Promise<ClockState>
   setPace(pace: Pace): Promise<ClockState>
   setCpu(cpu: 'fixed' | 'measured'): Promise<void>
+  setLatency(latency: 'typical' | 'none'): Promise<void>
   /** Runs everything due in the next `ms` virtual milliseconds and leaves the clock there. */
   advance(ms: number): Promise<ClockState>
   /** Runs the events of the next instant at which something happens. */

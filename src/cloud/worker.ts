@@ -153,6 +153,9 @@ function start({ runtime, options, calls, records }: StartCloud): void {
     async setCpu(cpu) {
       session.cloud.cpu = cpu
     },
+    async setLatency(latency) {
+      session.cloud.latency = latency
+    },
     advance: (ms) => command(() => session.pacer.advance(ms)),
     step: () => command(() => session.pacer.step()),
     runUntilIdle: (limitMs) => command(() => session.pacer.runUntilIdle(limitMs)),

@@ -12,6 +12,8 @@ export interface ProjectSettings {
   readonly seed: number
   readonly pace: Pace
   readonly cpu: 'fixed' | 'measured'
+  /** Whether services take time to answer a function's calls. */
+  readonly latency: 'typical' | 'none'
   /** The file open in the editor. */
   readonly openFile: string | null
   /** What the Run button sends: last used function, way and event. */

@@ -38,6 +38,7 @@ const DEFAULTS_V1: ProjectSettings = {
   seed: 1,
   pace: '1x',
   cpu: 'fixed',
+  latency: 'none',
   openFile: null,
   stimulus: null,
 }
@@ -170,6 +171,7 @@ export function readSettings(given: Readonly<Record<string, unknown>>, defaults:
     seed: Number.isSafeInteger(given['seed']) ? (given['seed'] as number) : defaults.seed,
     pace: oneOf('pace', ['1x', '10x', '100x', 'max', 'paused'], defaults.pace),
     cpu: oneOf('cpu', ['fixed', 'measured'], defaults.cpu),
+    latency: oneOf('latency', ['typical', 'none'], defaults.latency),
     openFile: typeof given['openFile'] === 'string' ? given['openFile'] : null,
     stimulus: readStimulus(given['stimulus']),
   }

@@ -2,7 +2,7 @@ import type { TraceRecord } from '../../cloud/aws/trace-records'
 import { forgetOldest } from './capped-list'
 import { nameOf } from './resource-names'
 
-type MessageRecord = Extract<TraceRecord, { messageId: string }>
+type MessageRecord = Extract<TraceRecord, { type: `sqs.${string}`; messageId: string }>
 
 export type MessageState = 'delayed' | 'visible' | 'in flight' | 'deleted'
 

@@ -17,7 +17,7 @@ import { Trace } from './trace.svelte'
 import type { Workspace } from './workspace.svelte'
 
 /** What the page needs of the cloud beside the automation API. */
-export type CloudLink = Pick<CloudClient, 'onClock' | 'onEvent'> & { readonly api: Pick<CloudApi, 'setCpu'> }
+export type CloudLink = Pick<CloudClient, 'onClock' | 'onEvent'> & { readonly api: Pick<CloudApi, 'setCpu' | 'setLatency'> }
 
 export interface SessionOptions {
   readonly workspace: Workspace
@@ -314,6 +314,11 @@ export class Session {
   async setCpu(cpu: 'fixed' | 'measured'): Promise<void> {
     this.workspace.change({ cpu })
     await this.#attempt('CPU time was not switched', async () => (await this.#cloud).api.setCpu(cpu))
+  }
+
+  async setLatency(latency: 'typical' | 'none'): Promise<void> {
+    this.workspace.change({ latency })
+    await this.#attempt('Latency was not switched', async () => (await this.#cloud).api.setLatency(latency))
   }
 
   async #moveClock(move: (clock: ColdstartClock) => Promise<ClockState>): Promise<void> {

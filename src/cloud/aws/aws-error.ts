@@ -11,7 +11,7 @@ export class AwsError extends Error {
     readonly code: string,
     readonly statusCode: number,
     message: string,
-    readonly details: Readonly<Record<string, string>> = {},
+    readonly details: Readonly<Record<string, unknown>> = {},
   ) {
     super(message)
   }

@@ -4,21 +4,16 @@
  */
 
 import type { Account } from '../aws/arn'
+import type { Credentials } from '../services/contract'
 import type { FunctionConfiguration } from './function'
 import * as limits from './limits'
-
-export interface Credentials {
-  readonly accessKeyId: string
-  readonly secretAccessKey: string
-  readonly sessionToken: string
-}
 
 export function variablesOf(
   configuration: FunctionConfiguration,
   version: string,
   logStream: string,
   account: Account,
-  credentials: Credentials,
+  credentials: Omit<Credentials, 'expiration'>,
 ): Record<string, string> {
   const major = /\d+/.exec(configuration.runtime)?.[0] ?? ''
   return {

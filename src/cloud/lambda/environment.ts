@@ -107,7 +107,8 @@ export class ExecutionEnvironment {
     this.#callsOpen = 0
     this.#process?.terminate()
     this.#process = host.start()
-    const credentials = this.context.credentials(configuration)
+    // Lambda renews an environment before its credentials expire.
+    const credentials = this.context.credentials(this.context.executionRole(configuration), Infinity)
     const seed = kernel.random('environment-seeds').uint32()
     const start = (): void =>
       this.#run(
@@ -291,7 +292,7 @@ export class ExecutionEnvironment {
     kernel.at(Math.max(call.at, kernel.now), () => {
       if (generation !== this.#generation) return
       const startedAt = kernel.now
-      const operation = serviceCall(call, this.configuration, (response) => {
+      const operation = serviceCall(call, requestId, (response) => {
         if (generation !== this.#generation) return
         kernel.trace.record({
           type: 'call.ended',

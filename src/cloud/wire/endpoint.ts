@@ -1,83 +1,186 @@
 /**
- * The simulated AWS endpoint: finds the service by host name, the protocol by the service, the caller by access key.
- * Source: the service models; captured requests of the SDK clients.
+ * The simulated AWS endpoint: finds the service by host name, the operation by the service's protocol, the caller by
+ * access key; asks IAM; runs the operation. Source: the service models; captured requests of the SDK clients.
  */
 
-import type { WireRequest, WireResponse } from '../protocol'
 import { AwsError } from '../aws/aws-error'
-import { LaterAnswer, type Caller, type Service, type ServiceDefinition } from '../services/contract'
-import { decodeJson, encodeJson, encodeJsonError, operationOf } from './json'
+import type { WireRequest, WireResponse } from '../protocol'
+import {
+  LaterAnswer,
+  type AccessNeed,
+  type Caller,
+  type Latency,
+  type Service,
+  type ServiceDefinition,
+} from '../services/contract'
+import { accessKeyOf, checkPresigned } from './caller'
+import { codecOf, type Codec, type Input } from './codec'
+import { queryError } from './query'
+import { readRequest, type ReadRequest } from './request'
 
 export interface EndpointService {
-  readonly definition: ServiceDefinition
+  readonly definition: Definition
   readonly service: Service
+}
+
+type Definition = Omit<ServiceDefinition, 'create'>
+
+/** Who a request's access key stands for. */
+export type Identity = Caller | 'unknown' | 'expired'
+
+export interface EndpointHost {
+  /** @param accessKeyId null for an unsigned request */
+  identify(accessKeyId: string | null): Identity
+  /** Asks IAM. @throws AwsError */
+  authorize(caller: Caller, need: AccessNeed, definition: Definition): void
+  nextRequestId(): string
+  /** Virtual now, milliseconds since the epoch. */
+  now(): number
 }
 
 export interface Endpoint {
   /**
-   * @param answer called once, within a kernel event or at once
+   * @param answer called once, within a kernel event or at once; with the typical latency of the answer, which is null
+   *   when there is nobody to answer
    * @returns `service:Operation`, or null when the request is for no AWS API
    */
-  handle(request: WireRequest, answer: (response: WireResponse) => void): string | null
+  handle(request: WireRequest, answer: (response: WireResponse, latency: Latency | null) => void): string | null
+  /** An operation by name, IAM included. @throws AwsError */
+  call(service: string, operation: string, input: Input, caller: Caller): object
 }
 
-/**
- * @param callerOf who an access key belongs to; null for an unknown one
- * @param nextRequestId for x-amzn-requestid
- */
-export function createEndpoint(
-  services: readonly EndpointService[],
-  callerOf: (accessKeyId: string | null) => Caller | null,
-  nextRequestId: () => string,
-): Endpoint {
+interface Prepared extends EndpointService {
+  readonly codec: Codec
+}
+
+export function createEndpoint(services: readonly EndpointService[], host: EndpointHost): Endpoint {
+  const prepared = services.map((service): Prepared => ({ ...service, codec: codecOf(service.definition.wire) }))
+
+  const run = (
+    { definition, service }: EndpointService,
+    operation: string,
+    input: Input,
+    caller: Caller,
+  ): object | LaterAnswer => {
+    const perform = Object.hasOwn(service.operations, operation) ? service.operations[operation] : undefined
+    if (!perform) throw unknownOperation(definition, operation)
+    const needs = Object.hasOwn(service.access, operation) ? service.access[operation]?.(input) : undefined
+    // A rule that is missing must not let anybody in.
+    if (!needs) throw new AwsError('AccessDeniedException', 400, `${definition.name}:${operation} has no access rule.`)
+    for (const need of needs) host.authorize(caller, need, definition)
+    return perform(input, caller)
+  }
+
+  const identify = (request: ReadRequest, { definition }: Prepared): Caller => {
+    const identity = host.identify(accessKeyOf(request))
+    if (identity === 'unknown') throw invalidToken(definition)
+    if (identity === 'expired') throw expiredToken(definition)
+    if (definition.wire.protocol === 'rest-xml') checkPresigned(request, host.now())
+    return identity
+  }
+
   return {
-    handle(request, answer) {
-      const target = services.find(({ definition }) => isHostOf(request.url, definition.wire.endpointPrefix))
-      if (!target) {
-        answer(unknownHost(request.url))
+    handle(sent, answer) {
+      const request = readRequest(sent)
+      const target = request && prepared.find(({ definition }) => isHostOf(request.host, definition))
+      if (!request || !target) {
+        answer(nobodyThere(sent, request, services, host.nextRequestId()), null)
         return null
       }
-      const { definition, service } = target
-      const requestId = nextRequestId()
-      const operation = operationOf(request)
-      const name = `${definition.name}:${operation}`
+      const { codec, definition } = target
+      const requestId = host.nextRequestId()
+      const operation = codec.operationOf(request)
+      const latency = definition.latency.operations?.[operation ?? ''] ?? definition.latency
+      const refuse = (error: AwsError): void => answer(codec.encodeError(error, requestId, request), latency)
       try {
-        const input = decodeJson(request)
-        const caller = callerOf(accessKeyOf(request.headers))
-        if (!caller)
-          throw new AwsError(
-            'UnrecognizedClientException',
-            400,
-            'The security token included in the request is invalid.',
-          )
-        const run = Object.hasOwn(service.operations, operation) ? service.operations[operation] : undefined
-        if (!run) throw new AwsError('UnknownOperationException', 400, `${name} is not simulated.`)
-        const output = run(input, caller)
-        if (output instanceof LaterAnswer)
-          output.start((later) => answer(encodeJson(definition.wire, later, requestId)))
-        else answer(encodeJson(definition.wire, output, requestId))
+        if (operation === null) throw unknownOperation(definition, codec.nameOf(request))
+        const caller = identify(request, target)
+        const give = (output: object): void => answer(codec.encode(operation, output as Input, requestId), latency)
+        const output = run(target, operation, codec.decode(operation, request), caller)
+        if (output instanceof LaterAnswer) {
+          output.start((later) => (later instanceof AwsError ? refuse(later) : give(later)))
+        } else {
+          give(output)
+        }
       } catch (error) {
         if (!(error instanceof AwsError)) throw error
-        answer(encodeJsonError(definition.wire, error, requestId))
+        refuse(error)
       }
-      return name
+      return `${definition.name}:${operation ?? codec.nameOf(request)}`
+    },
+
+    call(name, operation, input, caller) {
+      const target = services.find(({ definition }) => definition.name === name)
+      if (!target) throw new AwsError('ValidationException', 400, `${name} is not simulated.`)
+      const output = run(target, operation, input, caller)
+      if (!(output instanceof LaterAnswer)) return output
+      throw new AwsError('ValidationException', 400, `${name}:${operation} cannot be called without waiting for it.`)
     },
   }
 }
 
-/** `sqs.us-east-1.amazonaws.com`, `queue.amazonaws.com` is not used by current clients. */
-function isHostOf(url: string, endpointPrefix: string): boolean {
-  const host = /^https?:\/\/([^/:?#]+)/i.exec(url)?.[1]?.toLowerCase() ?? ''
-  return host.startsWith(`${endpointPrefix}.`) && host.endsWith('.amazonaws.com')
+/** `sqs.us-east-1.amazonaws.com`; `my.bucket.s3.us-east-1.amazonaws.com` where buckets are part of the name. */
+function isHostOf(host: string, { wire }: Definition): boolean {
+  if (!host.endsWith('.amazonaws.com')) return false
+  const name = host.slice(0, -'.amazonaws.com'.length)
+  const { endpointPrefix: prefix } = wire
+  const start = wire.bucketAddressing
+    ? new RegExp(`(^|\\.)${prefix}([.-]|$)`)
+    : new RegExp(`^${prefix.replaceAll('.', '\\.')}(\\.|$)`)
+  return start.test(name)
 }
 
-/** From `Authorization: AWS4-HMAC-SHA256 Credential=AKID/…`; null for an unsigned request. */
-function accessKeyOf(headers: Readonly<Record<string, string>>): string | null {
-  const name = Object.keys(headers).find((key) => key.toLowerCase() === 'authorization')
-  return /Credential=([^/,\s]+)/.exec((name && headers[name]) ?? '')?.[1] ?? null
+const isXml = ({ wire }: Definition): boolean => wire.protocol === 'query' || wire.protocol === 'rest-xml'
+
+function unknownOperation(definition: Definition, operation: string): AwsError {
+  const known = Object.keys(definition.wire.model.operations).join(', ')
+  const message = `${definition.name}:${operation} is not simulated. Coldstart has ${known}.`
+  if (definition.wire.protocol === 'query') return new AwsError('InvalidAction', 400, message)
+  if (definition.wire.protocol === 'rest-xml') return new AwsError('NotImplemented', 501, message)
+  return new AwsError('UnknownOperationException', definition.wire.protocol === 'rest-json' ? 404 : 400, message)
 }
 
-function unknownHost(url: string): WireResponse {
-  const message = `${url} is not simulated: Coldstart answers for AWS services in this stack and reaches no other host.`
-  return { status: 501, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ message }) }
+/** Source: "Common Errors" of the services' API references; S3's list of error codes. */
+function invalidToken(definition: Definition): AwsError {
+  if (definition.wire.protocol === 'rest-xml') {
+    const message = 'The AWS Access Key Id you provided does not exist in our records.'
+    return new AwsError('InvalidAccessKeyId', 403, message)
+  }
+  const message = 'The security token included in the request is invalid.'
+  return isXml(definition)
+    ? new AwsError('InvalidClientTokenId', 403, message)
+    : new AwsError('UnrecognizedClientException', definition.wire.protocol === 'rest-json' ? 403 : 400, message)
+}
+
+function expiredToken(definition: Definition): AwsError {
+  if (definition.wire.protocol === 'rest-xml')
+    return new AwsError('ExpiredToken', 400, 'The provided token has expired.')
+  const message = 'The security token included in the request is expired'
+  return isXml(definition)
+    ? new AwsError('ExpiredToken', 403, message)
+    : new AwsError('ExpiredTokenException', definition.wire.protocol === 'rest-json' ? 403 : 400, message)
+}
+
+/** For what no service here answers: in a form that SDK clients turn into an error with this text. */
+function nobodyThere(
+  sent: WireRequest,
+  request: ReadRequest | null,
+  services: readonly EndpointService[],
+  requestId: string,
+): WireResponse {
+  const isAws = request?.host.endsWith('.amazonaws.com') === true
+  const [service = ''] = request?.host.split('.') ?? []
+  const known = services.map(({ definition }) => definition.wire.endpointPrefix).join(', ')
+  const message = isAws
+    ? `The service ${service} is not simulated. Coldstart has ${known}.`
+    : `${sent.url} is not simulated: Coldstart answers for AWS services in this stack and reaches no other host.`
+  if (request?.headers['content-type']?.startsWith('application/x-www-form-urlencoded')) {
+    return { ...queryError('UnknownOperationException', 'Sender', message, requestId, ''), status: 501 }
+  }
+  const headers = {
+    'content-type': 'application/json',
+    'x-amzn-requestid': requestId,
+    'x-amzn-errortype': 'UnknownOperationException',
+  }
+  return { status: 501, headers, body: JSON.stringify({ __type: 'UnknownOperationException', message }) }
 }

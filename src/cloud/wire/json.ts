@@ -4,50 +4,96 @@
  */
 
 import { AwsError } from '../aws/aws-error'
-import type { WireRequest, WireResponse } from '../protocol'
+import type { WireModel, WireShape } from '../aws/wire-model'
+import type { WireResponse } from '../protocol'
 import type { WireDefinition } from '../services/contract'
+import { errorMessage, type Codec, type Input } from './codec'
+import { textOf, type ReadRequest } from './request'
+import { checkedJson, isObject, writtenJson } from './values'
 
-const utf8 = new TextDecoder()
+/** Where errors of the framework under AWS's services come from, rather than the service's own. */
+const FRAMEWORK = 'com.amazon.coral.service'
+const FRAMEWORK_ERRORS = new Set([
+  'SerializationException',
+  'UnknownOperationException',
+  'UnrecognizedClientException',
+  'AccessDeniedException',
+  'ExpiredTokenException',
+  'MissingAuthenticationTokenException',
+])
 
-export function operationOf(request: WireRequest): string {
-  const target = Object.entries(request.headers).find(([name]) => name.toLowerCase() === 'x-amz-target')?.[1] ?? ''
-  return target.slice(target.lastIndexOf('.') + 1)
+export class JsonCodec implements Codec {
+  readonly #rewrites: boolean
+
+  constructor(readonly wire: WireDefinition) {
+    this.#rewrites = hasRewrites(wire.model)
+  }
+
+  operationOf(request: ReadRequest): string | null {
+    const name = this.nameOf(request)
+    return Object.hasOwn(this.wire.model.operations, name) ? name : null
+  }
+
+  nameOf({ headers }: ReadRequest): string {
+    const target = headers['x-amz-target'] ?? ''
+    return target.slice(target.lastIndexOf('.') + 1)
+  }
+
+  decode(operation: string, request: ReadRequest): Input {
+    const text = textOf(request.body)
+    const input = text === '' ? {} : parseObject(text)
+    const structure = this.wire.model.operations[operation]?.input
+    return structure ? (checkedJson(input, { structure }, this.wire.model) as Input) : input
+  }
+
+  encode(operation: string, output: Input, requestId: string): WireResponse {
+    const structure = this.wire.model.operations[operation]?.output
+    const written = this.#rewrites && structure ? writtenJson(output, { structure }, this.wire.model) : output
+    return { status: 200, headers: this.#headers(requestId), body: JSON.stringify(written) }
+  }
+
+  encodeError(error: AwsError, requestId: string): WireResponse {
+    const { code, statusCode, details } = error
+    const { model, queryErrorCodes } = this.wire
+    const namespace = FRAMEWORK_ERRORS.has(code) && !Object.hasOwn(model.errors, code) ? FRAMEWORK : model.namespace
+    const body = JSON.stringify({ __type: `${namespace}#${code}`, ...errorMessage(model, error), ...details })
+    const queryError = queryErrorCodes && {
+      'x-amzn-query-error': `${queryErrorCodes[code] ?? model.errors[code]?.queryCode ?? code};${statusCode < 500 ? 'Sender' : 'Receiver'}`,
+    }
+    return {
+      status: statusCode,
+      headers: { ...this.#headers(requestId), 'x-amzn-errortype': code, ...queryError },
+      body,
+    }
+  }
+
+  #headers(requestId: string): Record<string, string> {
+    const version = this.wire.protocol === 'json-1.0' ? '1.0' : '1.1'
+    return { 'content-type': `application/x-amz-json-${version}`, 'x-amzn-requestid': requestId }
+  }
 }
 
 /** @throws AwsError SerializationException */
-export function decodeJson(request: WireRequest): Readonly<Record<string, unknown>> {
-  const text = typeof request.body === 'string' ? request.body : utf8.decode(request.body)
-  return text === '' ? {} : parse(text)
-}
-
-function parse(text: string): Readonly<Record<string, unknown>> {
-  let input: unknown
+export function parseObject(text: string): Input {
+  let value: unknown
   try {
-    input = JSON.parse(text)
+    value = JSON.parse(text)
   } catch {
-    input = null
+    value = null
   }
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
-    throw new AwsError('SerializationException', 400, 'The request body is not a JSON object.')
-  }
-  return input as Readonly<Record<string, unknown>>
+  if (!isObject(value)) throw new AwsError('SerializationException', 400, 'The request body is not a JSON object.')
+  return value
 }
 
-export function encodeJson(wire: WireDefinition, output: object, requestId: string): WireResponse {
-  return { status: 200, headers: headers(wire, requestId), body: JSON.stringify(output) }
-}
-
-export function encodeJsonError(wire: WireDefinition, error: AwsError, requestId: string): WireResponse {
-  const { code, statusCode, message, details } = error
-  const body = JSON.stringify({ __type: `${wire.shapeNamespace}#${code}`, message, ...details })
-  const queryError = wire.queryErrorCodes && {
-    'x-amzn-query-error': `${wire.queryErrorCodes[code] ?? code};${statusCode < 500 ? 'Sender' : 'Receiver'}`,
-  }
-  const all = { ...headers(wire, requestId), 'x-amzn-errortype': code, ...queryError }
-  return { status: statusCode, headers: all, body }
-}
-
-function headers(wire: WireDefinition, requestId: string): Record<string, string> {
-  const version = wire.protocol === 'json-1.0' ? '1.0' : '1.1'
-  return { 'content-type': `application/x-amz-json-${version}`, 'x-amzn-requestid': requestId }
+/** Whether any output needs more than JSON.stringify. */
+function hasRewrites(model: WireModel): boolean {
+  const isDate = (shape: WireShape): boolean =>
+    typeof shape === 'string'
+      ? shape === 'date-time' || shape === 'http-date'
+      : 'list' in shape
+        ? isDate(shape.list)
+        : 'map' in shape && isDate(shape.map)
+  return Object.values(model.structures).some(({ members }) =>
+    Object.values(members).some(({ shape, jsonName }) => jsonName !== undefined || isDate(shape)),
+  )
 }

@@ -2,19 +2,41 @@
 
 import { describe, expect, it } from 'vitest'
 import { AwsError } from '../../../../src/cloud/aws/aws-error'
+import type { WireModel } from '../../../../src/cloud/aws/wire-model'
 import type { WireRequest, WireResponse } from '../../../../src/cloud/protocol'
-import { LaterAnswer, type Caller, type ServiceDefinition } from '../../../../src/cloud/services/contract'
+import { LaterAnswer, type Caller, type Service, type ServiceDefinition } from '../../../../src/cloud/services/contract'
 import { createEndpoint } from '../../../../src/cloud/wire/endpoint'
 import { deploy, lambdaFunction, queue } from '../stack'
 
-const USER: Caller = { principalId: 'AIDAUSER', arn: 'arn:aws:iam::123456789012:user/u' }
-const ROLE: Caller = { principalId: 'AROAROLE:f', arn: 'arn:aws:iam::123456789012:role/r' }
+const USER: Caller = { kind: 'account', principalId: 'AIDAUSER', arn: 'arn:aws:iam::123456789012:user/u' }
+const ROLE: Caller = { kind: 'role', principalId: 'AROAROLE:f', arn: 'arn:aws:sts::123456789012:assumed-role/r/f' }
+
+const MODEL: WireModel = {
+  source: 'of this test',
+  namespace: 'com.new',
+  operations: {
+    Echo: { input: 'EchoInput', output: null },
+    Fail: { input: null, output: null },
+    Break: { input: null, output: null },
+    Later: { input: null, output: null },
+  },
+  structures: {
+    EchoInput: {
+      members: {
+        a: { shape: { list: 'number' } },
+        text: { shape: 'string' },
+        map: { shape: { map: { structure: 'EchoInput' } } },
+      },
+    },
+  },
+  errors: {},
+}
 
 /** Two services that say what reached them; `later` keeps its answer until `release`. */
-function endpoint() {
+function endpoint(denied: readonly string[] = []) {
   let release: (output: object) => void = () => undefined
   let ids = 0
-  const operations = {
+  const operations: Service['operations'] = {
     Echo: (input: object, caller: Caller) => ({ input, caller: caller.principalId }),
     Fail: () => {
       throw new AwsError('OldName', 403, 'not today', { Reason: 'Because' })
@@ -24,21 +46,38 @@ function endpoint() {
     },
     Later: () => new LaterAnswer((answer) => (release = answer)),
   }
+  const access: Service['access'] = Object.fromEntries(
+    Object.keys(operations).map((name) => [name, () => [{ action: `x:${name}`, resource: '*' }]]),
+  )
+  const service: Service = { operations, access, resourceTypes: {} }
   const define = (name: string, wire: Partial<ServiceDefinition['wire']>) => ({
     definition: {
       name,
-      wire: { endpointPrefix: name, protocol: 'json-1.0', targetPrefix: 'X', shapeNamespace: `com.${name}`, ...wire },
-      create: () => ({ operations, resourceTypes: {} }),
-    } as ServiceDefinition,
-    service: { operations, resourceTypes: {} },
+      wire: {
+        endpointPrefix: name,
+        protocol: 'json-1.0' as const,
+        model: { ...MODEL, namespace: `com.${name}` },
+        ...wire,
+      },
+      latency: { p50: 1, p90: 2, p99: 3, operations: { Echo: { p50: 10, p90: 20, p99: 30 } } },
+    },
+    service,
   })
   const handler = createEndpoint(
     [define('old', { queryErrorCodes: { OldName: 'Older.Name' } }), define('new', { protocol: 'json-1.1' })],
-    (accessKey) => (accessKey === null ? USER : accessKey === 'ASIAROLE' ? ROLE : null),
-    () => `request-${++ids}`,
+    {
+      identify: (accessKey) =>
+        accessKey === null ? USER : accessKey === 'ASIAROLE' ? ROLE : accessKey === 'ASIAOLD' ? 'expired' : 'unknown',
+      authorize(caller, { action }) {
+        if (denied.includes(action)) throw new AwsError('AccessDeniedException', 400, `${caller.arn} may not ${action}`)
+      },
+      nextRequestId: () => `request-${++ids}`,
+      now: () => 0,
+    },
   )
   const send = (request: Partial<WireRequest>) => {
     const answers: WireResponse[] = []
+    const latencies: (number | null)[] = []
     const operation = handler.handle(
       {
         method: 'POST',
@@ -47,10 +86,13 @@ function endpoint() {
         body: '{}',
         ...request,
       },
-      (answer) => answers.push(answer),
+      (answer, latency) => {
+        answers.push(answer)
+        latencies.push(latency && latency.p50)
+      },
     )
     const [answer] = answers
-    return { operation, answers, ...answer, json: answer && (JSON.parse(answer.body as string) as unknown) }
+    return { operation, answers, latencies, ...answer, json: answer && (JSON.parse(answer.body as string) as unknown) }
   }
   return { send, release: (output: object) => release(output) }
 }
@@ -81,8 +123,15 @@ describe('finding the service', () => {
   ])('%s is none', (url) => {
     const answer = endpoint().send({ url })
     expect(answer).toMatchObject({ operation: null, status: 501 })
-    expect(answer.json).toEqual({ message: expect.stringContaining(`${url} is not simulated`) as string })
+    expect(answer.latencies).toEqual([null])
+    expect(answer.json).toMatchObject({ message: expect.stringContaining('is not simulated') as string })
   })
+})
+
+it('names the service that is not simulated, and those that are', () => {
+  const answer = endpoint().send({ url: 'https://rds.us-east-1.amazonaws.com/' })
+  expect(answer).toMatchObject({ headers: { 'x-amzn-errortype': 'UnknownOperationException' } })
+  expect(answer.json).toMatchObject({ message: 'The service rds is not simulated. Coldstart has old, new.' })
 })
 
 describe('AWS JSON', () => {
@@ -99,8 +148,8 @@ describe('AWS JSON', () => {
   })
 
   it.each([
-    ['bytes', new TextEncoder().encode('{"a":"ü"}'), { a: 'ü' }],
-    ['text', '{"a":"ü"}', { a: 'ü' }],
+    ['bytes', new TextEncoder().encode('{"text":"ü"}'), { text: 'ü' }],
+    ['text', '{"text":"ü"}', { text: 'ü' }],
     ['nothing', '', {}],
   ])('takes %s as a body', (_, body, input) => {
     expect(endpoint().send({ body }).json).toMatchObject({ input })
@@ -115,7 +164,23 @@ describe('AWS JSON', () => {
     expect(endpoint().send({ body })).toMatchObject({
       status: 400,
       headers: { 'x-amzn-errortype': 'SerializationException' },
-      json: { __type: 'com.new#SerializationException' },
+      json: { __type: 'com.amazon.coral.service#SerializationException' },
+    })
+  })
+
+  it.each([
+    ['a number for a text', '{"text":1}', 'NUMBER_VALUE cannot be converted to String'],
+    ['a text in a list of numbers', '{"a":["x"]}', 'STRING_VALUE cannot be converted to Integer'],
+    ['a list for a text', '{"text":[]}', 'Start of list found where not expected'],
+    ['a structure for a list', '{"a":{}}', 'Start of structure or map found where not expected.'],
+    ['a wrong type deep inside', '{"map":{"k":{"text":true}}}', 'TRUE_VALUE cannot be converted to String'],
+  ])('refuses %s', (_, body, message) => {
+    expect(endpoint().send({ body }).json).toMatchObject({ message })
+  })
+
+  it('takes null for "not given", and passes what the model does not know', () => {
+    expect(endpoint().send({ body: '{"text":null,"other":1,"map":{"k":{"text":null}}}' }).json).toMatchObject({
+      input: { other: 1, map: { k: {} } },
     })
   })
 
@@ -126,7 +191,7 @@ describe('AWS JSON', () => {
   ])('refuses %s', (_, request) => {
     expect(endpoint().send(request)).toMatchObject({
       status: 400,
-      json: { __type: 'com.new#UnknownOperationException' },
+      json: { __type: 'com.amazon.coral.service#UnknownOperationException' },
     })
   })
 
@@ -168,11 +233,28 @@ describe('callers', () => {
     expect(endpoint().send(target('Echo', headers)).json).toMatchObject({ caller })
   })
 
+  it('whom IAM denies is refused before anything happens', () => {
+    expect(endpoint(['x:Fail']).send(target('Fail'))).toMatchObject({
+      status: 400,
+      json: {
+        __type: 'com.amazon.coral.service#AccessDeniedException',
+        message: 'arn:aws:iam::123456789012:user/u may not x:Fail',
+      },
+    })
+  })
+
+  it('an expired session is refused', () => {
+    expect(endpoint().send(target('Echo', { authorization: signed('ASIAOLD') })).json).toMatchObject({
+      __type: 'com.amazon.coral.service#ExpiredTokenException',
+      message: 'The security token included in the request is expired',
+    })
+  })
+
   it('an unknown key is refused', () => {
     expect(endpoint().send(target('Echo', { authorization: signed('AKIAUNKNOWN') }))).toMatchObject({
       status: 400,
       json: {
-        __type: 'com.new#UnrecognizedClientException',
+        __type: 'com.amazon.coral.service#UnrecognizedClientException',
         message: 'The security token included in the request is invalid.',
       },
     })
