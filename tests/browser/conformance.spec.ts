@@ -1,0 +1,97 @@
+/** The conformance cases with real SDK clients in Node.js, against the page: `coldstart.aws` in a real browser. */
+
+import { existsSync, readdirSync } from 'node:fs'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { expect, test, type Page } from '@playwright/test'
+import type { WireResponse } from '../../src/cloud/protocol'
+import { accountOf } from '../conformance/sdk/account'
+import type { Aws, Cases } from '../conformance/sdk/case'
+import { openProject } from './coldstart'
+
+const FOLDER = path.join(import.meta.dirname, '../conformance')
+
+const TEMPLATE = `AWSTemplateFormatVersion: '2010-09-09'
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Admin:
+    Type: AWS::IAM::Role
+    Properties:
+      RoleName: admin
+      AssumeRolePolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          - Effect: Allow
+            Principal:
+              AWS: arn:aws:iam::123456789012:root
+              Service: [lambda.amazonaws.com, events.amazonaws.com, scheduler.amazonaws.com]
+            Action: sts:AssumeRole
+      ManagedPolicyArns: [arn:aws:iam::aws:policy/AdministratorAccess]
+  Echo:
+    Type: AWS::Serverless::Function
+    Properties:
+      FunctionName: echo
+      Role: !GetAtt Admin.Arn
+      CodeUri: src/
+      Handler: index.handler
+      Runtime: nodejs22.x
+`
+const FILES = { 'template.yaml': TEMPLATE, 'src/index.js': 'exports.handler = async (event) => event\n' }
+
+const services = readdirSync(FOLDER)
+  .map((name) => path.join(FOLDER, name, 'cases.ts'))
+  .filter((file) => existsSync(file))
+const all = await Promise.all(
+  services.map(async (file) => ((await import(pathToFileURL(file).href)) as { default: Cases }).default),
+)
+
+for (const { service, cases } of all) {
+  test.describe(service, () => {
+    // One page for all cases of a service: opening a project starts an empty account.
+    test.describe.configure({ mode: 'default' })
+    let page: Page
+
+    test.beforeAll(async ({ browser }) => {
+      page = await browser.newPage()
+    })
+    test.afterAll(() => page.close())
+
+    for (const [title, { run }] of Object.entries(cases)) {
+      test(title, async () => {
+        const { ok, diagnostics } = await openProject(page, FILES, { latency: 'none' })
+        expect(diagnostics).toEqual([])
+        expect(ok).toBe(true)
+        await run(pageAccount(page))
+      })
+    }
+  })
+}
+
+function pageAccount(page: Page): Aws {
+  return accountOf({
+    async send({ method, url, headers, body }) {
+      const request = {
+        method,
+        url,
+        headers,
+        body: typeof body === 'string' ? { text: body } : { base64: base64(body) },
+      }
+      const answer = await page.evaluate(async (sent) => {
+        const bytes =
+          'text' in sent.body ? sent.body.text : Uint8Array.from(atob(sent.body.base64), (c) => c.charCodeAt(0))
+        const response = await coldstart.aws({ ...sent, body: bytes })
+        if (typeof response.body === 'string') return { ...response, body: { text: response.body } }
+        let binary = ''
+        for (const byte of response.body) binary += String.fromCharCode(byte)
+        return { ...response, body: { base64: btoa(binary) } }
+      }, request)
+      const content: WireResponse['body'] =
+        'text' in answer.body ? answer.body.text : new Uint8Array(Buffer.from(answer.body.base64, 'base64'))
+      return { ...answer, body: content }
+    },
+    now: () => page.evaluate(() => coldstart.clock.now()),
+    advance: (ms) => page.evaluate(async (by) => void (await coldstart.clock.advance(by)), ms),
+  })
+}
+
+const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')
