@@ -4,11 +4,22 @@
  * whose `name` tells callers what happened (an AWS error code, or `ProjectError`, `LinkError`).
  */
 
+import type { ResourceView } from '../cloud/aws/resource-view'
 import type { TraceRecord, TraceType } from '../cloud/aws/trace-records'
 import type { ClockState, InvokeResponse, LoadReport, Pace, WireRequest, WireResponse } from '../cloud/protocol'
 import type { Diagnostic, ProjectFiles, ProjectSettings } from '../project/model'
 
-export type { ClockState, InvokeResponse, LoadReport, Pace, TraceRecord, TraceType, WireRequest, WireResponse }
+export type {
+  ClockState,
+  InvokeResponse,
+  LoadReport,
+  Pace,
+  ResourceView,
+  TraceRecord,
+  TraceType,
+  WireRequest,
+  WireResponse,
+}
 
 export interface InvokeOptions {
   /** Default `RequestResponse`. */
@@ -56,6 +67,8 @@ export interface ColdstartApi {
   ): Promise<LoadReport>
   /** A raw AWS API request, as an SDK client would send it. */
   aws(request: WireRequest): Promise<WireResponse>
+  /** What there is in every service: queues with their messages, buckets, tables, …; texts, as inspectors show them. */
+  resources(): Promise<readonly ResourceView[]>
   readonly clock: ColdstartClock
   trace(options?: { readonly since?: number; readonly types?: readonly TraceType[] }): Promise<readonly TraceRecord[]>
   /** Calls back with new records in order. @returns a function that ends the subscription */

@@ -166,6 +166,7 @@ export function createColdstart({
       return answer.value
     },
     aws: async (request) => (await remote()).aws(request),
+    resources: async () => (await remote()).views(),
     clock: {
       now: async () => (await (await remote()).clock()).now,
       state: async () => (await remote()).clock(),

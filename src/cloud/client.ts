@@ -3,6 +3,7 @@
 import * as Comlink from 'comlink'
 import runtimeUrl from '../runtime/main.ts?script'
 import type { StartSandbox } from '../sandbox/protocol'
+import type { ResourceView } from './aws/resource-view'
 import type { TraceRecord } from './aws/trace-records'
 import type { ClockState, CloudApi, CloudMessage, CloudOptions } from './protocol'
 import cloudUrl from './worker.ts?script'
@@ -86,6 +87,7 @@ class SandboxClient implements CloudClient {
       invoke: (request) => this.#call((remote) => remote.invoke(request)),
       load: (request) => this.#call((remote) => remote.load(request)),
       aws: (request) => this.#call((remote) => remote.aws(request)),
+      views: async () => parseViews(await this.#call((remote) => remote.views())),
       clock: () => this.#call((remote) => remote.clock()),
       setPace: (pace) => this.#call((remote) => remote.setPace(pace)),
       setCpu: (cpu) => this.#call((remote) => remote.setCpu(cpu)),
@@ -236,6 +238,25 @@ function parseRecords(text: unknown): readonly TraceRecord[] {
     (value: { type?: unknown; seq?: unknown; at?: unknown } | null): value is TraceRecord =>
       typeof value?.type === 'string' && typeof value.seq === 'number' && typeof value.at === 'number',
   )
+}
+
+/** Resources are shown as texts, and only that: anything else in them is dropped. */
+function parseViews(value: unknown): readonly ResourceView[] {
+  const list = (given: unknown): readonly Record<string, unknown>[] =>
+    Array.isArray(given) ? given.filter((one) => typeof one === 'object' && one !== null) : []
+  const texts = (given: unknown): readonly string[] => (Array.isArray(given) ? given.map(String) : [])
+  return list(value).map(({ arn, kind, name, facts, tables }) => ({
+    arn: String(arn),
+    kind: String(kind),
+    name: String(name),
+    facts: list(facts).map((fact) => ({ label: String(fact['label']), value: String(fact['value']) })),
+    tables: list(tables).map(({ title, columns, rows, total }) => ({
+      title: String(title),
+      columns: texts(columns),
+      rows: Array.isArray(rows) ? rows.map(texts) : [],
+      total: Number(total),
+    })),
+  }))
 }
 
 function parseClock(value: unknown): ClockState | null {

@@ -4,6 +4,7 @@ import type { ServiceCall, ServiceResponse } from '../runtime/protocol'
 import { AccessControl } from './access-control'
 import { DEFAULT_ACCOUNT, type Account } from './aws/arn'
 import { AwsError } from './aws/aws-error'
+import type { ResourceView } from './aws/resource-view'
 import type { StackModel } from './aws/template'
 import type { TraceFact } from './aws/trace-records'
 import { Deployer } from './deploy'
@@ -171,6 +172,11 @@ export class Cloud {
   /** A raw AWS API request, signed or (as the page's user) not. */
   aws(request: WireRequest): Promise<WireResponse> {
     return new Promise((resolve) => void this.#endpoint.handle(request, resolve))
+  }
+
+  /** What there is in every service, for inspectors. */
+  views(): readonly ResourceView[] {
+    return this.#services.flatMap(({ service }) => service.views?.() ?? [])
   }
 
   #answering<Value>(work: (answer: (value: Value) => void) => void): Promise<Answer<Value>> {

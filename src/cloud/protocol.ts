@@ -7,6 +7,7 @@
  */
 
 import type { PackageFiles } from '../runtime/protocol'
+import type { ResourceView } from './aws/resource-view'
 import type { ResourceDiagnostic, StackModel } from './aws/template'
 import type { TraceRecord } from './aws/trace-records'
 
@@ -143,6 +144,8 @@ export interface CloudApi {
   invoke(request: InvokeRequest): Promise<Answer<InvokeResponse>>
   load(request: LoadRequest): Promise<Answer<LoadReport>>
   aws(request: WireRequest): Promise<WireResponse>
+  /** What there is in every service, for inspectors. */
+  views(): Promise<readonly ResourceView[]>
   clock(): Promise<ClockState>
   setPace(pace: Pace): Promise<ClockState>
   setCpu(cpu: 'fixed' | 'measured'): Promise<void>

@@ -143,6 +143,9 @@ function start({ runtime, options, calls, records }: StartCloud): void {
       return answer.ok ? { ok: true, value: { ...answer.value, realMs: realTime.now() - startedAt } } : answer
     },
     aws: (request) => session.input(() => session.cloud.aws(request)),
+    async views() {
+      return session.cloud.views()
+    },
     async clock() {
       return session.clock()
     },

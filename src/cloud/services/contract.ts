@@ -10,10 +10,13 @@ import type { AccessDecision } from '../aws/access'
 import type { Account } from '../aws/arn'
 import type { AwsError } from '../aws/aws-error'
 import type { PolicyDocument } from '../aws/policy'
+import type { ResourceView } from '../aws/resource-view'
 import type { TemplateValue } from '../aws/template'
 import type { TraceFact } from '../aws/trace-records'
 import type { WireModel } from '../aws/wire-model'
 import type { Kernel } from '../kernel/kernel'
+
+export { VIEW_ROWS_MAX, type ResourceView, type ViewTable } from '../aws/resource-view'
 
 /** What the cloud gives every service. */
 export interface ServiceContext {
@@ -263,29 +266,6 @@ export class ResourceError extends Error {
     super(message)
   }
 }
-
-// --- What the page shows
-
-/** A resource as the page's inspectors show it: plain data, ready to be displayed. */
-export interface ResourceView {
-  readonly arn: string
-  /** `Queue`, `Bucket`, `Table`, as the console calls it. */
-  readonly kind: string
-  readonly name: string
-  readonly facts: readonly { readonly label: string; readonly value: string }[]
-  readonly tables: readonly ViewTable[]
-}
-
-/** What a resource holds: messages, objects, items. At most `VIEW_ROWS_MAX` rows. */
-export interface ViewTable {
-  readonly title: string
-  readonly columns: readonly string[]
-  readonly rows: readonly (readonly string[])[]
-  /** Rows that there are in all. */
-  readonly total: number
-}
-
-export const VIEW_ROWS_MAX = 200
 
 // --- The definition
 

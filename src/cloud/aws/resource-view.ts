@@ -1,0 +1,22 @@
+/** What the page's inspectors show of a resource. */
+
+/** A resource as the page's inspectors show it: plain data, ready to be displayed. */
+export interface ResourceView {
+  readonly arn: string
+  /** `Queue`, `Bucket`, `Table`, as the console calls it. */
+  readonly kind: string
+  readonly name: string
+  readonly facts: readonly { readonly label: string; readonly value: string }[]
+  readonly tables: readonly ViewTable[]
+}
+
+/** What a resource holds: messages, objects, items. At most `VIEW_ROWS_MAX` rows. */
+export interface ViewTable {
+  readonly title: string
+  readonly columns: readonly string[]
+  readonly rows: readonly (readonly string[])[]
+  /** Rows that there are in all. */
+  readonly total: number
+}
+
+export const VIEW_ROWS_MAX = 200
