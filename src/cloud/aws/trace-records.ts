@@ -343,6 +343,100 @@ export type TraceFact =
       endpoint: string
       body: string
     }
+  // EventBridge
+  | {
+      type: 'events.put'
+      bus: string
+      eventId: string
+      source: string
+      detailType: string
+      /** JSON text, cut off after 4,096 characters. */
+      detail: string
+      sender: string
+    }
+  /** `rules`: ARNs of those that match; none is a fact, too. */
+  | { type: 'events.matched'; bus: string; eventId: string; rules: readonly string[] }
+  | { type: 'events.schedule-due'; rule: string; eventId: string }
+  | {
+      type: 'events.delivered'
+      rule: string
+      eventId: string
+      targetId: string
+      target: string
+      /** From 1. */
+      attempt: number
+      /** Message or request id at the target. */
+      deliveryId: string
+    }
+  | {
+      type: 'events.retry-scheduled'
+      rule: string
+      eventId: string
+      targetId: string
+      target: string
+      /** Which attempt comes next, from 2. */
+      attempt: number
+      due: Milliseconds
+      code: string
+      message: string
+    }
+  | {
+      type: 'events.failed'
+      rule: string
+      eventId: string
+      targetId: string
+      target: string
+      /** As dead-letter queues name it: `NO_PERMISSIONS`. */
+      code: string
+      message: string
+      retries: number
+      condition: string | null
+      /** Message id in the dead-letter queue; null when the event is lost. */
+      deadLetterId: string | null
+    }
+  | { type: 'events.archived'; archive: string; eventId: string }
+  | { type: 'events.replay'; replay: string; state: string }
+  // EventBridge Scheduler
+  | {
+      type: 'scheduler.due'
+      schedule: string
+      executionId: string
+      scheduledTime: Milliseconds
+      /** When it is invoked: later than scheduled within a flexible time window. */
+      invokeAt: Milliseconds
+    }
+  | {
+      type: 'scheduler.invoked'
+      schedule: string
+      executionId: string
+      target: string
+      attempt: number
+      /** Message or request id at the target; null where the API gives none. */
+      deliveryId: string | null
+    }
+  | {
+      type: 'scheduler.retry-scheduled'
+      schedule: string
+      executionId: string
+      target: string
+      attempt: number
+      due: Milliseconds
+      code: string
+      message: string
+    }
+  | {
+      type: 'scheduler.failed'
+      schedule: string
+      executionId: string
+      target: string
+      code: string
+      message: string
+      retries: number
+      condition: string | null
+      deadLetterId: string | null
+    }
+  /** There is no further invocation; `deleted`: as ActionAfterCompletion demands. */
+  | { type: 'scheduler.completed'; schedule: string; deleted: boolean }
   // SQS
   | { type: 'sqs.sent'; queue: string; messageId: string; body: string; visibleAt: Milliseconds; sender: string }
   | {
