@@ -119,14 +119,17 @@ export function createEndpoint(services: readonly EndpointService[], host: Endpo
   }
 }
 
-/** `sqs.us-east-1.amazonaws.com`; `my.bucket.s3.us-east-1.amazonaws.com` where buckets are part of the name. */
+/**
+ * `sqs.us-east-1.amazonaws.com`; `my.bucket.s3.us-east-1.amazonaws.com` where buckets are part of the name;
+ * `123456789012.data-kinesis.us-east-1.amazonaws.com` for a stream named by its ARN.
+ */
 function isHostOf(host: string, { wire }: Definition): boolean {
   if (!host.endsWith('.amazonaws.com')) return false
   const name = host.slice(0, -'.amazonaws.com'.length)
   const { endpointPrefix: prefix } = wire
   const start = wire.bucketAddressing
     ? new RegExp(`(^|\\.)${prefix}([.-]|$)`)
-    : new RegExp(`^${prefix.replaceAll('.', '\\.')}(\\.|$)`)
+    : new RegExp(`^(\\d{12}\\.(control|data)-)?${prefix.replaceAll('.', '\\.')}(\\.|$)`)
   return start.test(name)
 }
 
