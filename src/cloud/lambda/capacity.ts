@@ -40,6 +40,18 @@ export function unreservedPool(all: Iterable<LambdaFunction>): number {
   return pool
 }
 
+/** Why a function may not reserve so much; null if it may. Text recorded from AWS. @param all of the account */
+export function refusalOfReservation(
+  value: number,
+  fn: LambdaFunction | null,
+  all: readonly LambdaFunction[],
+): string | null {
+  const pool = unreservedPool(all.filter((other) => other !== fn)) - value
+  return pool >= limits.UNRESERVED_MINIMUM
+    ? null
+    : `Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [${limits.UNRESERVED_MINIMUM}].`
+}
+
 function unreservedInUse(all: Iterable<LambdaFunction>): number {
   let inUse = 0
   for (const fn of all) if (fn.reservedConcurrency === null) inUse += fn.concurrency

@@ -82,6 +82,13 @@ export class FunctionVersion {
     this.revisionId = revisionId
   }
 
+  /** New environments from now on; those that run finish first. */
+  start(build: Build): void {
+    this.build = build
+    this.running = build
+    for (const environment of [...this.environments]) environment.retire()
+  }
+
   get configuration(): FunctionConfiguration {
     return this.build.configuration
   }

@@ -10,6 +10,7 @@ import { admit, type ThrottleReason } from './capacity'
 import type { MappingConfiguration } from './event-source-mapping/configuration'
 import { Mappings } from './event-source-mapping/mappings'
 import type { PolledFunction } from './event-source-mapping/queue-poller'
+import { FunctionPolicies } from './function-policy'
 import { LambdaFunction, type Build, type FunctionVersion } from './function'
 import type { LambdaContext } from './lambda-context'
 import * as limits from './limits'
@@ -44,9 +45,12 @@ interface Target {
 export class Lambda {
   readonly #functions = new Map<string, Registered>()
   readonly mappings: Mappings
+  /** Resource-based policies. */
+  readonly policies: FunctionPolicies
   readonly deliveryTarget: DeliveryTarget
 
   constructor(readonly context: LambdaContext) {
+    this.policies = new FunctionPolicies(context.kernel)
     this.mappings = new Mappings(context, (configuration) => this.#polled(configuration))
     this.deliveryTarget = {
       access: (targetArn) => ({ action: 'lambda:InvokeFunction', resource: targetArn }),
@@ -74,17 +78,18 @@ export class Lambda {
   /** New environments from now on; those that run finish first. */
   updateFunction(fn: LambdaFunction, build: Build): void {
     const { latest } = fn
-    latest.build = build
-    latest.running = build
+    latest.state = 'Active'
+    latest.lastUpdateStatus = 'Successful'
     latest.modifiedAt = this.context.kernel.now
     latest.revisionId = this.newRevision()
-    for (const environment of [...latest.environments]) environment.retire()
+    latest.start(build)
   }
 
   deleteFunction(fn: LambdaFunction): void {
     fn.deleted = true
     this.#functions.delete(fn.name)
     this.mappings.stopPolling(fn.name)
+    this.policies.forget(fn.arn)
     for (const version of fn.versions) for (const environment of [...version.environments]) environment.retire()
   }
 

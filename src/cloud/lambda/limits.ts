@@ -45,6 +45,42 @@ export const RUNTIME_MEMORY: Megabytes = 36
 /** MODEL: log lines of one invocation that are kept; more are counted and dropped, as by a slow log consumer. */
 export const LOG_LINES_MAX = 20_000
 
+// --- The control plane.
+/** MODEL: how long a function that the API made is `Pending`; one to a few seconds on AWS. */
+export const FUNCTION_CREATION: Milliseconds = seconds(2)
+/** MODEL: how long an update by the API is `InProgress`. */
+export const FUNCTION_UPDATE: Milliseconds = seconds(1)
+/** MODEL: from the answer of the mapping APIs to their effect; "seconds to minutes" on AWS. */
+export const MAPPING_CHANGE: Milliseconds = seconds(5)
+/** A deployment package in the request, zipped. Guide, "Lambda quotas". */
+export const ZIP_MAX: Bytes = 52_428_800
+/** Function and layers, unzipped. Guide, "Lambda quotas". */
+export const UNZIPPED_MAX: Bytes = 262_144_000
+/** Of all versions of all functions of the Region. Guide, "Lambda quotas". */
+export const CODE_STORAGE_MAX: Bytes = 322_122_547_200
+/** Of a function or mapping. TagResource API. */
+export const TAGS_MAX = 50
+/** Entries of one page, whatever the request asks for. ListFunctions, ListVersionsByFunction, ListAliases APIs. */
+export const LIST_PAGE_MAX = 50
+/** Entries of one page of mappings. ListEventSourceMappings API. */
+export const LIST_MAPPINGS_PAGE_MAX = 100
+/** Of ClientContext, base64. Invoke API. */
+export const CLIENT_CONTEXT_MAX: Bytes = 3583
+/** Seconds that a throttled caller is told to wait; AWS gives no rule for it. MODEL */
+export const RETRY_AFTER_SECONDS = 1
+
+/** MODEL: how long the API takes to answer; AWS publishes no figures. Invoke's is what lies around the invocation. */
+export const LATENCY = {
+  p50: 60,
+  p90: 120,
+  p99: 300,
+  operations: {
+    Invoke: { p50: 8, p90: 15, p99: 40 },
+    InvokeAsync: { p50: 10, p90: 20, p99: 50 },
+    InvokeWithResponseStream: { p50: 8, p90: 15, p99: 40 },
+  },
+} as const
+
 // --- Concurrency. Guide, "Understanding Lambda function scaling".
 export const ACCOUNT_CONCURRENCY = 1000
 /** Must stay unreserved. */

@@ -4,13 +4,16 @@
  */
 
 import type { RuntimeName } from '../../runtime/protocol'
-import { formatArn } from '../aws/arn'
+import { formatArn, type Account } from '../aws/arn'
 import { ResourceError, type ResourceHandle, type ResourceInput, type ResourceType } from '../services/contract'
+import { refusalOfReservation } from './capacity'
 import { refusalOfVariables } from './environment-variables'
 import { duplicateText, mappingConfiguration } from './event-source-mapping/validation'
 import { LATEST, type EventInvokeConfiguration, type FunctionConfiguration, type LambdaFunction } from './function'
+import { refusalOfDeadLetters, refusalOfRole } from './execution-role'
 import type { Lambda } from './lambda'
 import * as limits from './limits'
+import { permissionType } from './permission-type'
 import { asRecord, integer, optionalText, type Properties } from './properties'
 import { referenceOf, versionOrAlias } from './qualifiers'
 
@@ -21,21 +24,26 @@ export function createResourceTypes(lambda: Lambda): Readonly<Record<string, Res
     'AWS::Lambda::Function': functionType(lambda),
     'AWS::Lambda::EventSourceMapping': mappingType(lambda),
     'AWS::Lambda::EventInvokeConfig': eventInvokeType(lambda),
+    'AWS::Lambda::Permission': permissionType(lambda),
   }
 }
 
 function functionType(lambda: Lambda): ResourceType {
   const handleOf = (fn: LambdaFunction): ResourceHandle => {
-    const { name, arn } = fn.configuration
-    return { physicalId: name, arn, ref: name, attributes: { Arn: arn } }
+    const { name, arn, role } = fn.configuration
+    const warnings = lambda.context.knowsRole(role)
+      ? []
+      : [{ message: `${role} is no role of this stack: here it allows everything.`, path: ['Role'] }]
+    return { physicalId: name, arn, ref: name, attributes: { Arn: arn }, warnings }
   }
   return {
     create(input) {
-      const configuration = functionConfiguration(lambda, input)
+      const configuration = functionConfiguration(lambda.context.account, nameOf(input), input.properties)
       if (lambda.find(configuration.name)) {
         throw new ResourceError(`Function already exist: ${configuration.name}`, ['FunctionName'])
       }
       const reserved = reservedConcurrency(lambda, input.properties, null)
+      checkRole(lambda, configuration)
       if (!input.code) throw new ResourceError('There is no code for this function: its build failed.', ['CodeUri'])
       const fn = lambda.createFunction({ configuration, code: input.code })
       fn.reservedConcurrency = reserved
@@ -45,8 +53,9 @@ function functionType(lambda: Lambda): ResourceType {
     update(existing, input) {
       const fn = lambda.find(existing.physicalId)
       if (!fn || nameOf(input) !== existing.physicalId) return null
-      const configuration = functionConfiguration(lambda, input)
+      const configuration = functionConfiguration(lambda.context.account, fn.name, input.properties)
       const reserved = reservedConcurrency(lambda, input.properties, fn)
+      checkRole(lambda, configuration)
       lambda.updateFunction(fn, { configuration, code: input.code ?? fn.code })
       fn.reservedConcurrency = reserved
       fn.tags = tagsOf(input.properties)
@@ -68,10 +77,8 @@ function tagsOf(properties: Properties): Readonly<Record<string, string>> {
 const nameOf = (input: ResourceInput): string =>
   String(input.properties['FunctionName'] ?? input.generatedName.slice(0, 64))
 
-function functionConfiguration(lambda: Lambda, input: ResourceInput): FunctionConfiguration {
-  const { properties } = input
-  const { account } = lambda.context
-  const name = nameOf(input)
+/** The API has the same names. @throws ResourceError */
+export function functionConfiguration(account: Account, name: string, properties: Properties): FunctionConfiguration {
   const runtime = String(properties['Runtime'] ?? '')
   if (!RUNTIMES.includes(runtime)) {
     throw new ResourceError(
@@ -94,26 +101,25 @@ function functionConfiguration(lambda: Lambda, input: ResourceInput): FunctionCo
     architecture: Array.isArray(architectures) && architectures[0] === 'arm64' ? 'arm64' : 'x86_64',
     variables: variables(properties),
     deadLetterTarget: optionalText(tracing['TargetArn']),
-    role: `arn:aws:sts::${account.accountId}:assumed-role/${roleName(properties) ?? `${name}-role`}/${name}`,
+    role: optionalText(properties['Role']) ?? `arn:aws:iam::${account.accountId}:role/${name}-role`,
     logGroup: optionalText(asRecord(properties['LoggingConfig'])['LogGroup']) ?? `/aws/lambda/${name}`,
   }
 }
 
-/** The session of the execution role is named after the function. */
-const roleName = (properties: Properties): string | null => optionalText(properties['Role'])?.split('/').at(-1) ?? null
+/** The role must trust Lambda, and may send to where the function's dead letters go. @throws ResourceError */
+function checkRole({ context }: Lambda, configuration: FunctionConfiguration): void {
+  const ofRole = refusalOfRole(context, configuration.role, configuration.name)
+  if (ofRole !== null) throw new ResourceError(ofRole, ['Role'])
+  const ofTarget = refusalOfDeadLetters(context, configuration, context.executionRole(configuration))
+  if (ofTarget !== null) throw new ResourceError(ofTarget, ['DeadLetterConfig', 'TargetArn'])
+}
 
 function reservedConcurrency(lambda: Lambda, properties: Properties, existing: LambdaFunction | null): number | null {
   if (properties['ReservedConcurrentExecutions'] === undefined) return null
   const maximum = limits.ACCOUNT_CONCURRENCY
   const value = integer(properties, ['ReservedConcurrentExecutions'], { minimum: 0, maximum, default: 0 })
-  let others = 0
-  for (const fn of lambda.functions()) if (fn !== existing) others += fn.reservedConcurrency ?? 0
-  if (limits.ACCOUNT_CONCURRENCY - others - value < limits.UNRESERVED_MINIMUM) {
-    throw new ResourceError(
-      `Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [${limits.UNRESERVED_MINIMUM}].`,
-      ['ReservedConcurrentExecutions'],
-    )
-  }
+  const refusal = refusalOfReservation(value, existing, lambda.functions())
+  if (refusal !== null) throw new ResourceError(refusal, ['ReservedConcurrentExecutions'])
   return value
 }
 

@@ -38,6 +38,13 @@ export const TABLE: readonly Row[] = [
     values: ['cloud/kernel/', 'cloud/aws/', 'cloud/services/contract.ts'],
     types: ['runtime/protocol.ts'],
   },
+  // Lambda's own API: archives and their fingerprints.
+  {
+    place: 'cloud/lambda/api/',
+    values: ['cloud/kernel/', 'cloud/aws/', 'cloud/services/contract.ts', 'cloud/lambda/'],
+    types: ['runtime/protocol.ts'],
+    packages: ['fflate', '@noble/hashes'],
+  },
   {
     place: 'cloud/wire/',
     values: ['cloud/aws/', 'cloud/services/contract.ts'],

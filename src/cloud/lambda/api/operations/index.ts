@@ -1,0 +1,38 @@
+/** All of the API's actions, each behind the checks that the model demands. */
+
+import type { Operation, ServiceContext } from '../../../services/contract'
+import type { Lambda } from '../../lambda'
+import { checkInput } from '../constraints'
+import { absentOperations } from './absent'
+import { concurrencyOperations } from './concurrency'
+import { eventInvokeOperations } from './event-invoke'
+import { functionOperations } from './functions'
+import { invokeOperations } from './invoke'
+import { mappingOperations } from './mappings'
+import { permissionOperations } from './permissions'
+import { tagOperations } from './tags'
+import { versionOperations } from './versions'
+
+export function createOperations(lambda: Lambda, context: ServiceContext): Readonly<Record<string, Operation>> {
+  const mappingTags = new Map<string, Readonly<Record<string, string>>>()
+  const operations = {
+    ...invokeOperations(lambda),
+    ...functionOperations(lambda, context),
+    ...versionOperations(lambda),
+    ...concurrencyOperations(lambda),
+    ...eventInvokeOperations(lambda, context),
+    ...mappingOperations(lambda, context, mappingTags),
+    ...permissionOperations(lambda),
+    ...tagOperations(lambda, mappingTags),
+    ...absentOperations(lambda),
+  }
+  return Object.fromEntries(
+    Object.entries(operations).map(([name, run]): [string, Operation] => [
+      name,
+      (input, caller) => {
+        checkInput(name, input)
+        return run(input, caller)
+      },
+    ]),
+  )
+}

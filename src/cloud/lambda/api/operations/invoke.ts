@@ -1,0 +1,139 @@
+/**
+ * Invoke, with and without a streamed response, and the old InvokeAsync.
+ * Source: Invoke and InvokeWithResponseStream APIs; headers and payloads recorded from AWS (LocalStack's test suite).
+ */
+
+import { AwsError } from '../../../aws/aws-error'
+import { LaterAnswer, type Operation } from '../../../services/contract'
+import type { Lambda, InvokeInput, InvokeResult } from '../../lambda'
+import * as limits from '../../limits'
+import { concatenate, eventFrame, EVENT_STREAM_TYPE } from '../event-stream'
+import { optionalText, text, type Input } from '../input'
+import { base64 } from '../package'
+
+export function invokeOperations(lambda: Lambda): Readonly<Record<string, Operation>> {
+  return {
+    Invoke(input) {
+      const invocation = invocationOf(input)
+      const tail = optionalText(input, 'LogType') === 'Tail'
+      switch (optionalText(input, 'InvocationType')) {
+        case 'Event':
+          return { StatusCode: 202, Payload: EMPTY, RequestId: lambda.invokeAsync(withoutContext(invocation)) }
+        case 'DryRun':
+          return { StatusCode: 204, Payload: EMPTY, RequestId: lambda.invokeDry(invocation) }
+        default:
+          return synchronous(lambda, invocation, ({ requestId, result }) => ({
+            StatusCode: 200,
+            ...(result.functionError !== null && { FunctionError: result.functionError }),
+            ExecutedVersion: result.executedVersion,
+            ...(tail && { LogResult: logTail(result.log) }),
+            Payload: utf8.encode(result.payload),
+            RequestId: requestId,
+          }))
+      }
+    },
+
+    /** Deprecated, and still there. */
+    InvokeAsync(input) {
+      const { functionName } = invocationOf(input)
+      const payload = payloadText(input['InvokeArgs'])
+      return { Status: 202, RequestId: lambda.invokeAsync({ functionName, payload }) }
+    },
+
+    /** What a function streams comes as one chunk, when the invocation has ended. */
+    InvokeWithResponseStream(input) {
+      const invocation = invocationOf(input)
+      const tail = optionalText(input, 'LogType') === 'Tail'
+      if (optionalText(input, 'InvocationType') === 'DryRun') {
+        return { StatusCode: 204, EventStream: EMPTY, RequestId: lambda.invokeDry(invocation) }
+      }
+      return synchronous(lambda, invocation, ({ requestId, result }) => ({
+        StatusCode: 200,
+        ExecutedVersion: result.executedVersion,
+        ResponseStreamContentType: EVENT_STREAM_TYPE,
+        EventStream: streamOf(result, tail),
+        RequestId: requestId,
+      }))
+    },
+  }
+}
+
+const EMPTY = new Uint8Array()
+const utf8 = new TextEncoder()
+
+function synchronous(lambda: Lambda, invocation: InvokeInput, shape: (answer: InvokeResult) => object): LaterAnswer {
+  return new LaterAnswer((answer) => {
+    try {
+      lambda.invokeSync(invocation, (result) => answer(shape(result)))
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error
+      answer(error.code === 'TooManyRequestsException' ? withRetryAfter(error) : error)
+    }
+  })
+}
+
+/** The header tells callers when to come back. */
+function withRetryAfter({ code, statusCode, message, details }: AwsError): AwsError {
+  return new AwsError(code, statusCode, message, { ...details, retryAfterSeconds: String(limits.RETRY_AFTER_SECONDS) })
+}
+
+function streamOf({ payload, functionError, log }: InvokeResult['result'], tail: boolean): Uint8Array {
+  // A function that failed before it wrote anything has no chunk: its error is in the last event.
+  const chunks =
+    functionError === null && payload !== ''
+      ? [eventFrame('PayloadChunk', 'application/octet-stream', utf8.encode(payload))]
+      : []
+  const complete = {
+    ...(functionError !== null && { ErrorCode: functionError, ErrorDetails: payload }),
+    ...(tail && { LogResult: logTail(log) }),
+  }
+  return concatenate([
+    ...chunks,
+    eventFrame('InvokeComplete', 'application/json', utf8.encode(JSON.stringify(complete))),
+  ])
+}
+
+function invocationOf(input: Input): InvokeInput {
+  const qualifier = optionalText(input, 'Qualifier')
+  const context = optionalText(input, 'ClientContext')
+  return {
+    functionName: text(input, 'FunctionName'),
+    payload: payloadText(input['Payload']),
+    ...(qualifier !== undefined && qualifier !== '' && { qualifier }),
+    ...(context !== undefined && context !== '' && { clientContext: clientContext(context) }),
+  }
+}
+
+/** "Lambda passes the ClientContext object to your function for synchronous invocations only." */
+function withoutContext({ functionName, payload, qualifier }: InvokeInput): InvokeInput {
+  return { functionName, payload, ...(qualifier !== undefined && { qualifier }) }
+}
+
+/** @returns JSON text. Error texts not confirmed. @throws AwsError */
+function clientContext(encoded: string): string {
+  const refuse = (message: string): AwsError =>
+    new AwsError('InvalidRequestContentException', 400, message, { Type: 'User' })
+  if (encoded.length > limits.CLIENT_CONTEXT_MAX) {
+    throw refuse(`Client context must be no more than ${limits.CLIENT_CONTEXT_MAX} bytes when base64-encoded.`)
+  }
+  try {
+    const decoded = new TextDecoder('utf-8', { fatal: true }).decode(
+      Uint8Array.from(atob(encoded), (character) => character.charCodeAt(0)),
+    )
+    const context: unknown = JSON.parse(decoded)
+    if (typeof context === 'object' && context !== null) return decoded
+  } catch {
+    // Refused below.
+  }
+  throw refuse('Client context must be a valid Base64-encoded JSON object.')
+}
+
+function payloadText(payload: unknown): string {
+  return payload instanceof Uint8Array ? new TextDecoder().decode(payload) : ''
+}
+
+/** The last 4 KB of the log, base64. */
+function logTail(log: readonly string[]): string {
+  const bytes = utf8.encode(log.map((line) => `${line}\n`).join(''))
+  return base64(bytes.subarray(Math.max(0, bytes.length - limits.LOG_TAIL_MAX)))
+}

@@ -1,0 +1,161 @@
+/** Event source mappings. Source: Lambda API Reference; texts recorded from AWS where nothing else is said. */
+
+import { formatArn, parseArn } from '../../../aws/arn'
+import type { TemplateValue } from '../../../aws/template'
+import { ResourceError, type Operation, type ServiceContext } from '../../../services/contract'
+import type { MappingConfiguration } from '../../event-source-mapping/configuration'
+import type { Mapping } from '../../event-source-mapping/mappings'
+import { duplicateText, mappingConfiguration } from '../../event-source-mapping/validation'
+import type { Lambda } from '../../lambda'
+import * as limits from '../../limits'
+import { referenceOf } from '../../qualifiers'
+import { optionalText, page, qualifiedOf, record, text, type Input } from '../input'
+import { errors } from '../wire'
+import { checkTags } from './tags'
+
+/** What streams and brokers have and queues do not. */
+const NOT_FOR_QUEUES: readonly string[] =
+  'ParallelizationFactor StartingPosition StartingPositionTimestamp DestinationConfig MaximumRecordAgeInSeconds BisectBatchOnFunctionError MaximumRetryAttempts TumblingWindowInSeconds Topics Queues SourceAccessConfigurations SelfManagedEventSource AmazonManagedKafkaEventSourceConfig SelfManagedKafkaEventSourceConfig DocumentDBEventSourceConfig'.split(
+    ' ',
+  )
+
+/** @param tags of mappings by their ARN */
+export function mappingOperations(
+  lambda: Lambda,
+  context: ServiceContext,
+  tags: Map<string, Readonly<Record<string, string>>>,
+): Readonly<Record<string, Operation>> {
+  const { mappings } = lambda
+  const arnOf = (uuid: string): string => formatArn('lambda', context.account, `event-source-mapping:${uuid}`)
+
+  const mappingOf = (input: Input): Mapping => {
+    const mapping = mappings.find(text(input, 'UUID'))
+    if (!mapping) throw errors.resourceNotFound()
+    return mapping
+  }
+
+  /** @throws AwsError while an earlier change is under way */
+  const settledOf = (input: Input, change: 'update' | 'delete'): Mapping => {
+    const mapping = mappingOf(input)
+    if (mapping.state !== 'Enabled' && mapping.state !== 'Disabled') throw errors.mappingInUse(change)
+    return mapping
+  }
+
+  const shape = ({ configuration, state, lastModified }: Mapping): object => {
+    const { uuid, functionName, qualifier, maximumConcurrency, patterns } = configuration
+    const functionArn = formatArn('lambda', context.account, `function:${functionName}`)
+    return {
+      UUID: uuid,
+      BatchSize: configuration.batchSize,
+      MaximumBatchingWindowInSeconds: configuration.batchingWindow,
+      EventSourceArn: configuration.eventSourceArn,
+      FunctionArn: qualifier === null ? functionArn : `${functionArn}:${qualifier}`,
+      LastModified: lastModified / 1000,
+      State: state,
+      StateTransitionReason: 'USER_INITIATED',
+      FunctionResponseTypes: configuration.reportBatchItemFailures ? ['ReportBatchItemFailures'] : [],
+      ...(maximumConcurrency !== null && { ScalingConfig: { MaximumConcurrency: maximumConcurrency } }),
+      ...(patterns.length > 0 && { FilterCriteria: { Filters: patterns.map((Pattern) => ({ Pattern })) } }),
+      EventSourceMappingArn: arnOf(uuid),
+    }
+  }
+
+  const configured = (input: Input, uuid: string): MappingConfiguration => {
+    try {
+      return mappingConfiguration(lambda, input as Readonly<Record<string, TemplateValue>>, uuid)
+    } catch (error) {
+      if (error instanceof ResourceError) throw errors.invalidParameter(error.message)
+      throw error
+    }
+  }
+
+  return {
+    CreateEventSourceMapping(input) {
+      qualifiedOf(lambda, input)
+      checkSource(input)
+      const uuid = context.kernel.random('mapping-ids').uuid()
+      const configuration = configured(input, uuid)
+      const duplicate = mappings.duplicateOf(configuration)
+      if (duplicate) throw errors.conflict(duplicateText(duplicate.configuration))
+      const given = record(input, 'Tags') as Readonly<Record<string, string>>
+      checkTags({}, given)
+      tags.set(arnOf(uuid), given)
+      return shape(mappings.create(configuration, limits.MAPPING_CHANGE))
+    },
+
+    GetEventSourceMapping: (input) => shape(mappingOf(input)),
+
+    ListEventSourceMappings(input) {
+      const source = optionalText(input, 'EventSourceArn')
+      const named = optionalText(input, 'FunctionName')
+      const wanted = named === undefined ? null : referenceOf(context.account, named)
+      const found = mappings
+        .all()
+        .filter(
+          ({ configuration }) =>
+            (source === undefined || configuration.eventSourceArn === source) &&
+            (wanted === null ||
+              (configuration.functionName === wanted.name && configuration.qualifier === wanted.qualifier)),
+        )
+      const { items, NextMarker } = page(found, input, limits.LIST_MAPPINGS_PAGE_MAX)
+      return { EventSourceMappings: items.map(shape), ...(NextMarker !== undefined && { NextMarker }) }
+    },
+
+    UpdateEventSourceMapping(input) {
+      const { configuration: present } = settledOf(input, 'update')
+      if (input['FunctionName'] !== undefined) qualifiedOf(lambda, input)
+      refuseUnsupported(input)
+      const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined))
+      const configuration = configured({ ...propertiesOf(present), ...given }, present.uuid)
+      const updated = mappings.update(present.uuid, configuration, limits.MAPPING_CHANGE)
+      return updated ? shape(updated) : {}
+    },
+
+    DeleteEventSourceMapping(input) {
+      const { uuid } = settledOf(input, 'delete').configuration
+      const deleted = mappings.delete(uuid, limits.MAPPING_CHANGE)
+      tags.delete(arnOf(uuid))
+      return deleted ? shape(deleted) : {}
+    },
+  }
+}
+
+/** @throws AwsError for what cannot be polled, here or anywhere */
+function checkSource(input: Input): void {
+  const arn = optionalText(input, 'EventSourceArn')
+  const service = arn === undefined ? undefined : parseArn(arn)?.service
+  if (service === undefined) throw errors.invalidParameter('Unrecognized event source.')
+  if (service === 'kinesis' || service === 'dynamodb') {
+    if (input['StartingPosition'] === undefined) {
+      throw errors.invalidParameter(
+        "1 validation error detected: Value null at 'startingPosition' failed to satisfy constraint: Member must not be null.",
+      )
+    }
+  }
+  if (service !== 'sqs') throw errors.notSimulated(`Event source mappings of ${service} are`)
+  refuseUnsupported(input)
+}
+
+/** Text as users report it for DestinationConfig; of the others not confirmed. */
+function refuseUnsupported(input: Input): void {
+  const name = NOT_FOR_QUEUES.find((parameter) => input[parameter] !== undefined)
+  if (name !== undefined) {
+    throw errors.invalidParameter(`Unsupported ${name} parameter for given event source mapping type.`)
+  }
+  if (input['ProvisionedPollerConfig'] !== undefined) throw errors.notSimulated('Provisioned pollers are')
+}
+
+/** A configuration in the API's words. */
+function propertiesOf(configuration: MappingConfiguration): Input {
+  const { functionName, qualifier, maximumConcurrency, patterns } = configuration
+  return {
+    FunctionName: qualifier === null ? functionName : `${functionName}:${qualifier}`,
+    EventSourceArn: configuration.eventSourceArn,
+    Enabled: configuration.enabled,
+    BatchSize: configuration.batchSize,
+    MaximumBatchingWindowInSeconds: configuration.batchingWindow,
+    FunctionResponseTypes: configuration.reportBatchItemFailures ? ['ReportBatchItemFailures'] : [],
+    ...(maximumConcurrency !== null && { ScalingConfig: { MaximumConcurrency: maximumConcurrency } }),
+    ...(patterns.length > 0 && { FilterCriteria: { Filters: patterns.map((Pattern) => ({ Pattern })) } }),
+  }
+}
