@@ -2,7 +2,7 @@
 
 import { durationText, plural } from '../parts/quantities'
 import type { Message } from '../state/queues'
-import type { Attempt, RequestLog } from '../state/requests'
+import type { Attempt, RequestLog, ServiceCall } from '../state/requests'
 import type { ResourceNames } from '../state/resource-names'
 import type { Selection } from '../state/selection'
 import type { Tone } from '../parts/tone'
@@ -14,7 +14,11 @@ export interface Step {
   readonly title: string
   readonly detail?: string
   readonly link?: { readonly text: string; readonly to: Selection }
+  /** What IAM denied here, if it did. */
+  readonly denial?: Denial
 }
+
+export type Denial = RequestLog['denials'][number]
 
 export function requestStory(request: RequestLog, names: ResourceNames, now: number): readonly Step[] {
   const steps: Step[] = [receivedStep(request, names)]
@@ -22,6 +26,8 @@ export function requestStory(request: RequestLog, names: ResourceNames, now: num
     steps.push({ at: throttle.at, tone: 'throttle', title: 'Throttled (429)', detail: throttle.reason })
   }
   for (const attempt of request.attempts) steps.push(attemptStep(attempt, request, now))
+  for (const call of request.calls) steps.push(callStep(call))
+  for (const denial of request.denials) steps.push(denialStep(denial, names))
   for (const retry of request.retries) {
     const over = retry.due <= now || request.attempts.some((one) => one.startedAt >= retry.due)
     const wait = durationText(retry.due - retry.at)
@@ -99,6 +105,21 @@ function attemptStep(attempt: Attempt, request: RequestLog, now: number): Step {
     title: `${name} ${FAILED[end.status]}`,
     detail: listed(took, cold, error ? errorTitle(error) : ''),
   }
+}
+
+/** One request of the handler's code: `sqs:SendMessage`, answered or not yet. */
+function callStep({ start, end }: ServiceCall): Step {
+  const { at, method, url } = start
+  const title = start.operation ?? `${method} ${url}`
+  if (!end) return { at, tone: 'running', title, detail: 'waiting for the answer' }
+  const failed = end.status >= 400
+  const tone = end.status === 429 ? 'throttle' : failed ? 'error' : 'success'
+  return { at, tone, title, detail: listed(String(end.status), durationText(end.duration)) }
+}
+
+function denialStep(denial: Denial, names: ResourceNames): Step {
+  const { at, action, resource, reason } = denial
+  return { at, tone: 'error', title: `${action} denied on ${names.label(resource)}`, detail: reason, denial }
 }
 
 const FAILED = {

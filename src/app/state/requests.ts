@@ -24,6 +24,10 @@ export interface RequestLog {
   readonly throttles: Fact<'request.throttled'>[]
   readonly retries: Fact<'async.retry-scheduled'>[]
   readonly deliveries: (Fact<'destination.delivered'> | Fact<'destination.failed'>)[]
+  /** Calls of its code to AWS services. */
+  readonly calls: ServiceCall[]
+  /** What IAM denied to its code. */
+  readonly denials: Fact<'access.denied'>[]
   queuedAt: number | null
   answer: Fact<'request.answered'> | null
   asyncEnd: Fact<'async.ended'> | null
@@ -31,7 +35,14 @@ export interface RequestLog {
   batchEnd: Fact<'mapping.batch-ended'> | null
 }
 
+export interface ServiceCall {
+  readonly start: Fact<'call.started'>
+  end: Fact<'call.ended'> | null
+}
+
 const LIMIT = 20_000
+/** Of one request: a handler may call in a loop. */
+const CALLS_KEPT = 200
 /** A throttled event may come back for hours; its story needs the latest returns only. */
 const THROTTLES_KEPT = 200
 
@@ -83,6 +94,24 @@ export class Requests {
       case 'destination.failed':
         this.#known(record, (request) => request.deliveries.push(record))
         break
+      case 'call.started':
+        this.#known(record, ({ calls }) => {
+          calls.push({ start: record, end: null })
+          if (calls.length > CALLS_KEPT) calls.shift()
+        })
+        break
+      case 'call.ended':
+        this.#known(record, ({ calls }) => {
+          const { environment, callId } = record
+          const call = calls.findLast(({ start }) => start.environment === environment && start.callId === callId)
+          if (call) call.end = record
+        })
+        break
+      case 'access.denied': {
+        const { requestId } = record
+        if (requestId !== null) this.#known({ requestId }, ({ denials }) => void denials.push(record))
+        break
+      }
       case 'mapping.batch-sent':
         this.#request(record, 'event-source-mapping').batch = record
         break
@@ -106,6 +135,8 @@ export class Requests {
       throttles: [],
       retries: [],
       deliveries: [],
+      calls: [],
+      denials: [],
       queuedAt: null,
       answer: null,
       asyncEnd: null,

@@ -41,6 +41,12 @@ export class ResourceNames {
     return this.#byAnyName.get(name) ?? this.#byLogicalId.get(name) ?? this.#byAnyName.get(nameOf(name))
   }
 
+  /** The logical id of the resource with this very ARN. */
+  byArn(arn: string): string | undefined {
+    const found = this.#byAnyName.get(arn)
+    return found?.arn === arn ? found.logicalId : undefined
+  }
+
   /** The logical id, or what is left of an unknown id without its ARN or URL. */
   label(name: string): string {
     return this.find(name)?.logicalId ?? nameOf(name)

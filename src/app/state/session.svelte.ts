@@ -13,11 +13,14 @@ import { Notices } from './notices.svelte'
 import type { FirstProject } from './first-project'
 import type { Outcome } from './outcome'
 import type { Selection } from './selection'
+import { ResourceViews } from './resource-views.svelte'
 import { Trace } from './trace.svelte'
 import type { Workspace } from './workspace.svelte'
 
 /** What the page needs of the cloud beside the automation API. */
-export type CloudLink = Pick<CloudClient, 'onClock' | 'onEvent'> & { readonly api: Pick<CloudApi, 'setCpu' | 'setLatency'> }
+export type CloudLink = Pick<CloudClient, 'onClock' | 'onEvent'> & {
+  readonly api: Pick<CloudApi, 'setCpu' | 'setLatency'>
+}
 
 export interface SessionOptions {
   readonly workspace: Workspace
@@ -42,6 +45,7 @@ export class Session {
   readonly trace = new Trace()
   readonly notices = new Notices()
   readonly appearance = new Appearance()
+  readonly views: ResourceViews
 
   sandbox = $state.raw<Readiness>({ state: 'loading', detail: 'Starting the sandbox' })
   bundler = $state.raw<Readiness>({ state: 'loading', detail: 'Loading esbuild' })
@@ -74,6 +78,7 @@ export class Session {
     this.examples = examples
     this.targets = $derived(targets(this.#template))
     this.#api = api
+    this.views = new ResourceViews(() => api.resources())
     this.#cloud = cloud
     api.subscribe((records) => this.trace.feed(records))
     cloud.then(
