@@ -79,6 +79,7 @@ export class Cloud {
       authorize: (caller, need) => this.#access.authorize(caller, need),
       assumeRole: (roleArn, by, sessionName, more) => this.#access.assumeRole(roleArn, by, sessionName, more),
       credentials: (caller, duration) => this.#sessions.open(caller, duration),
+      delay: (typical, stream) => (this.latency === 'typical' ? drawLatency(typical, this.kernel.random(stream)) : 0),
     }
     this.lambda = new Lambda({
       ...context,

@@ -45,6 +45,11 @@ export interface ServiceContext {
   assumeRole(roleArn: string, by: string | Caller, sessionName: string, options?: SessionOptions): Caller
   /** Access key, secret and token of a session, for whoever calls over the wire. @param duration seconds */
   credentials(caller: Caller, duration: number): Credentials
+  /**
+   * How long something takes that no API call waits for: a draw around what is typical; 0 when the run has no latencies.
+   * @param stream of random numbers @returns milliseconds
+   */
+  delay(typical: Latency, stream: string): number
 }
 
 /** Who calls. */

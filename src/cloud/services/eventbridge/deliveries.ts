@@ -13,7 +13,7 @@ import { AwsError } from '../../aws/aws-error'
 import { failureKind, isRetriable, retryDelay } from '../../aws/delivery-retries'
 import type { JsonValue } from '../../aws/json'
 import type { Milliseconds } from '../../aws/units'
-import { serviceCaller, type Caller, type DeliveredAttribute, type Latency, type ServiceContext } from '../contract'
+import { serviceCaller, type Caller, type DeliveredAttribute, type ServiceContext } from '../contract'
 import { eventText, type BusEvent } from './events'
 import { valueAt } from './json-path'
 import * as limits from './limits'
@@ -57,7 +57,7 @@ export class Deliveries {
   start(rule: Rule, event: BusEvent, via: EventBus | null): void {
     const { kernel } = this.#context
     for (const target of rule.targets.values()) {
-      const delay = draw(limits.DELIVERY_LATENCY, kernel.random('eventbridge-latency').fraction())
+      const delay = this.#context.delay(limits.DELIVERY_LATENCY, 'eventbridge-latency')
       const delivering = { rule, target, event, via, startedAt: kernel.now }
       kernel.after(delay, () => this.#attempt(delivering, 0))
     }
@@ -203,18 +203,4 @@ function failureOf(error: unknown): DeliveryFailure {
     client: 'SDK_CLIENT_ERROR',
   } as const
   return new DeliveryFailure(codes[kind], error.message, isRetriable(kind))
-}
-
-/** A draw from a distribution given by its quantiles, straight between them; it ends at the last. */
-function draw({ p50, p90, p99 }: Latency, fraction: number): Milliseconds {
-  const points: readonly (readonly [number, number])[] = [
-    [0, p50 / 2],
-    [0.5, p50],
-    [0.9, p90],
-    [1, p99],
-  ]
-  const above = points.findIndex(([quantile]) => quantile > fraction)
-  const [low, lowValue] = points[above - 1] ?? [0, 0]
-  const [high, highValue] = points[above] ?? [1, p99]
-  return Math.round(lowValue + ((fraction - low) / (high - low)) * (highValue - lowValue))
 }

@@ -56,6 +56,7 @@ export function account(): SnsAccount {
     authorize: never,
     assumeRole: never,
     credentials: never,
+    delay: () => 0,
   }
   const service = sns.create(context)
   const self: SnsAccount = {
