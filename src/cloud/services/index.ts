@@ -4,7 +4,10 @@ import type { ServiceDefinition } from './contract'
 import { eventBridge } from './eventbridge'
 import { iam } from './iam'
 import { kinesis } from './kinesis'
+import { sfn } from './sfn'
+import { s3 } from './s3'
 import { sns } from './sns'
 import { sqs } from './sqs'
+import { sts } from './sts'
 
-export const services: readonly ServiceDefinition[] = [eventBridge, iam, kinesis, sns, sqs]
+export const services: readonly ServiceDefinition[] = [eventBridge, iam, kinesis, s3, sfn, sns, sqs, sts]

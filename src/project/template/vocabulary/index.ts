@@ -10,6 +10,7 @@ import { LOGS_RESOURCES } from './cloudwatch-logs'
 import { IAM_RESOURCES } from './iam'
 import { KINESIS_RESOURCES } from './kinesis'
 import { LAMBDA_RESOURCES } from './lambda'
+import { SFN_RESOURCES } from './sfn'
 import type { ResourceVocabulary } from './shapes'
 import { SQS_RESOURCES } from './sqs'
 
@@ -22,6 +23,7 @@ export const SIMULATED_RESOURCES: Readonly<Record<string, ResourceVocabulary>> =
   ...KINESIS_RESOURCES,
   ...LAMBDA_RESOURCES,
   ...LOGS_RESOURCES,
+  ...SFN_RESOURCES,
   ...SQS_RESOURCES,
 }
 
