@@ -227,6 +227,8 @@ export function messageStory(message: Message, names: ResourceNames, now: number
         ]
       case 'sqs.deleted':
         return [{ at, tone: record.cause === 'deleted' ? 'success' : 'error', title: DELETED[record.cause] }]
+      case 'sqs.deduplicated':
+        return [{ at, tone: 'neutral', title: `Sent to ${queue} again`, detail: 'a duplicate, dropped' }]
       case 'sqs.moved':
         return [
           {
@@ -259,4 +261,5 @@ const DELETED = {
   deleted: 'Processed and deleted',
   expired: 'Expired: retention period ended',
   purged: 'Purged',
+  redriven: 'Redriven: sent again as a new message',
 } as const

@@ -437,6 +437,10 @@ export type TraceFact =
     }
   /** There is no further invocation; `deleted`: as ActionAfterCompletion demands. */
   | { type: 'scheduler.completed'; schedule: string; deleted: boolean }
+  // KMS
+  | { type: 'kms.key'; keyId: string; state: 'Enabled' | 'Disabled' | 'PendingDeletion' | 'Deleted' }
+  /** `operation` as IAM names it: `ReEncryptFrom`. */
+  | { type: 'kms.used'; keyId: string; operation: string; caller: string }
   // SQS
   | { type: 'sqs.sent'; queue: string; messageId: string; body: string; visibleAt: Milliseconds; sender: string }
   | {
@@ -449,7 +453,10 @@ export type TraceFact =
     }
   | { type: 'sqs.visible'; queue: string; messageId: string; cause: 'delay-ended' | 'timeout-ended' | 'changed' }
   | { type: 'sqs.visibility-changed'; queue: string; messageId: string; visibleAt: Milliseconds }
-  | { type: 'sqs.deleted'; queue: string; messageId: string; cause: 'deleted' | 'expired' | 'purged' }
+  /** `redriven`: sent again, as a new message, by a message move task. */
+  | { type: 'sqs.deleted'; queue: string; messageId: string; cause: 'deleted' | 'expired' | 'purged' | 'redriven' }
+  /** A FIFO queue knew the message: it was sent within the last five minutes. */
+  | { type: 'sqs.deduplicated'; queue: string; messageId: string; sender: string }
   | { type: 'sqs.moved'; queue: string; messageId: string; to: string; receiveCount: number }
   // CloudWatch Logs
   | {

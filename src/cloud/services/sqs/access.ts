@@ -7,7 +7,7 @@
 import { formatArn, type Account } from '../../aws/arn'
 import type { AccessNeed, AccessRule } from '../contract'
 import { record, type Input } from './input'
-import { sourceOfTask } from './move-tasks'
+import { readHandle } from './move-tasks'
 
 /** A batch needs what its single counterpart needs. */
 const ON_A_QUEUE: Readonly<Record<string, string>> = {
@@ -59,7 +59,7 @@ export function createAccess(account: Account): Readonly<Record<string, AccessRu
       ...(typeof input['DestinationArn'] === 'string' ? needs(['sqs:SendMessage'], input['DestinationArn']) : []),
     ],
     CancelMessageMoveTask: (input) =>
-      needs(['sqs:CancelMessageMoveTask', ...EMPTYING], sourceOfTask(String(input['TaskHandle'] ?? ''))),
+      needs(['sqs:CancelMessageMoveTask', ...EMPTYING], readHandle(String(input['TaskHandle'] ?? ''))?.sourceArn),
     ListMessageMoveTasks: (input) => needs(['sqs:ListMessageMoveTasks', ...EMPTYING], input['SourceArn']),
   }
 }

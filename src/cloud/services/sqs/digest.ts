@@ -1,13 +1,17 @@
 /** The MD5 digests SQS returns and SDK clients verify. */
 
 import { md5 } from '@noble/hashes/legacy.js'
+import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, concatBytes, utf8ToBytes } from '@noble/hashes/utils.js'
-import type { MessageAttribute } from './state'
+import type { MessageAttribute } from './model'
 
 /** Of a message body: lower-case hexadecimal. */
 export function digestOfBody(body: string): string {
   return bytesToHex(md5(utf8ToBytes(body)))
 }
+
+/** What a FIFO queue with content-based deduplication tells bodies apart by: SHA-256, lower-case hexadecimal. */
+export const contentHash = (body: string): string => bytesToHex(sha256(utf8ToBytes(body)))
 
 /**
  * Of message attributes: over each attribute by name: length-prefixed name, length-prefixed type, a byte for the kind

@@ -1,7 +1,9 @@
 import type { ServiceDefinition } from '../contract'
 import { createAccess } from './access'
 import { LATENCY } from './limits'
-import { createOperations } from './operations'
+import { messageOperations } from './operations/messages'
+import { queueOperations } from './operations/queues'
+import { redriveOperations } from './operations/redrive'
 import { Queues } from './queues'
 import { createDeliveryTarget, createQueueSource } from './records'
 import { createResourceTypes } from './resources'
@@ -15,7 +17,11 @@ export const sqs: ServiceDefinition = {
   create(context) {
     const queues = new Queues(context)
     return {
-      operations: createOperations(queues, context),
+      operations: {
+        ...messageOperations(queues, context),
+        ...queueOperations(queues, context),
+        ...redriveOperations(queues, context),
+      },
       access: createAccess(context.account),
       resourceTypes: createResourceTypes(queues),
       queueSource: createQueueSource(queues, context),

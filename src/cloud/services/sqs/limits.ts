@@ -32,10 +32,28 @@ export const IN_FLIGHT_MAX = 120_000
 export const MESSAGE_ATTRIBUTES_MAX = 10
 /** One PurgeQueue at most in this time. */
 export const PURGE_INTERVAL: Seconds = 60
+/** Duplicates of a FIFO queue's message are accepted and dropped for this long; also for retries of a receive. */
+export const DEDUPLICATION_WINDOW: Seconds = 300
+/** A name is taken for this long after the queue was deleted. */
+export const DELETED_NAME_WINDOW: Seconds = 60
+/** Queues that a redrive allow policy names. */
+export const REDRIVE_SOURCES_MAX = 10
+export const TAGS_MAX = 50
+/** Of one page of ListQueues and ListDeadLetterSourceQueues. */
+export const LIST_RESULTS = { minimum: 1, maximum: 1000 } as const
+/** Tasks that ListMessageMoveTasks gives. */
+export const MOVE_TASK_RESULTS = { minimum: 1, maximum: 10, default: 1 } as const
+/** Messages per second that a message move task may be limited to. */
+export const MOVE_RATE = { minimum: 1, maximum: 500 } as const
+
+export const FIFO_QUEUE_NAME = /^[A-Za-z0-9_-]{1,75}\.fifo$/
+/** As the API says it. */
+export const FIFO_QUEUE_NAME_RULE =
+  'The name of a FIFO queue can only include alphanumeric characters, hyphens, or underscores, must end with .fifo suffix and be 1 to 80 in length'
 export const QUEUE_NAME = /^[A-Za-z0-9_-]{1,80}$/
 /** As the API says it. */
 export const QUEUE_NAME_RULE = 'Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length'
-/** A tenant's name in a standard queue. */
+/** Also of deduplication ids, and of the ids of attempts to receive. */
 export const MESSAGE_GROUP_ID = /^[\x21-\x7e]{1,128}$/
 export const BATCH_ENTRY_ID = /^[A-Za-z0-9_-]{1,80}$/
 /** What a body may consist of. SendMessage API: the characters of XML 1.0. */

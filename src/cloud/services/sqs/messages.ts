@@ -1,10 +1,11 @@
 /** Messages as the API takes and gives them. */
 
 import type { AwsError } from '../../aws/aws-error'
-import { digestOfAttributes, digestOfBody } from './digest'
+import { contentHash, digestOfAttributes, digestOfBody } from './digest'
 import { integer, record, strings, text, type Input } from './input'
 import * as limits from './limits'
-import type { Message, MessageAttribute, NewMessage, Queue } from './state'
+import type { Message, MessageAttribute, NewMessage, Sent } from './model'
+import type { Queue } from './state'
 import { errors } from './wire'
 
 export function newMessage(input: Input, queue: Queue, tooLong: (maximum: number) => AwsError): NewMessage {
@@ -16,26 +17,51 @@ export function newMessage(input: Input, queue: Queue, tooLong: (maximum: number
   const system = record(input, 'MessageSystemAttributes')
   const trace = system['AWSTraceHeader'] as { StringValue?: string } | undefined
   const named = Object.keys(attributes).length > 0
-  const groupId = typeof input['MessageGroupId'] === 'string' ? input['MessageGroupId'] : null
-  if (groupId !== null && !limits.MESSAGE_GROUP_ID.test(groupId)) {
-    throw errors.invalidValue(
-      groupId,
-      'MessageGroupId',
-      'MessageGroupId can only include alphanumeric and punctuation characters. 1 to 128 in length.',
-    )
-  }
   return {
     body,
     attributes,
     md5OfBody: digestOfBody(body),
     md5OfAttributes: named ? digestOfAttributes(attributes) : null,
     traceHeader: trace?.StringValue ?? null,
-    groupId,
-    delay:
-      input['DelaySeconds'] === undefined
-        ? null
-        : integer(input, 'DelaySeconds', 0, { ...limits.DELAY, text: 'DelaySeconds must be >= 0 and <= 900.' }),
+    ...groupOf(input, body, queue),
+    delay: delayOf(input, queue),
   }
+}
+
+/** Ids of a FIFO queue's message, or a tenant's of a standard queue. */
+export function groupOf(input: Input, body: string, queue: Queue): Pick<NewMessage, 'groupId' | 'deduplicationId'> {
+  const { fifo } = queue.configuration
+  const [groupId, deduplicationId] = [idOf(input, 'MessageGroupId'), idOf(input, 'MessageDeduplicationId')]
+  if (!fifo) {
+    if (deduplicationId !== null) throw errors.notForThisQueueType(deduplicationId, 'MessageDeduplicationId')
+    return { groupId, deduplicationId: null }
+  }
+  if (groupId === null) throw errors.missingParameter('MessageGroupId')
+  if (deduplicationId !== null) return { groupId, deduplicationId }
+  if (!fifo.contentBasedDeduplication) throw errors.noDeduplication()
+  return { groupId, deduplicationId: contentHash(body) }
+}
+
+export function idOf(input: Input, name: string): string | null {
+  const value = input[name]
+  if (typeof value !== 'string') return null
+  if (!limits.MESSAGE_GROUP_ID.test(value)) {
+    throw errors.invalidValue(
+      value,
+      name,
+      `${name} can only include alphanumeric and punctuation characters. 1 to 128 in length.`,
+    )
+  }
+  return value
+}
+
+/** A FIFO queue delays all of its messages or none. */
+function delayOf(input: Input, queue: Queue): number | null {
+  if (input['DelaySeconds'] === undefined) return null
+  const delay = integer(input, 'DelaySeconds', 0, { ...limits.DELAY, text: 'DelaySeconds must be >= 0 and <= 900.' })
+  // 0 says what a FIFO queue does anyway.
+  if (queue.isFifo && delay > 0) throw errors.notForThisQueueType(delay, 'DelaySeconds')
+  return queue.isFifo ? null : delay
 }
 
 export function attributesOf(input: Input): Record<string, MessageAttribute> {
@@ -83,11 +109,18 @@ export function messageSize(body: string, attributes: Readonly<Record<string, Me
   return size
 }
 
-export function sendResult(message: Message): object {
+/** Digests are those of what came, ids of a duplicate those of its original. */
+export function sendResult(message: NewMessage, { id, sequenceNumber }: Sent): object {
   return {
-    MessageId: message.id,
+    MessageId: id,
     MD5OfMessageBody: message.md5OfBody,
     ...(message.md5OfAttributes && { MD5OfMessageAttributes: message.md5OfAttributes }),
+    ...(message.traceHeader !== null && {
+      MD5OfMessageSystemAttributes: digestOfAttributes({
+        AWSTraceHeader: { dataType: 'String', stringValue: message.traceHeader },
+      }),
+    }),
+    ...(sequenceNumber !== null && { SequenceNumber: sequenceNumber }),
   }
 }
 
@@ -138,6 +171,8 @@ export function systemAttributes(message: Message): Record<string, string> {
     ...(message.traceHeader !== null && { AWSTraceHeader: message.traceHeader }),
     SentTimestamp: String(Math.floor(message.sentAt)),
     ...(message.groupId !== null && { MessageGroupId: message.groupId }),
+    ...(message.deduplicationId !== null && { MessageDeduplicationId: message.deduplicationId }),
+    ...(message.sequenceNumber !== null && { SequenceNumber: message.sequenceNumber }),
     ...(message.deadLetterSource !== null && { DeadLetterQueueSourceArn: message.deadLetterSource }),
     SenderId: message.senderId,
     ApproximateFirstReceiveTimestamp: String(Math.floor(message.firstReceivedAt ?? message.sentAt)),

@@ -1,33 +1,58 @@
 /** The queues of the account in its Region. */
 
 import { formatArn } from '../../aws/arn'
+import { seconds } from '../../aws/units'
 import type { ServiceContext } from '../contract'
-import { DEFAULT_CONFIGURATION, configure, type RefuseAttribute } from './attributes'
-import { Queue, type QueueConfiguration } from './state'
+import { configure, DEFAULT_CONFIGURATION, DEFAULT_FIFO, type RefuseAttribute } from './attributes'
+import * as limits from './limits'
+import type { QueueConfiguration } from './model'
+import { Queue } from './state'
 import { errors } from './wire'
 
 export class Queues {
   readonly #context: ServiceContext
   readonly #queues = new Map<string, Queue>()
+  /** Name → when a request deleted the queue. */
+  readonly #deleted = new Map<string, number>()
 
   constructor(context: ServiceContext) {
     this.#context = context
   }
 
-  /** @param base what holds where the attributes say nothing */
+  arnOf(name: string): string {
+    return formatArn('sqs', this.#context.account, name)
+  }
+
+  /**
+   * Reads the attributes of a queue, of the type that its name says.
+   * @param base what holds where the attributes say nothing
+   */
   configure(
+    name: string,
     attributes: Readonly<Record<string, unknown>>,
     refuse: RefuseAttribute,
-    base = DEFAULT_CONFIGURATION,
+    base = name.endsWith('.fifo') ? { ...DEFAULT_CONFIGURATION, fifo: DEFAULT_FIFO } : DEFAULT_CONFIGURATION,
   ): QueueConfiguration {
-    return configure(base, attributes, (arn) => this.findByArn(arn) !== undefined, refuse)
+    return configure(base, attributes, (target, isFifo) => this.#judge(target, this.arnOf(name), isFifo), refuse)
+  }
+
+  /** The first text is recorded from AWS, the others are not confirmed. */
+  #judge(deadLetterQueueArn: string, sourceArn: string, isFifo: boolean): string | null {
+    const target = this.findByArn(deadLetterQueueArn)
+    if (!target) return 'Dead letter target does not exist.'
+    if (target.isFifo !== isFifo) return 'Dead-letter queue must be same type of queue as the source.'
+    const { redrivePermission = 'allowAll', sourceQueueArns = [] } = target.configuration.redriveAllowPolicy ?? {}
+    const isAllowed =
+      redrivePermission === 'allowAll' || (redrivePermission === 'byQueue' && sourceQueueArns.includes(sourceArn))
+    return isAllowed ? null : "The dead-letter queue's redrive allow policy does not allow this source queue."
   }
 
   create(name: string, configuration: QueueConfiguration): Queue {
     const { account, kernel } = this.#context
-    const arn = formatArn('sqs', account, name)
     const url = `https://sqs.${account.region}.amazonaws.com/${account.accountId}/${name}`
-    const queue = new Queue(name, arn, url, configuration, kernel.now, kernel, (other) => this.findByArn(other))
+    const queue = new Queue(name, this.arnOf(name), url, configuration, kernel.now, kernel, (other) =>
+      this.findByArn(other),
+    )
     this.#queues.set(name, queue)
     return queue
   }
@@ -35,6 +60,18 @@ export class Queues {
   delete(queue: Queue): void {
     this.#queues.delete(queue.name)
     queue.close()
+  }
+
+  /** By a request: the name stays taken for a while. */
+  deleteByRequest(queue: Queue): void {
+    this.delete(queue)
+    this.#deleted.set(queue.name, this.#context.kernel.now)
+  }
+
+  /** @throws AwsError QueueDeletedRecently */
+  checkName(name: string): void {
+    const deletedAt = this.#deleted.get(name) ?? -Infinity
+    if (this.#context.kernel.now - deletedAt < seconds(limits.DELETED_NAME_WINDOW)) throw errors.queueDeletedRecently()
   }
 
   all(): readonly Queue[] {
@@ -48,6 +85,13 @@ export class Queues {
   findByArn(arn: string): Queue | undefined {
     const queue = this.#queues.get(arn.slice(arn.lastIndexOf(':') + 1))
     return queue?.arn === arn ? queue : undefined
+  }
+
+  /** Queues whose dead-letter queue this is. */
+  sourcesOf(deadLetterQueue: Queue): readonly Queue[] {
+    return this.all().filter(
+      ({ configuration }) => configuration.redrivePolicy?.deadLetterTargetArn === deadLetterQueue.arn,
+    )
   }
 
   /** @throws AwsError QueueDoesNotExist */

@@ -4,12 +4,14 @@
  * (LocalStack's test suite, ls/esm/sqs-record-shape).
  */
 
+import { seconds } from '../../aws/units'
 import type { DeliveryTarget, QueueSource, ServiceContext } from '../contract'
 import { digestOfAttributes, digestOfBody } from './digest'
-import { systemAttributes } from './messages'
+import * as limits from './limits'
+import { groupOf, messageSize, systemAttributes } from './messages'
+import type { Message, MessageAttribute } from './model'
 import type { Queues } from './queues'
-import type { Message, MessageAttribute } from './state'
-import { seconds } from '../../aws/units'
+import { errors } from './wire'
 
 /** One element of `Records`. Without attributes their digest is missing, or null with a batching window (recorded). */
 function toRecord(message: Message, queueArn: string, region: string, windowed: boolean): object {
@@ -46,7 +48,7 @@ export function createQueueSource(queues: Queues, context: ServiceContext): Queu
     actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
     exists: (arn) => queues.findByArn(arn) !== undefined,
     onVisible: (arn, listener) => queues.byArn(arn).onVisible(listener),
-    backlog: (arn) => queues.findByArn(arn)?.visibleCount ?? 0,
+    backlog: (arn) => queues.findByArn(arn)?.receivableCount ?? 0,
     visibilityTimeout: (arn) => seconds(queues.byArn(arn).configuration.visibilityTimeout),
     receive(arn, { maximum, caller, windowed }) {
       const queue = queues.findByArn(arn)
@@ -74,21 +76,26 @@ export function createDeliveryTarget(queues: Queues): DeliveryTarget {
     access: (targetArn) => ({ action: 'sqs:SendMessage', resource: targetArn }),
     exists: (targetArn) => queues.findByArn(targetArn) !== undefined,
     deliver(targetArn, delivery) {
+      const queue = queues.byArn(targetArn)
       const attributes: Record<string, MessageAttribute> = { ...delivery.attributes }
       const named = Object.keys(attributes).length > 0
-      const message = queues.byArn(targetArn).send(
+      const maximum = queue.configuration.maximumMessageSize
+      if (messageSize(delivery.body, attributes) > maximum) throw errors.messageTooLong(maximum)
+      const ids = { MessageGroupId: delivery.groupId, MessageDeduplicationId: delivery.deduplicationId }
+      const { id } = queue.send(
         {
           body: delivery.body,
           attributes,
           md5OfBody: digestOfBody(delivery.body),
           md5OfAttributes: named ? digestOfAttributes(attributes) : null,
           traceHeader: delivery.traceHeader,
-          groupId: null,
+          ...groupOf(ids, delivery.body, queue),
           delay: null,
         },
         delivery.caller,
+        seconds(limits.DEDUPLICATION_WINDOW),
       )
-      return { id: message.id }
+      return { id }
     },
   }
 }

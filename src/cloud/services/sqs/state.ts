@@ -7,73 +7,27 @@
  *   id, its time of sending and so its age.
  * - A handle deletes its message as long as it belongs to the last receive, or the message is still there.
  *
- * AWS promises no order for standard queues; this one hands out in order of becoming visible.
+ * AWS promises no order for standard queues; this one hands out in order of becoming visible. A FIFO queue hands out by
+ * its message groups (`groups.ts`).
  */
 
-import type { PolicyDocument } from '../../aws/policy'
 import type { TraceFact } from '../../aws/trace-records'
 import { seconds } from '../../aws/units'
 import type { Kernel, Scheduled } from '../../kernel/kernel'
 import type { Caller } from '../contract'
+import { MessageGroups } from './groups'
+import type { Message, NewMessage, QueueConfiguration, Sent } from './model'
 
-export interface MessageAttribute {
-  readonly dataType: string
-  readonly stringValue?: string
-  /** Base64. */
-  readonly binaryValue?: string
-}
-
-export interface QueueConfiguration {
-  /** Seconds, as all durations in here: AWS's own unit for queue attributes. */
-  readonly visibilityTimeout: number
-  readonly delay: number
-  readonly messageRetentionPeriod: number
-  readonly maximumMessageSize: number
-  readonly receiveMessageWaitTime: number
-  /** Who else may use the queue. */
-  readonly policy: PolicyDocument | null
-  readonly redrivePolicy: { readonly deadLetterTargetArn: string; readonly maxReceiveCount: number } | null
-}
-
-export interface Message {
-  readonly id: string
-  readonly body: string
-  readonly attributes: Readonly<Record<string, MessageAttribute>>
-  readonly md5OfBody: string
-  /** Null without attributes. */
-  readonly md5OfAttributes: string | null
-  readonly senderId: string
-  readonly traceHeader: string | null
-  /** Of a standard queue's message: a tenant, no order. */
-  readonly groupId: string | null
-  /** Virtual milliseconds since the epoch. */
-  readonly sentAt: number
-  firstReceivedAt: number | null
-  lastReceivedAt: number | null
-  receiveCount: number
-  /** Of the last receive. */
-  receiptHandle: string | null
-  /** When it becomes visible; in the past when it is. */
-  visibleAt: number
-  /** The queue it was moved here from. */
-  deadLetterSource: string | null
-}
-
-export interface NewMessage {
-  readonly body: string
-  readonly attributes: Readonly<Record<string, MessageAttribute>>
-  readonly md5OfBody: string
-  readonly md5OfAttributes: string | null
-  readonly traceHeader: string | null
-  readonly groupId: string | null
-  /** Seconds; null for the queue's own delay. */
-  readonly delay: number | null
-}
-
-interface Timers {
+interface Bookkeeping {
   visibility: Scheduled | null
   retention: Scheduled | null
+  /** Receipt handles that lead to the message; of a standard queue only the last one does. */
+  readonly handles: string[]
 }
+
+/** First number of a FIFO queue's messages, and the distance between two: 20 digits, as AWS's have. */
+const SEQUENCE_START = 18_849_496_460_467_696_128n
+const SEQUENCE_STEP = 256n
 
 const HANDLE_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 
@@ -83,7 +37,12 @@ export class Queue {
   readonly #visible = new Map<string, Message>()
   readonly #delayed = new Map<string, Message>()
   readonly #inFlight = new Map<string, Message>()
-  readonly #timers = new Map<string, Timers>()
+  readonly #books = new Map<string, Bookkeeping>()
+  /** Of a FIFO queue. */
+  readonly #groups = new MessageGroups()
+  readonly #deduplicated = new Map<string, Sent>()
+  #sequence = 0
+  tags: ReadonlyMap<string, string> = new Map()
   readonly #byHandle = new Map<string, Message>()
   readonly #listeners = new Set<() => void>()
   /** Virtual milliseconds; for PurgeQueue's own limit. */
@@ -121,6 +80,15 @@ export class Queue {
     for (const message of this.messages()) this.#scheduleExpiry(message)
   }
 
+  get isFifo(): boolean {
+    return this.#configuration.fifo !== null
+  }
+
+  /** Messages that a receive could get now: of a FIFO queue without those behind others in flight. */
+  get receivableCount(): number {
+    return this.isFifo ? this.#groups.receivableCount : this.#visible.size
+  }
+
   get visibleCount(): number {
     return this.#visible.size
   }
@@ -148,8 +116,24 @@ export class Queue {
     return () => this.#listeners.delete(listener)
   }
 
-  send(input: NewMessage, caller: Caller): Message {
+  /**
+   * A FIFO queue accepts a duplicate and keeps only the original.
+   * @param deduplicationWindow milliseconds for which duplicates of this message are known; 0 when it is none whatever
+   *   its id
+   */
+  send(input: NewMessage, caller: Caller, deduplicationWindow: number): Sent {
     const now = this.#kernel.now
+    const key = deduplicationWindow > 0 ? this.#deduplicationKey(input) : null
+    const original = key === null ? undefined : this.#deduplicated.get(key)
+    if (original) {
+      this.#kernel.trace.record({
+        type: 'sqs.deduplicated',
+        queue: this.name,
+        messageId: original.id,
+        sender: caller.arn,
+      })
+      return original
+    }
     const message: Message = {
       id: this.#kernel.random('message-ids').uuid(),
       body: input.body,
@@ -159,6 +143,8 @@ export class Queue {
       senderId: caller.principalId,
       traceHeader: input.traceHeader,
       groupId: input.groupId,
+      deduplicationId: input.deduplicationId,
+      sequenceNumber: this.#nextSequenceNumber(),
       sentAt: now,
       firstReceivedAt: null,
       lastReceivedAt: null,
@@ -176,7 +162,21 @@ export class Queue {
       sender: caller.arn,
     })
     this.#add(message)
+    if (key !== null) {
+      this.#deduplicated.set(key, message)
+      this.#kernel.after(deduplicationWindow, () => this.#deduplicated.delete(key), { background: true })
+    }
     return message
+  }
+
+  #deduplicationKey({ deduplicationId, groupId }: NewMessage): string | null {
+    const { fifo } = this.#configuration
+    if (!fifo || deduplicationId === null) return null
+    return JSON.stringify(fifo.deduplicationScope === 'queue' ? deduplicationId : [groupId, deduplicationId])
+  }
+
+  #nextSequenceNumber(): string | null {
+    return this.isFifo ? String(SEQUENCE_START + SEQUENCE_STEP * BigInt(this.#sequence++)) : null
   }
 
   /** Up to `maximum` visible messages, hidden for `visibilityTimeout` seconds (the queue's own by default). */
@@ -187,7 +187,7 @@ export class Queue {
   ): readonly Message[] {
     const received: Message[] = []
     const redrive = this.configuration.redrivePolicy
-    for (const message of this.#visible.values()) {
+    for (const message of this.isFifo ? this.#groups.receivable() : this.#visible.values()) {
       if (received.length === maximum) break
       const deadLetters =
         redrive && message.receiveCount >= redrive.maxReceiveCount && this.sibling(redrive.deadLetterTargetArn)
@@ -198,28 +198,60 @@ export class Queue {
     return received
   }
 
-  /** @returns false when the handle belongs to no message that is still here */
-  delete(receiptHandle: string): boolean {
+  /** Whether the message is in flight after the receive that gave out this handle. */
+  isHeld(receiptHandle: string): boolean {
     const message = this.#byHandle.get(receiptHandle)
-    if (!message) return false
+    return message !== undefined && message.receiptHandle === receiptHandle && this.#inFlight.has(message.id)
+  }
+
+  /** Starts the visibility timeout again, without another receive. */
+  renew(receiptHandle: string, visibilityTimeout: number): Message | null {
+    const message = this.#byHandle.get(receiptHandle)
+    if (!message || !this.isHeld(receiptHandle)) return null
+    message.visibleAt = this.#kernel.now + seconds(visibilityTimeout)
+    this.#scheduleVisibility(message, 'timeout-ended')
+    return message
+  }
+
+  /**
+   * @returns `unknown` when the handle belongs to no message that is still here, `expired` when a FIFO queue's message is
+   *   no longer in flight by it
+   */
+  delete(receiptHandle: string): 'deleted' | 'unknown' | 'expired' {
+    const message = this.#byHandle.get(receiptHandle)
+    if (!message) return 'unknown'
+    if (this.isFifo && !this.isHeld(receiptHandle)) return 'expired'
     this.#remove(message)
     this.#recordDeleted(message, 'deleted')
-    return true
+    return 'deleted'
+  }
+
+  /** The message that a message move task takes next; null when there is none to be had. */
+  nextToRedrive(): Message | null {
+    const [message = null] = this.isFifo ? this.#groups.receivable() : this.#visible.values()
+    return message
+  }
+
+  /** Takes a message out, to be sent elsewhere. */
+  redrive(message: Message): void {
+    this.#remove(message)
+    this.#recordDeleted(message, 'redriven')
   }
 
   /**
    * Sets the time until the message is visible again, in seconds from now.
    * @param totalMax seconds that a message may be in flight for after one receive
-   * @returns `unknown` for a handle of no message here, `visible` when the message is not in flight, `too-long` when it
-   *   would be for longer than `totalMax`
+   * @returns `unknown` for a handle of no message here, `visible` when the message is not in flight, `expired` when that
+   *   is so in a FIFO queue, `too-long` when it would be for longer than `totalMax`
    */
   changeVisibility(
     receiptHandle: string,
     timeout: number,
     totalMax: number,
-  ): 'changed' | 'unknown' | 'visible' | 'too-long' {
+  ): 'changed' | 'unknown' | 'visible' | 'expired' | 'too-long' {
     const message = this.#byHandle.get(receiptHandle)
     if (!message) return 'unknown'
+    if (this.isFifo && !this.isHeld(receiptHandle)) return 'expired'
     if (!this.#inFlight.has(message.id)) return 'visible'
     const visibleAt = this.#kernel.now + seconds(timeout)
     if (visibleAt - (message.lastReceivedAt ?? 0) > seconds(totalMax)) return 'too-long'
@@ -253,35 +285,40 @@ export class Queue {
   }
 
   #add(message: Message): void {
-    this.#timers.set(message.id, { visibility: null, retention: null })
+    this.#books.set(message.id, { visibility: null, retention: null, handles: [] })
     this.#scheduleExpiry(message)
-    if (message.visibleAt > this.#kernel.now) {
+    const isDelayed = message.visibleAt > this.#kernel.now
+    const isReceivable = this.isFifo ? this.#groups.add(message, isDelayed) : !isDelayed
+    if (isDelayed) {
       this.#delayed.set(message.id, message)
       this.#scheduleVisibility(message, 'delay-ended')
     } else {
       this.#visible.set(message.id, message)
-      this.#announce()
     }
+    if (isReceivable) this.#announce()
   }
 
   /** The period counts from the time of sending, also in a dead-letter queue. */
   #scheduleExpiry(message: Message): void {
-    const timers = this.#timers.get(message.id)
-    if (!timers) return
+    const book = this.#books.get(message.id)
+    if (!book) return
     const expiresAt = message.sentAt + seconds(this.configuration.messageRetentionPeriod)
     const expire = (): void => {
       this.#remove(message)
       this.#recordDeleted(message, 'expired')
     }
-    this.#kernel.cancel(timers.retention)
-    timers.retention = this.#kernel.at(Math.max(expiresAt, this.#kernel.now), expire, { background: true })
+    this.#kernel.cancel(book.retention)
+    book.retention = this.#kernel.at(Math.max(expiresAt, this.#kernel.now), expire, { background: true })
   }
 
   #hide(message: Message, caller: Caller, visibilityTimeout: number): void {
     const now = this.#kernel.now
-    if (message.receiptHandle !== null) this.#byHandle.delete(message.receiptHandle)
-    message.receiptHandle = `AQEB${this.#kernel.random('receipt-handles').text(64, HANDLE_ALPHABET)}==`
-    this.#byHandle.set(message.receiptHandle, message)
+    const handle = `AQEB${this.#kernel.random('receipt-handles').text(64, HANDLE_ALPHABET)}==`
+    const handles = this.#books.get(message.id)?.handles ?? []
+    if (!this.isFifo) for (const old of handles.splice(0)) this.#byHandle.delete(old)
+    handles.push(handle)
+    message.receiptHandle = handle
+    this.#byHandle.set(handle, message)
     message.receiveCount++
     message.firstReceivedAt ??= now
     message.lastReceivedAt = now
@@ -297,6 +334,7 @@ export class Queue {
     if (visibilityTimeout === 0) return
     this.#visible.delete(message.id)
     this.#inFlight.set(message.id, message)
+    if (this.isFifo) this.#groups.lock(message)
     this.#scheduleVisibility(message, 'timeout-ended')
   }
 
@@ -306,20 +344,20 @@ export class Queue {
     this.#inFlight.delete(message.id)
     this.#visible.set(message.id, message)
     this.#kernel.trace.record({ type: 'sqs.visible', queue: this.name, messageId: message.id, cause })
-    this.#announce()
+    if (!this.isFifo || this.#groups.show(message)) this.#announce()
   }
 
   #scheduleVisibility(message: Message, cause: 'delay-ended' | 'timeout-ended'): void {
     this.#cancelVisibility(message)
-    const timers = this.#timers.get(message.id)
-    if (timers) timers.visibility = this.#kernel.at(message.visibleAt, () => this.#show(message, cause))
+    const book = this.#books.get(message.id)
+    if (book) book.visibility = this.#kernel.at(message.visibleAt, () => this.#show(message, cause))
   }
 
   #cancelVisibility(message: Message): void {
-    const timers = this.#timers.get(message.id)
-    if (!timers) return
-    this.#kernel.cancel(timers.visibility)
-    timers.visibility = null
+    const book = this.#books.get(message.id)
+    if (!book) return
+    this.#kernel.cancel(book.visibility)
+    book.visibility = null
   }
 
   #moveTo(target: Queue, message: Message): void {
@@ -331,21 +369,30 @@ export class Queue {
       to: target.name,
       receiveCount: message.receiveCount,
     })
-    target.#add({ ...message, receiptHandle: null, visibleAt: this.#kernel.now, deadLetterSource: this.arn })
+    target.#add({
+      ...message,
+      receiptHandle: null,
+      visibleAt: this.#kernel.now,
+      deadLetterSource: this.arn,
+      sequenceNumber: target.#nextSequenceNumber(),
+      // "For FIFO queues, the enqueue timestamp resets when the message is moved to a dead-letter queue."
+      sentAt: target.isFifo ? this.#kernel.now : message.sentAt,
+    })
   }
 
   #remove(message: Message): void {
-    const timers = this.#timers.get(message.id)
-    this.#kernel.cancel(timers?.visibility ?? null)
-    this.#kernel.cancel(timers?.retention ?? null)
-    this.#timers.delete(message.id)
+    const book = this.#books.get(message.id)
+    this.#kernel.cancel(book?.visibility ?? null)
+    this.#kernel.cancel(book?.retention ?? null)
+    for (const handle of book?.handles ?? []) this.#byHandle.delete(handle)
+    this.#books.delete(message.id)
     this.#visible.delete(message.id)
     this.#delayed.delete(message.id)
     this.#inFlight.delete(message.id)
-    if (message.receiptHandle !== null) this.#byHandle.delete(message.receiptHandle)
+    if (this.isFifo && this.#groups.remove(message)) this.#announce()
   }
 
-  #recordDeleted(message: Message, cause: 'deleted' | 'expired' | 'purged'): void {
+  #recordDeleted(message: Message, cause: 'deleted' | 'expired' | 'purged' | 'redriven'): void {
     this.#kernel.trace.record({ type: 'sqs.deleted', queue: this.name, messageId: message.id, cause })
   }
 

@@ -2,8 +2,9 @@
 
 import { isoTimestamp } from '../../aws/timestamps'
 import { VIEW_ROWS_MAX, type ResourceView } from '../contract'
+import type { Message } from './model'
 import type { Queues } from './queues'
-import type { Message, Queue } from './state'
+import type { Queue } from './state'
 
 /** Characters of a body in a table. */
 const EXCERPT_MAX = 200
@@ -17,6 +18,7 @@ export function createViews(queues: Queues): readonly ResourceView[] {
       kind: 'Queue',
       name: queue.name,
       facts: [
+        { label: 'Type', value: queue.isFifo ? 'FIFO' : 'Standard' },
         { label: 'Messages available', value: String(queue.visibleCount) },
         { label: 'Messages in flight', value: String(queue.inFlightCount) },
         { label: 'Messages delayed', value: String(queue.delayedCount) },
@@ -33,7 +35,7 @@ export function createViews(queues: Queues): readonly ResourceView[] {
       tables: [
         {
           title: 'Messages',
-          columns: ['Message id', 'Sent', 'State', 'Receives', 'Body'],
+          columns: ['Message id', 'Sent', 'State', 'Receives', ...(queue.isFifo ? ['Group'] : []), 'Body'],
           rows: messages.slice(0, VIEW_ROWS_MAX).map((message) => rowOf(queue, message)),
           total: messages.length,
         },
@@ -44,5 +46,12 @@ export function createViews(queues: Queues): readonly ResourceView[] {
 
 function rowOf(queue: Queue, message: Message): readonly string[] {
   const body = message.body.length > EXCERPT_MAX ? `${message.body.slice(0, EXCERPT_MAX)}…` : message.body
-  return [message.id, isoTimestamp(message.sentAt), queue.stateOf(message), String(message.receiveCount), body]
+  return [
+    message.id,
+    isoTimestamp(message.sentAt),
+    queue.stateOf(message),
+    String(message.receiveCount),
+    ...(queue.isFifo ? [message.groupId ?? ''] : []),
+    body,
+  ]
 }

@@ -16,6 +16,7 @@ const QUERY_ERROR_CODES: Readonly<Record<string, string>> = {
   MessageNotInflight: 'AWS.SimpleQueueService.MessageNotInflight',
   MissingRequiredParameterException: 'MissingParameter',
   PurgeQueueInProgress: 'AWS.SimpleQueueService.PurgeQueueInProgress',
+  QueueDeletedRecently: 'AWS.SimpleQueueService.QueueDeletedRecently',
   QueueDoesNotExist: 'AWS.SimpleQueueService.NonExistentQueue',
   QueueNameExists: 'QueueAlreadyExists',
   TooManyEntriesInBatchRequest: 'AWS.SimpleQueueService.TooManyEntriesInBatchRequest',
@@ -50,7 +51,24 @@ export const errors = {
   invalidAttributeValue: (name: string) =>
     new AwsError('InvalidAttributeValue', 400, `Invalid value for the parameter ${name}.`),
   invalidAttributeName: (name: string) => new AwsError('InvalidAttributeName', 400, `Unknown Attribute ${name}.`),
-  fifoNotSimulated: () => new AwsError('UnsupportedOperation', 400, 'FIFO queues are not simulated yet.'),
+  attributeExplained: (name: string, reason: string) =>
+    new AwsError('InvalidAttributeValue', 400, `Invalid value for the parameter ${name}. Reason: ${reason}`),
+  /** A parameter that only the other type of queue knows. */
+  notForThisQueueType: (value: unknown, name: string) =>
+    invalidParameter(
+      `Value ${String(value)} for parameter ${name} is invalid. Reason: The request include parameter that is not valid for this queue type.`,
+    ),
+  noDeduplication: () =>
+    invalidParameter(
+      'The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly',
+    ),
+  queueDeletedRecently: () =>
+    new AwsError(
+      'QueueDeletedRecently',
+      400,
+      'You must wait 60 seconds after deleting a queue before you can create another with the same name.',
+    ),
+  resourceNotFound: (message: string) => new AwsError('ResourceNotFoundException', 404, message),
   invalidMessageContents: () =>
     new AwsError(
       'InvalidMessageContents',

@@ -361,12 +361,11 @@ describe('attributes', () => {
     })
   })
 
-  it('takes encryption without effect', async () => {
+  it('keep what they were told about encryption', async () => {
     const q = queues()
-    const before = await attributes(q, 'All')
     const Attributes = { KmsMasterKeyId: 'alias/aws/sqs', KmsDataKeyReusePeriodSeconds: '300' }
     expect(await q.call('SetQueueAttributes', { Attributes })).toEqual({})
-    expect(await attributes(q, 'All')).toEqual(before)
+    expect(await attributes(q, 'All')).toMatchObject({ ...Attributes, SqsManagedSseEnabled: 'false' })
   })
 })
 
@@ -416,7 +415,13 @@ describe('queues', () => {
     ['81 letters', { QueueName: 'x'.repeat(81) }, 'InvalidParameterValueException'],
     ['an attribute out of range', { QueueName: 'a', Attributes: { DelaySeconds: '901' } }, 'InvalidAttributeValue'],
     ['an unknown attribute', { QueueName: 'a', Attributes: { Colour: 'red' } }, 'InvalidAttributeName'],
-    ['a FIFO queue’s name', { QueueName: 'a.fifo', Attributes: { FifoQueue: 'true' } }, 'UnsupportedOperation'],
+    ['a FIFO queue’s name', { QueueName: 'a.fifo' }, 'InvalidParameterValueException'],
+    [
+      'FifoQueue without its suffix',
+      { QueueName: 'a', Attributes: { FifoQueue: 'true' } },
+      'InvalidParameterValueException',
+    ],
+    ['FifoQueue: false', { QueueName: 'a', Attributes: { FifoQueue: 'false' } }, 'InvalidAttributeName'],
   ])('with %s are refused', async (_, input, name) => {
     const { call } = queues()
     await expect(call('CreateQueue', input)).rejects.toMatchObject({ name, status: 400 })
