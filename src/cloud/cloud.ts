@@ -56,7 +56,7 @@ export class Cloud {
   latency: 'typical' | 'none'
   readonly #deployer: Deployer
   readonly #endpoint: Endpoint
-  readonly #services: readonly EndpointService[]
+  readonly services: readonly EndpointService[]
   readonly #access: AccessControl
   readonly #sessions: Sessions
 
@@ -92,18 +92,18 @@ export class Cloud {
       knowsRole: (roleArn) => this.#authorizer().knows(roleArn),
       serviceCall: (call, requestId, answer) => this.#serviceCall(call, requestId, answer),
     })
-    this.#services = [
+    this.services = [
       { definition: lambdaApi, service: lambdaApi.create(this.lambda, context) },
       ...services.map((definition) => ({ definition, service: definition.create(context) })),
     ]
     const resourceTypes: Readonly<Record<string, ResourceType>> = Object.assign(
       {},
-      ...this.#services.map(({ service }) => service.resourceTypes),
+      ...this.services.map(({ service }) => service.resourceTypes),
     )
     this.#deployer = new Deployer(this.kernel, this.account, (type) =>
       Object.hasOwn(resourceTypes, type) ? resourceTypes[type] : undefined,
     )
-    this.#endpoint = createEndpoint(this.#services, {
+    this.#endpoint = createEndpoint(this.services, {
       identify: (accessKeyId) => this.#sessions.identify(accessKeyId),
       authorize: (caller, need, { wire }) => this.#access.authorize(caller, need, wire.accessDenied),
       nextRequestId: () => this.kernel.random('wire-request-ids').uuid(),
@@ -177,7 +177,7 @@ export class Cloud {
 
   /** What there is in every service, for inspectors. */
   views(): readonly ResourceView[] {
-    return this.#services.flatMap(({ service }) => service.views?.() ?? [])
+    return this.services.flatMap(({ service }) => service.views?.() ?? [])
   }
 
   #answering<Value>(work: (answer: (value: Value) => void) => void): Promise<Answer<Value>> {
@@ -224,11 +224,11 @@ export class Cloud {
 
   #ownerOf(arn: string): Service | undefined {
     const name = arn.split(':')[2]
-    return this.#services.find(({ definition }) => definition.name === name)?.service
+    return this.services.find(({ definition }) => definition.name === name)?.service
   }
 
   #authorizer(): Authorizer {
-    const authorizer = this.#services.find(({ service }) => service.authorizer)?.service.authorizer
+    const authorizer = this.services.find(({ service }) => service.authorizer)?.service.authorizer
     assert(authorizer, 'no service of the registry decides about access')
     return authorizer
   }
