@@ -6,7 +6,7 @@
 
 import { AwsError } from '../aws/aws-error'
 import { isoTimestamp } from '../aws/timestamps'
-import type { Caller, Delivery } from '../services/contract'
+import type { Delivery } from '../services/contract'
 import type { AttemptResult } from './attempt'
 import type { EventInvokeConfiguration, LambdaFunction } from './function'
 import type { LambdaContext } from './lambda-context'
@@ -50,8 +50,7 @@ export function deliverEnd(
     attributes: Delivery['attributes'],
   ): void {
     const facts = { requestId: event.requestId, functionName: fn.configuration.name, kind, target }
-    const { name, role } = fn.configuration
-    const caller: Caller = { kind: 'role', principalId: `AROA:${name}`, arn: role, roleArn: role }
+    const caller = context.executionRole(fn.configuration)
     try {
       const receipt = context.deliver(target, { body, attributes, traceHeader: event.traceId, caller })
       context.kernel.trace.record({ type: 'destination.delivered', ...facts, deliveryId: receipt.id })

@@ -64,14 +64,24 @@ export interface Caller {
   readonly roleArn?: string
   /** Of a service: the bucket, topic or rule on whose behalf it acts (aws:SourceArn). */
   readonly sourceArn?: string
-  /** Policies passed to AssumeRole: each limits what the role allows. */
-  readonly sessionPolicies?: readonly PolicyDocument[]
+  /** Policies passed to AssumeRole: the role allows only what one of them allows too. */
+  readonly sessionPolicies?: readonly NamedDocument[]
   /** Condition keys that belong to the session: `aws:TokenIssueTime`, `aws:PrincipalTag/team`, `lambda:SourceFunctionArn`. */
   readonly context?: Readonly<Record<string, string | readonly string[]>>
 }
 
+export interface NamedDocument {
+  readonly name: string
+  readonly document: PolicyDocument
+}
+
 export interface SessionOptions {
-  readonly sessionPolicies?: readonly PolicyDocument[]
+  /** JSON text, as a caller gave it. */
+  readonly policy?: string
+  /** ARNs of managed policies. */
+  readonly policyArns?: readonly string[]
+  /** Seconds. */
+  readonly duration?: number
   /** Further condition keys of the session. */
   readonly context?: Readonly<Record<string, string | readonly string[]>>
   /** Condition keys that the trust policy sees: `sts:ExternalId`. */
@@ -121,7 +131,10 @@ export interface Authorizer {
    * trust policy is its resource policy.
    */
   decide(request: AccessRequest): AccessDecision
-  /** A session of a role, once `sts:AssumeRole` was allowed. A role that the stack did not make counts as existing. */
+  /**
+   * A session of a role, once `sts:AssumeRole` was allowed. A role that the stack did not make counts as existing.
+   * @throws AwsError for a malformed policy, or a duration beyond the role's
+   */
   session(roleArn: string, sessionName: string, options?: SessionOptions): Caller
   /** Whether the stack made this role. Any other is taken to exist outside of it, to allow everything and trust everybody. */
   knows(roleArn: string): boolean

@@ -19,10 +19,12 @@ function cloud(seed = 1) {
     deploy(resources: readonly StackResource[], more: Outline = {}, source = 'v1'): DeployReport {
       const stack = { stackName: 'shop', parameters: {}, outputs: {}, ...more, resources }
       const functions = resources.filter(({ type }) => type === 'AWS::Lambda::Function')
-      return it.deploy(
+      const report = it.deploy(
         stack,
         new Map(functions.map(({ logicalId }) => [logicalId, { files: { 'index.js': source }, layers: [] }])),
       )
+      // The functions' role is none of the stack, and each deployment says so.
+      return { ...report, diagnostics: report.diagnostics.filter(({ severity }) => severity === 'error') }
     },
     /** `create Q`, … since the last time this was asked. */
     actions(): string[] {
@@ -191,20 +193,18 @@ describe('values', () => {
     expect(Object.keys(report.outputs)).toEqual(['Good'])
   })
 
-  it('roles, permissions and log groups can be referred to and do nothing', () => {
-    const { actions, deploy } = cloud()
+  it('a role, and a function that has it', () => {
+    const trust = { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }
+    const { cloud: it, deploy } = cloud()
     const { ok, outputs: values } = deploy(
       [
-        resource('Role', 'AWS::IAM::Role', { RoleName: 'worker' }),
-        resource('Policy', 'AWS::SQS::QueuePolicy', { Queues: [{ Ref: 'Q' }] }),
-        resource('Permission', 'AWS::Lambda::Permission', { FunctionName: { Ref: 'F' } }),
-        queue('Q'),
         lambdaFunction('F', { Role: arnOf('Role') }),
+        resource('Role', 'AWS::IAM::Role', { RoleName: 'worker', AssumeRolePolicyDocument: { Statement: [trust] } }),
       ],
       { outputs: { Role: arnOf('Role') } },
     )
     expect([ok, values['Role']]).toEqual([true, 'arn:aws:iam::123456789012:role/worker'])
-    expect(actions().sort()).toEqual(['create F', 'create Q'])
+    expect(it.lambda.find('F')?.configuration.role).toBe('arn:aws:iam::123456789012:role/worker')
   })
 })
 
@@ -254,7 +254,7 @@ describe('refusals', () => {
       ['ScalingConfig', 'MaximumConcurrency'],
       'MaximumConcurrency must be an integer from 2 to 1000, not 1.',
     ],
-    ['a type', [resource('T', 'AWS::SNS::Topic')], [], 'AWS::SNS::Topic is not simulated yet.'],
+    ['a type', [resource('V', 'AWS::EC2::VPC')], [], 'AWS::EC2::VPC is not simulated yet.'],
     ['no type at all', [resource('T', 'constructor')], [], 'constructor is not simulated yet.'],
   ])('%s: with its path', (_, resources, path, message) => {
     const report = refused(resources)

@@ -52,8 +52,7 @@ export class QueuePoller {
     readonly source: QueueSource,
     readonly context: LambdaContext,
   ) {
-    const principalId = `AROA:awslambda_${configuration.uuid}`
-    this.#caller = { kind: 'role', principalId, arn: fn.role, roleArn: fn.role }
+    this.#caller = context.executionRole({ role: fn.role, name: `awslambda_${configuration.uuid}` })
     this.#limit = Math.min(limits.SQS_INITIAL_CONCURRENCY, this.#maximum)
     this.#unsubscribe = source.onVisible(configuration.eventSourceArn, () => this.#pumpSoon())
     this.#pumpSoon()

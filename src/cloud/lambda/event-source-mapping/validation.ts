@@ -5,6 +5,7 @@
 
 import { compileFilterCriteria } from '../../aws/filter-criteria'
 import { ResourceError } from '../../services/contract'
+import { refusalOfSource } from '../execution-role'
 import type { Lambda } from '../lambda'
 import * as limits from '../limits'
 import { asRecord, integer, type Properties } from '../properties'
@@ -27,6 +28,14 @@ export function mappingConfiguration(lambda: Lambda, properties: Properties, uui
     throw new ResourceError(
       'Error occurred while ReceiveMessage. SQS Error Code: AWS.SimpleQueueService.NonExistentQueue. SQS Error Message: The specified queue does not exist.',
       ['EventSourceArn'],
+    )
+  }
+  const refusal = refusalOfSource(context, eventSourceArn, source.actions, context.executionRole(fn.configuration))
+  if (refusal !== null) {
+    throw new ResourceError(
+      refusal,
+      ['EventSourceArn'],
+      'AWSLambdaSQSQueueExecutionRole has what polling a queue needs.',
     )
   }
   const visibility = source.visibilityTimeout(eventSourceArn) / 1000

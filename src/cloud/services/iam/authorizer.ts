@@ -5,10 +5,12 @@ import type { TraceFact } from '../../aws/trace-records'
 import { isoTimestamp } from '../../aws/timestamps'
 import { Random } from '../../kernel/random'
 import type { Kernel } from '../../kernel/kernel'
-import type { AccessRequest, Authorizer, Caller } from '../contract'
-import { evaluate, type EvaluatedPolicies, type NamedPolicy } from './evaluate'
+import type { AccessRequest, Authorizer, Caller, SessionOptions } from '../contract'
+import { MalformedPolicyDocument, readDocument } from './documents'
+import { evaluate, isTrust, type EvaluatedPolicies, type NamedPolicy } from './evaluate'
 import { contextOf } from './request-context'
 import type { IdentityStore } from './state'
+import { errors } from './wire'
 
 const UNIQUE_ID = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
@@ -18,10 +20,7 @@ export const uniqueId = (prefix: string, name: string, seed: number): string =>
 
 export function createAuthorizer(store: IdentityStore, kernel: Kernel<TraceFact>, account: Account): Authorizer {
   const policiesOf = (caller: Caller): Omit<EvaluatedPolicies, 'resource'> => {
-    const session = (caller.sessionPolicies ?? []).map((document, index) => ({
-      name: `session policy #${index}`,
-      document,
-    }))
+    const session = caller.sessionPolicies ?? []
     const role = caller.roleArn === undefined ? undefined : store.roleByArn(caller.roleArn)
     if (caller.kind === 'service') return { identity: [], boundary: null, session: [] }
     // The administrator, and roles that are not of this stack.
@@ -36,7 +35,7 @@ export function createAuthorizer(store: IdentityStore, kernel: Kernel<TraceFact>
     decide(request) {
       const resource = resourcePolicyOf(request)
       const owner = parseArn(request.need.resource)?.accountId ?? ''
-      const trustOfStranger = isTrust(request) && !store.roleByArn(request.need.resource)
+      const trustOfStranger = isTrust(request.need) && !store.roleByArn(request.need.resource)
       return evaluate(
         {
           caller: request.caller,
@@ -56,13 +55,17 @@ export function createAuthorizer(store: IdentityStore, kernel: Kernel<TraceFact>
       const name = parsed?.resource.split('/').at(-1) ?? roleArn
       const role = store.roleByArn(roleArn)
       const id = role?.id ?? uniqueId('AROA', roleArn, kernel.seed)
+      if (options.duration !== undefined && role && options.duration > role.maxSessionDuration) {
+        throw errors.durationExceedsRole()
+      }
+      const sessionPolicies = sessionPoliciesOf(store, options)
       const tags = Object.entries(role?.tags ?? {}).map(([key, value]) => [`aws:PrincipalTag/${key}`, value])
       return {
         kind: 'role',
         principalId: `${id}:${sessionName}`,
         arn: `arn:aws:sts::${parsed?.accountId ?? account.accountId}:assumed-role/${name}/${sessionName}`,
         roleArn,
-        ...(options.sessionPolicies && { sessionPolicies: options.sessionPolicies }),
+        ...(sessionPolicies.length > 0 && { sessionPolicies }),
         context: {
           'aws:TokenIssueTime': isoTimestamp(kernel.now),
           ...(Object.fromEntries(tags) as Record<string, string>),
@@ -70,6 +73,23 @@ export function createAuthorizer(store: IdentityStore, kernel: Kernel<TraceFact>
         },
       }
     },
+  }
+}
+
+/** @throws AwsError */
+function sessionPoliciesOf(store: IdentityStore, options: SessionOptions): readonly NamedPolicy[] {
+  const managed = (options.policyArns ?? []).map((arn) => {
+    const policy = store.document(arn)
+    if (!policy) throw errors.noSuchPolicy(arn)
+    return policy
+  })
+  if (options.policy === undefined) return managed
+  try {
+    const document = readDocument(JSON.parse(options.policy), 'identity')
+    return [{ name: 'session policy', document }, ...managed]
+  } catch (error) {
+    if (error instanceof MalformedPolicyDocument) throw errors.malformedPolicy(error.message)
+    throw errors.malformedPolicy('The policy is not in the valid JSON format.')
   }
 }
 
@@ -81,12 +101,10 @@ const TRUSTS_EVERYBODY: NamedPolicy = {
   },
 }
 
-const isTrust = ({ need }: AccessRequest): boolean => need.action.toLowerCase().startsWith('sts:assumerole')
-
 /** What iam.resourcePolicy gives for a role is its trust policy: about taking it on, not about changing or passing it. */
 function resourcePolicyOf(request: AccessRequest): NamedPolicy | null {
   const { need, resourcePolicy } = request
   if (!resourcePolicy) return null
-  if (need.resource.startsWith('arn:aws:iam:') && !isTrust(request)) return null
+  if (need.resource.startsWith('arn:aws:iam:') && !isTrust(need)) return null
   return { name: `policy of ${need.resource}`, document: resourcePolicy }
 }

@@ -9,7 +9,7 @@
  * 2. A resource-based policy that names the session (or the user, or everybody) allows alone. One that names the role
  *    allows where the boundary and the session policies, if there are any, allow too. One that names the account leaves
  *    it to the identity-based policies.
- * 3. Else an identity-based policy, the boundary and every session policy must allow.
+ * 3. Else an identity-based policy, the boundary and one of the session policies (if there are any) must allow.
  * Trust policies of roles and policies of KMS keys must always allow; naming the account is enough for that if an
  * identity-based policy allows too. Another account's principal needs both sides. Services have no identity-based
  * policies: a resource-based one must allow. The account's administrator is allowed all that no policy of the resource
@@ -19,18 +19,14 @@
  */
 
 import type { AccessDecision, PolicyKind } from '../../aws/access'
-import type { PolicyDocument } from '../../aws/policy'
-import type { AccessNeed, Caller } from '../contract'
+import type { AccessNeed, Caller, NamedDocument } from '../contract'
 import type { RequestContext } from './conditions'
 import { denialMessage } from './messages'
 import { accountOf, type PrincipalMatch } from './principals'
 import { principalMatch, statementsOf, type MatchedRequest, type Statement } from './statements'
 
 /** A policy with the name a reader knows it by. */
-export interface NamedPolicy {
-  readonly name: string
-  readonly document: PolicyDocument
-}
+export type NamedPolicy = NamedDocument
 
 export interface EvaluatedPolicies {
   /** Null for a caller whose identity allows everything: the administrator, a role that is not of this stack. */
@@ -90,12 +86,14 @@ export function evaluate(request: EvaluatedRequest, policies: EvaluatedPolicies)
   const byIdentity = policies.identity === null ? null : find(identity, 'Allow', matched)
   if (!named && policies.identity !== null && !byIdentity) return lacks('identity-based policy')
   if (boundary.length > 0 && !find(boundary, 'Allow', matched)) return lacks('permissions boundary')
-  for (const policy of policies.session) if (!find([policy], 'Allow', matched)) return lacks('session policy')
+  if (policies.session.length > 0 && !find(policies.session, 'Allow', matched)) return lacks('session policy')
   if (byIdentity) return allowed('identity-based policy', byIdentity)
   return named && granted ? allowed(resourceKind, granted.found) : allowed(null, null)
 }
 
-const isTrust = ({ action }: AccessNeed): boolean => action.toLowerCase().startsWith('sts:assumerole')
+/** What the trust policy of the role decides about. */
+export const isTrust = ({ action }: AccessNeed): boolean =>
+  /^sts:(assumerole.*|tagsession|setsourceidentity)$/i.test(action)
 const isKey = ({ action }: AccessNeed): boolean => action.toLowerCase().startsWith('kms:')
 
 /** The first statement with this effect that applies. */
