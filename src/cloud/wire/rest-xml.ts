@@ -4,6 +4,7 @@ import type { AwsError } from '../aws/aws-error'
 import type { WireResponse } from '../protocol'
 import type { WireDefinition } from '../services/contract'
 import { decodeChunks } from './aws-chunked'
+import { withSignedHeaders } from './buckets'
 import type { Codec, Input } from './codec'
 import { bytesOf, textOf, type ReadRequest } from './request'
 import { bucketOf, payloadOf, readBindings, Router, writeBindings } from './rest'
@@ -19,7 +20,7 @@ export class RestXmlCodec implements Codec {
   }
 
   operationOf(request: ReadRequest): string | null {
-    return this.#router.match(request)?.operation ?? null
+    return this.#router.match(withSignedHeaders(request))?.operation ?? null
   }
 
   nameOf({ method, path, query }: ReadRequest): string {
@@ -28,7 +29,7 @@ export class RestXmlCodec implements Codec {
 
   decode(operation: string, sent: ReadRequest): Input {
     const { model } = this.wire
-    const request = decodeChunks(sent)
+    const request = decodeChunks(withSignedHeaders(sent))
     const structure = model.operations[operation]?.input
     if (!structure) return {}
     const bound = readBindings(request, this.#router.match(request)?.labels ?? {}, structure, model)
@@ -48,7 +49,8 @@ export class RestXmlCodec implements Codec {
     const { model } = this.wire
     const { http, output: structure } = model.operations[operation] ?? { output: null }
     const { status, headers } = writeBindings(output, structure, model)
-    const code = status ?? http?.[2] ?? 200
+    // Part of an object: "206 Partial Content", which the model does not know.
+    const code = status ?? ('content-range' in headers ? 206 : (http?.[2] ?? 200))
     const all = { ...this.#ids(requestId), ...headers }
     const payload = payloadOf(structure, model)
     if (payload) {

@@ -4,6 +4,7 @@
  */
 
 import type { WireMember, WireModel, WireOperation } from '../aws/wire-model'
+import { namesAnother } from './buckets'
 import { readScalar, writeScalar, isObject } from './values'
 import type { ReadRequest } from './request'
 
@@ -49,7 +50,7 @@ export class Router {
     let best: { readonly match: Match; readonly score: number } | null = null
     for (const route of this.#routes) {
       if (route.method !== request.method) continue
-      if (this.bucketAddressing && route.bucket !== (bucket !== null)) continue
+      if (this.bucketAddressing && (route.bucket !== (bucket !== null) || namesAnother(request, route.query))) continue
       const labels = matchPath(route.segments, path)
       if (!labels || !route.query.every((literal) => hasQuery(request, literal))) continue
       if (!route.required.every((need) => isGiven(request, need))) continue
