@@ -4,10 +4,11 @@ import type { ServiceDefinition } from './contract'
 import { eventBridge } from './eventbridge'
 import { iam } from './iam'
 import { kinesis } from './kinesis'
-import { sfn } from './sfn'
+import { kms } from './kms'
 import { s3 } from './s3'
+import { sfn } from './sfn'
 import { sns } from './sns'
 import { sqs } from './sqs'
 import { sts } from './sts'
 
-export const services: readonly ServiceDefinition[] = [eventBridge, iam, kinesis, s3, sfn, sns, sqs, sts]
+export const services: readonly ServiceDefinition[] = [eventBridge, iam, kinesis, kms, s3, sfn, sns, sqs, sts]

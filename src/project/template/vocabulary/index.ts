@@ -9,6 +9,7 @@
 import { LOGS_RESOURCES } from './cloudwatch-logs'
 import { IAM_RESOURCES } from './iam'
 import { KINESIS_RESOURCES } from './kinesis'
+import { KMS_RESOURCES } from './kms'
 import { LAMBDA_RESOURCES } from './lambda'
 import { SFN_RESOURCES } from './sfn'
 import type { ResourceVocabulary } from './shapes'
@@ -21,6 +22,7 @@ export type { Property, ResourceVocabulary, Shape } from './shapes'
 export const SIMULATED_RESOURCES: Readonly<Record<string, ResourceVocabulary>> = {
   ...IAM_RESOURCES,
   ...KINESIS_RESOURCES,
+  ...KMS_RESOURCES,
   ...LAMBDA_RESOURCES,
   ...LOGS_RESOURCES,
   ...SFN_RESOURCES,
