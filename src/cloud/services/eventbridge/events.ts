@@ -15,6 +15,8 @@ export interface BusEvent {
   readonly resources: readonly string[]
   /** JSON object, as it was sent but without white space. */
   readonly detail: string
+  /** Of the detail as it was sent. */
+  readonly detailBytes: Bytes
   readonly traceHeader: string | null
   /** Of the replay that brings it back. */
   readonly replayName: string | null
@@ -61,7 +63,7 @@ export function objectText(text: string): string | null {
 export const byteLength = (text: string): Bytes => new TextEncoder().encode(text).length
 
 /** What an archive counts of an event. */
-export function archivedSize({ source, detailType, detail, resources }: BusEvent): Bytes {
-  const counted = [source, detailType, detail, ...resources].map(byteLength)
-  return counted.reduce((sum, bytes) => sum + bytes, limits.ARCHIVE_EVENT_BYTES)
+export function archivedSize({ source, detailType, detailBytes, resources }: BusEvent): Bytes {
+  const counted = [source, detailType, ...resources].map(byteLength)
+  return counted.reduce((sum, bytes) => sum + bytes, detailBytes + limits.ARCHIVE_EVENT_BYTES)
 }

@@ -34,7 +34,8 @@ export function valueAt(value: JsonValue, steps: readonly Step[]): JsonValue | u
     if (step === '*each') {
       if (!Array.isArray(current)) return undefined
       const rest = steps.slice(position + 1)
-      return (current as readonly JsonValue[]).flatMap((entry) => valueAt(entry, rest) ?? [])
+      const found = (current as readonly JsonValue[]).map((entry) => valueAt(entry, rest))
+      return found.filter((entry) => entry !== undefined)
     }
     if (Array.isArray(current)) {
       current = typeof step === 'number' ? (current as readonly JsonValue[])[step] : undefined

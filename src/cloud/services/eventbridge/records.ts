@@ -2,7 +2,7 @@
 
 import { AwsError } from '../../aws/aws-error'
 import type { DeliveryTarget, ServiceContext } from '../contract'
-import { objectText, type BusEvent } from './events'
+import { byteLength, objectText, type BusEvent } from './events'
 import type { Router } from './router'
 import { errors } from './wire'
 
@@ -29,6 +29,7 @@ export function createDeliveryTarget(router: Router, context: ServiceContext): D
         time: Math.floor(kernel.now / 1000) * 1000,
         resources: event.resources,
         detail,
+        detailBytes: byteLength(body),
         traceHeader,
         replayName: null,
         ingestedAt: kernel.now,

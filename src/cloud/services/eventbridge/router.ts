@@ -75,6 +75,7 @@ export class Router {
       time: kernel.now,
       resources: [rule.arn],
       detail: '{}',
+      detailBytes: 2,
       traceHeader: null,
       replayName: null,
       ingestedAt: kernel.now,

@@ -35,6 +35,7 @@ export function eventOperations(router: Router, context: ServiceContext): Readon
   }
 
   function put(entry: Input, caller: Caller): { readonly EventId: string } {
+    const detail = text(entry, 'Detail') ?? ''
     const event: BusEvent = {
       id: kernel.random('event-ids').uuid(),
       source: text(entry, 'Source') ?? '',
@@ -43,7 +44,8 @@ export function eventOperations(router: Router, context: ServiceContext): Readon
       region: account.region,
       time: Math.floor(typeof entry['Time'] === 'number' ? entry['Time'] : kernel.now / 1000) * 1000,
       resources: strings(entry, 'Resources'),
-      detail: objectText(text(entry, 'Detail') ?? '') ?? '{}',
+      detail: objectText(detail) ?? '{}',
+      detailBytes: byteLength(detail),
       traceHeader: text(entry, 'TraceHeader') ?? null,
       replayName: null,
       ingestedAt: kernel.now,

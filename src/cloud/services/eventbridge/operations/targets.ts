@@ -21,7 +21,7 @@ export const TARGET: Constraints = {
     members: {
       InputPathsMap: {
         length: [0, limits.INPUT_PATHS_MAX],
-        keys: { length: [1, 256], pattern: '[A-Za-z0-9\\_\\-]+' },
+        keys: { length: [1, 256], pattern: '[A-Za-z0-9_\\-]+' },
         entries: { length: [0, limits.INPUT_PATH_LENGTH_MAX] },
       },
       InputTemplate: { required: true, length: [1, limits.INPUT_LENGTH_MAX] },
