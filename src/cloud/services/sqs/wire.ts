@@ -8,6 +8,7 @@ import model from './model.json'
 
 /** Names and codes: the service's Smithy model; texts and InvalidParameterValueException: recorded from AWS. */
 const QUERY_ERROR_CODES: Readonly<Record<string, string>> = {
+  AccessDeniedException: 'AccessDenied',
   BatchEntryIdsNotDistinct: 'AWS.SimpleQueueService.BatchEntryIdsNotDistinct',
   BatchRequestTooLong: 'AWS.SimpleQueueService.BatchRequestTooLong',
   EmptyBatchRequest: 'AWS.SimpleQueueService.EmptyBatchRequest',
@@ -28,6 +29,7 @@ export const wire: WireDefinition = {
   protocol: 'json-1.0',
   model: model as unknown as WireModel,
   queryErrorCodes: QUERY_ERROR_CODES,
+  accessDenied: { code: 'AccessDeniedException', statusCode: 403 },
 }
 
 /** The code of a failed entry of a batch, which is the Query protocol's. */
