@@ -4,7 +4,7 @@
  * "Naming Amazon S3 objects", "Categorizing your objects using tags", "General purpose bucket naming rules".
  */
 
-import type { Bytes, Milliseconds } from '../../aws/units'
+import type { Bytes } from '../../aws/units'
 import type { Latency } from '../contract'
 
 const MEBIBYTE: Bytes = 1_048_576
@@ -48,12 +48,9 @@ export const BUCKET_NAME =
 
 /**
  * From the change to the delivery of its notification: "typically delivered in seconds, but can sometimes take a minute
- * or longer" (User Guide, "Amazon S3 Event Notifications"). Drawn evenly from this range.
+ * or longer" (User Guide, "Amazon S3 Event Notifications").
  */
-export const NOTIFICATION_DELAY: { readonly minimum: Milliseconds; readonly maximum: Milliseconds } = {
-  minimum: 500,
-  maximum: 1500,
-}
+export const NOTIFICATION_DELAY: Latency = { p50: 1000, p90: 2000, p99: 10_000 }
 
 /** "Consistent small object latencies of roughly 100–200 milliseconds": User Guide, "Performance design patterns". */
 export const LATENCY: Latency = { p50: 100, p90: 160, p99: 200 }

@@ -188,8 +188,7 @@ export class Notifier {
     delivery: Pick<Delivery, 'body' | 'event'>,
   ): void {
     const { kernel } = this.context
-    const { minimum, maximum } = limits.NOTIFICATION_DELAY
-    const delay = minimum + kernel.random('s3-notification-delays').fraction() * (maximum - minimum)
+    const delay = this.context.delay(limits.NOTIFICATION_DELAY, 's3-notification-delays')
     kernel.after(delay, () => this.#deliver(bucket, target, configurationId, key, event, delivery))
   }
 

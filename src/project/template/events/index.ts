@@ -1,11 +1,12 @@
 /** SAM's types of events. Those simulated have a file each; null: AWS has it, and it does not happen here yet. */
 
 import type { EventSource } from './event-source'
+import { s3 } from './s3'
 import { sqs } from './sqs'
 
 export const EVENT_SOURCES: Readonly<Record<string, EventSource | null>> = {
   SQS: sqs,
-  S3: null,
+  S3: s3,
   SNS: null,
   Kinesis: null,
   DynamoDB: null,

@@ -11,6 +11,7 @@ import { IAM_RESOURCES } from './iam'
 import { KINESIS_RESOURCES } from './kinesis'
 import { KMS_RESOURCES } from './kms'
 import { LAMBDA_RESOURCES } from './lambda'
+import { S3_RESOURCES } from './s3'
 import { SFN_RESOURCES } from './sfn'
 import type { ResourceVocabulary } from './shapes'
 import { SQS_RESOURCES } from './sqs'
@@ -25,6 +26,7 @@ export const SIMULATED_RESOURCES: Readonly<Record<string, ResourceVocabulary>> =
   ...KMS_RESOURCES,
   ...LAMBDA_RESOURCES,
   ...LOGS_RESOURCES,
+  ...S3_RESOURCES,
   ...SFN_RESOURCES,
   ...SQS_RESOURCES,
 }
