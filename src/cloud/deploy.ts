@@ -24,6 +24,7 @@ interface Deployed {
   readonly type: string
   readonly handle: ResourceHandle
   readonly code: CodePackage | null
+  readonly retained: boolean
   /** JSON of type, properties and code as applied, to see whether anything changed. */
   readonly applied: string
 }
@@ -55,7 +56,7 @@ export class Deployer {
         this.#apply(
           stack,
           resource,
-          code.get(resource.logicalId) ?? this.#deployed.get(resource.logicalId)?.code ?? null,
+          code.get(codeOwner(resource)) ?? this.#deployed.get(resource.logicalId)?.code ?? null,
         )
         diagnostics.push(...warningsOf(resource.logicalId, this.#deployed.get(resource.logicalId)))
       } catch (error) {
@@ -73,7 +74,7 @@ export class Deployer {
   }
 
   #apply(stack: StackModel, resource: StackResource, code: CodePackage | null): void {
-    const { logicalId, type } = resource
+    const { logicalId, type, retained = false } = resource
     const resourceType = this.typeOf(type)
     const properties = this.#evaluate(stack, resource.properties) as Record<string, TemplateValue>
     const existing = this.#deployed.get(logicalId)
@@ -81,7 +82,8 @@ export class Deployer {
     if (existing?.applied === applied) return
     if (!resourceType) {
       if (!WITHOUT_BEHAVIOUR.test(type)) throw new ResourceError(`${type} is not simulated yet.`)
-      this.#deployed.set(logicalId, { type, handle: this.#inert(stack, resource, properties), code, applied })
+      const handle = this.#inert(stack, resource, properties)
+      this.#deployed.set(logicalId, { type, handle, code, retained, applied })
       return
     }
     const input: ResourceInput = { logicalId, properties, generatedName: this.#generatedName(stack, logicalId), code }
@@ -89,7 +91,7 @@ export class Deployer {
     // A replacement comes first, as in CloudFormation: if it is refused, what exists goes on.
     const handle = updated ?? resourceType.create(input)
     if (existing && !updated) this.#delete(logicalId)
-    this.#deployed.set(logicalId, { type, handle, code, applied })
+    this.#deployed.set(logicalId, { type, handle, code, retained, applied })
     this.#record(updated ? 'update' : 'create', logicalId, type, handle)
   }
 
@@ -97,7 +99,7 @@ export class Deployer {
     const existing = this.#deployed.get(logicalId)
     if (!existing) return
     this.#deployed.delete(logicalId)
-    this.typeOf(existing.type)?.delete(existing.handle)
+    if (!existing.retained) this.typeOf(existing.type)?.delete(existing.handle)
     this.#record('delete', logicalId, existing.type, existing.handle)
   }
 
@@ -188,6 +190,10 @@ export class Deployer {
     }
   }
 }
+
+/** A version that SAM makes of a function follows the function's code. */
+const codeOwner = ({ type, logicalId, origin }: StackResource): string =>
+  type === 'AWS::Lambda::Version' ? origin : logicalId
 
 function describe(logicalId: string, { type, handle }: Deployed): DeployedResource {
   return { logicalId, type, physicalId: handle.physicalId, arn: handle.arn, ref: handle.ref }

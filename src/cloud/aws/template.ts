@@ -14,6 +14,8 @@ export interface StackResource {
   readonly dependsOn: readonly string[]
   /** The logical id in the user's template that this came from (its own, or the SAM resource that made it). */
   readonly origin: string
+  /** DeletionPolicy: Retain: what it made stays when the resource leaves the stack. */
+  readonly retained?: true
 }
 
 export interface StackModel {

@@ -93,6 +93,13 @@ export class Lambda {
     for (const version of fn.versions) for (const environment of [...version.environments]) environment.retire()
   }
 
+  /** With what belongs to it; an alias that is gone already is no error. */
+  deleteAlias(fn: LambdaFunction, name: string): void {
+    fn.aliases.delete(name)
+    fn.eventInvoke.delete(name)
+    this.policies.forget(`${fn.arn}:${name}`)
+  }
+
   newRevision(): string {
     return this.context.kernel.random('revision-ids').uuid()
   }

@@ -16,6 +16,7 @@ import * as limits from './limits'
 import { permissionType } from './permission-type'
 import { asRecord, integer, optionalText, type Properties } from './properties'
 import { referenceOf, versionOrAlias } from './qualifiers'
+import { aliasType, versionType } from './version-types'
 
 const RUNTIMES: readonly string[] = ['nodejs20.x', 'nodejs22.x', 'nodejs24.x'] satisfies RuntimeName[]
 
@@ -25,6 +26,8 @@ export function createResourceTypes(lambda: Lambda): Readonly<Record<string, Res
     'AWS::Lambda::EventSourceMapping': mappingType(lambda),
     'AWS::Lambda::EventInvokeConfig': eventInvokeType(lambda),
     'AWS::Lambda::Permission': permissionType(lambda),
+    'AWS::Lambda::Version': versionType(lambda),
+    'AWS::Lambda::Alias': aliasType(lambda),
   }
 }
 

@@ -100,10 +100,7 @@ export function versionOperations(lambda: Lambda): Readonly<Record<string, Opera
     /** An alias that is gone is no error. */
     DeleteAlias(input) {
       const fn = functionOf(lambda, input)
-      const name = text(input, 'Name')
-      fn.aliases.delete(name)
-      fn.eventInvoke.delete(name)
-      lambda.policies.forget(`${fn.arn}:${name}`)
+      lambda.deleteAlias(fn, text(input, 'Name'))
       return {}
     },
   }
