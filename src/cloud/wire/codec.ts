@@ -37,8 +37,12 @@ export function codecOf(wire: WireDefinition): Codec {
   }
 }
 
-/** Name and value of the member that holds an error's text: `message` or `Message`, as its structure says. */
+/**
+ * Name and value of the member that holds an error's text: `message` or `Message`, as its structure says. Nothing for an
+ * error that AWS gives no text to: SDK clients then have one of their own.
+ */
 export function errorMessage(model: WireModel, error: AwsError): Record<string, string> {
+  if (error.message === '') return {}
   const members = model.structures[error.code]?.members ?? {}
   return { [Object.hasOwn(members, 'Message') ? 'Message' : 'message']: error.message }
 }
