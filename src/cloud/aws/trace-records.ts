@@ -441,6 +441,37 @@ export type TraceFact =
   | { type: 'kms.key'; keyId: string; state: 'Enabled' | 'Disabled' | 'PendingDeletion' | 'Deleted' }
   /** `operation` as IAM names it: `ReEncryptFrom`. */
   | { type: 'kms.used'; keyId: string; operation: string; caller: string }
+  // Systems Manager
+  | {
+      type: 'ssm.put'
+      name: string
+      version: number
+      parameterType: 'String' | 'StringList' | 'SecureString'
+      /** The first 4 KB; null for a SecureString. */
+      value: string | null
+      by: string
+    }
+  | { type: 'ssm.deleted'; name: string }
+  // Secrets Manager; never what a secret holds
+  | {
+      type: 'secrets.version'
+      secret: string
+      versionId: string
+      stages: readonly string[]
+      by: string
+    }
+  | { type: 'secrets.stage-moved'; secret: string; stage: string; from: string | null; to: string | null }
+  | { type: 'secrets.secret'; secret: string; change: 'created' | 'deletion-scheduled' | 'restored' | 'deleted' }
+  | {
+      type: 'secrets.rotation'
+      secret: string
+      versionId: string
+      functionArn: string
+      step: 'createSecret' | 'setSecret' | 'testSecret' | 'finishSecret' | null
+      status: 'started' | 'succeeded' | 'failed'
+      /** Of a failure. */
+      message: string | null
+    }
   // SQS
   | { type: 'sqs.sent'; queue: string; messageId: string; body: string; visibleAt: Milliseconds; sender: string }
   | {

@@ -15,6 +15,7 @@ import { S3_RESOURCES } from './s3'
 import { SFN_RESOURCES } from './sfn'
 import type { ResourceVocabulary } from './shapes'
 import { SQS_RESOURCES } from './sqs'
+import { SSM_RESOURCES } from './ssm'
 
 export * from './lambda'
 export * from './sections'
@@ -29,6 +30,7 @@ export const SIMULATED_RESOURCES: Readonly<Record<string, ResourceVocabulary>> =
   ...S3_RESOURCES,
   ...SFN_RESOURCES,
   ...SQS_RESOURCES,
+  ...SSM_RESOURCES,
 }
 
 /** Resource types of AWS that serverless applications use; any other of the form AWS::X::Y counts as known too, but is never suggested. */
