@@ -129,10 +129,11 @@ export class Deliveries {
   }
 
   #callerFor(rule: Rule, target: Target): Caller {
-    if (target.roleArn === null) return serviceCaller(EVENTS_PRINCIPAL, rule.arn)
+    const service = serviceCaller(EVENTS_PRINCIPAL, rule.arn)
+    if (target.roleArn === null) return service
     try {
       // AWS names the session itself; the name is ours.
-      return this.#context.assumeRole(target.roleArn, EVENTS_PRINCIPAL, rule.name)
+      return this.#context.assumeRole(target.roleArn, service, rule.name)
     } catch (error) {
       if (!(error instanceof AwsError)) throw error
       throw new DeliveryFailure('FAILED_TO_ASSUME_ROLE', error.message, false)
