@@ -53,6 +53,7 @@ export function account(): SnsAccount {
     },
     canDeliver: never,
     call: never,
+    callLater: never,
     authorize: never,
     assumeRole: never,
     credentials: never,
