@@ -15,6 +15,7 @@ import { ssm } from './ssm'
 import { sts } from './sts'
 
 export const services: readonly ServiceDefinition[] = [
+  cloudWatchLogs,
   eventBridge,
   iam,
   kinesis,

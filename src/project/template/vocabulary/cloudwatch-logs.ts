@@ -1,12 +1,23 @@
 /** AWS::Logs::*. Source: CloudFormation resource reference for CloudWatch Logs. */
 
-import { accepted, type ResourceVocabulary } from './shapes'
+import { accepted, ANYTHING, notYet, oneOf, required, simulated, TEXT, type ResourceVocabulary } from './shapes'
 
 export const LOGS_RESOURCES: Readonly<Record<string, ResourceVocabulary>> = {
   'AWS::Logs::LogGroup': {
     attributes: ['Arn'],
-    properties: accepted(
-      'DataProtectionPolicy FieldIndexPolicies KmsKeyId LogGroupClass LogGroupName RetentionInDays ResourcePolicyDocument Tags',
-    ),
+    properties: {
+      LogGroupName: simulated(TEXT),
+      RetentionInDays: simulated(ANYTHING),
+      LogGroupClass: simulated(oneOf('STANDARD')),
+      Tags: simulated(ANYTHING),
+      ...accepted('KmsKeyId'),
+      ...notYet(
+        'BearerTokenAuthenticationEnabled DataProtectionPolicy DeletionProtectionEnabled FieldIndexPolicies ResourcePolicyDocument',
+      ),
+    },
+  },
+  'AWS::Logs::LogStream': {
+    attributes: [],
+    properties: { LogGroupName: required(TEXT), LogStreamName: simulated(TEXT) },
   },
 }

@@ -1,0 +1,34 @@
+/** Quotas and defaults. Source: Amazon CloudWatch Logs User Guide, "CloudWatch Logs quotas"; API Reference. */
+
+import type { Latency } from '../contract'
+
+export const GROUP_NAME = '[\\.\\-_/#A-Za-z0-9]+'
+export const NAME_LENGTH = [1, 512] as const
+export const STREAM_NAME = '[^:*]*'
+/** Days. */
+export const RETENTIONS: readonly number[] = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+]
+
+export const BATCH_EVENTS_MAX = 10_000
+/** Bytes of a batch, each event counting its UTF-8 and 26 more. */
+export const BATCH_BYTES_MAX = 1_048_576
+export const EVENT_OVERHEAD = 26
+/** Milliseconds between the first and the last event of a batch. */
+export const BATCH_SPAN_MAX = 24 * 3_600_000
+/** Milliseconds ahead of now, and behind it. */
+export const TOO_NEW = 2 * 3_600_000
+export const TOO_OLD = 14 * 24 * 3_600_000
+
+export const EVENTS_PAGE_MAX = 10_000
+/** Bytes of a page of events. */
+export const EVENTS_PAGE_BYTES_MAX = 1_048_576
+export const GROUPS_PAGE_MAX = 50
+export const STREAMS_PAGE_MAX = 50
+export const LIST_GROUPS_PAGE_MAX = 1000
+export const FILTER_STREAMS_MAX = 100
+export const TEST_MESSAGES_MAX = 50
+export const TAGS_MAX = 50
+
+/** Milliseconds; AWS documents none, this is what a call within a Region typically takes. */
+export const LATENCY: Latency = { p50: 20, p90: 45, p99: 150 }

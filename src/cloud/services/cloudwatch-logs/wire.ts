@@ -1,0 +1,24 @@
+/** How the API is spoken, and its errors. Source: Amazon CloudWatch Logs API Reference; texts as AWS's SDK users report them. */
+
+import { AwsError } from '../../aws/aws-error'
+import type { WireModel } from '../../aws/wire-model'
+import type { WireDefinition } from '../contract'
+import model from './model.json'
+
+export const wire: WireDefinition = {
+  endpointPrefix: 'logs',
+  protocol: 'json-1.1',
+  model: model as unknown as WireModel,
+}
+
+export const errors = {
+  invalidParameter: (message: string) => new AwsError('InvalidParameterException', 400, message),
+  groupExists: () => new AwsError('ResourceAlreadyExistsException', 400, 'The specified log group already exists'),
+  groupNotFound: () => new AwsError('ResourceNotFoundException', 400, 'The specified log group does not exist.'),
+  streamExists: () => new AwsError('ResourceAlreadyExistsException', 400, 'The specified log stream already exists'),
+  streamNotFound: () => new AwsError('ResourceNotFoundException', 400, 'The specified log stream does not exist.'),
+  resourceNotFound: () => new AwsError('ResourceNotFoundException', 400, 'The specified resource does not exist.'),
+  invalidToken: () => new AwsError('InvalidParameterException', 400, 'The specified nextToken is invalid.'),
+  invalidPattern: () => new AwsError('InvalidParameterException', 400, 'Invalid filter pattern'),
+  tooManyTags: () => new AwsError('TooManyTagsException', 400, 'The resource has more tags than is allowed.'),
+}
