@@ -76,6 +76,8 @@ export class Cloud {
       deliver: (targetArn, delivery) => this.#deliver(targetArn, delivery),
       canDeliver: (targetArn, caller) => this.#canDeliver(targetArn, caller),
       call: (service, operation, input, caller) => this.#endpoint.call(service, operation, input, caller),
+      callLater: (service, operation, input, caller, answer) =>
+        this.#endpoint.callLater(service, operation, input, caller, answer),
       authorize: (caller, need) => this.#access.authorize(caller, need),
       assumeRole: (roleArn, by, sessionName, more) => this.#access.assumeRole(roleArn, by, sessionName, more),
       credentials: (caller, duration) => this.#sessions.open(caller, duration),

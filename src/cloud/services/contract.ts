@@ -35,6 +35,17 @@ export interface ServiceContext {
    * @throws AwsError
    */
   call(service: string, operation: string, input: Readonly<Record<string, unknown>>, caller: Caller): object
+  /**
+   * As `call`, for operations that answer later: invoking a function and waiting for it.
+   * @param answer called once, at once or in a kernel event; refusals come through it too
+   */
+  callLater(
+    service: string,
+    operation: string,
+    input: Readonly<Record<string, unknown>>,
+    caller: Caller,
+    answer: (output: object | AwsError) => void,
+  ): void
   /** Asks IAM. @throws AwsError access denied (recorded in the trace) */
   authorize(caller: Caller, need: AccessNeed): void
   /**

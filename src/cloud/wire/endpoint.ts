@@ -47,6 +47,14 @@ export interface Endpoint {
   handle(request: WireRequest, answer: (response: WireResponse, latency: Latency | null) => void): string | null
   /** An operation by name, IAM included. @throws AwsError */
   call(service: string, operation: string, input: Input, caller: Caller): object
+  /** The same for one that may answer later. @param answer called once, at once or in a kernel event */
+  callLater(
+    service: string,
+    operation: string,
+    input: Input,
+    caller: Caller,
+    answer: (output: object | AwsError) => void,
+  ): void
 }
 
 interface Prepared extends EndpointService {
@@ -69,6 +77,13 @@ export function createEndpoint(services: readonly EndpointService[], host: Endpo
     if (!needs) throw new AwsError('AccessDeniedException', 400, `${definition.name}:${operation} has no access rule.`)
     for (const need of needs) host.authorize(caller, need, definition)
     return perform(input, caller)
+  }
+
+  /** @throws AwsError ValidationException */
+  const named = (name: string): EndpointService => {
+    const target = services.find(({ definition }) => definition.name === name)
+    if (!target) throw new AwsError('ValidationException', 400, `${name} is not simulated.`)
+    return target
   }
 
   const identify = (request: ReadRequest, { definition }: Prepared): Caller => {
@@ -110,11 +125,20 @@ export function createEndpoint(services: readonly EndpointService[], host: Endpo
     },
 
     call(name, operation, input, caller) {
-      const target = services.find(({ definition }) => definition.name === name)
-      if (!target) throw new AwsError('ValidationException', 400, `${name} is not simulated.`)
-      const output = run(target, operation, input, caller)
+      const output = run(named(name), operation, input, caller)
       if (!(output instanceof LaterAnswer)) return output
       throw new AwsError('ValidationException', 400, `${name}:${operation} cannot be called without waiting for it.`)
+    },
+
+    callLater(name, operation, input, caller, answer) {
+      try {
+        const output = run(named(name), operation, input, caller)
+        if (output instanceof LaterAnswer) output.start(answer)
+        else answer(output)
+      } catch (error) {
+        if (!(error instanceof AwsError)) throw error
+        answer(error)
+      }
     },
   }
 }

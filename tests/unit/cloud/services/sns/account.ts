@@ -1,7 +1,7 @@
 /** SNS alone: what it would deliver is written down, or refused as a test demands. */
 
 import { DEFAULT_ACCOUNT } from '../../../../../src/cloud/aws/arn'
-import { AwsError } from '../../../../../src/cloud/aws/aws-error'
+import type { AwsError } from '../../../../../src/cloud/aws/aws-error'
 import type { TraceFact, TraceRecord, TraceType } from '../../../../../src/cloud/aws/trace-records'
 import { Kernel } from '../../../../../src/cloud/kernel/kernel'
 import type { Caller, Delivery, Service, ServiceContext } from '../../../../../src/cloud/services/contract'
