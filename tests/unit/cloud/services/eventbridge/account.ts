@@ -64,6 +64,7 @@ export function account(seed = 1): EventsAccount {
     },
     canDeliver: never,
     call: never,
+    callLater: never,
     authorize: (caller, need) => void needs.push({ caller, ...need }),
     assumeRole(roleArn, by, sessionName) {
       if (self.refuseRole) throw new AwsError('AccessDenied', 403, `${String(by)} may not assume ${roleArn}`)
