@@ -76,6 +76,7 @@ export function account(seed = 1): SchedulerAccount {
     canDeliver: never,
     authorize: never,
     credentials: never,
+    callLater: never,
     delay: () => 0,
   }
   const service = scheduler.create(context)
