@@ -7,6 +7,7 @@ import type { DeliveryTarget } from '../services/contract'
 import { AsyncQueue } from './async-queue'
 import { runAttempt, type AttemptRequest, type AttemptResult } from './attempt'
 import { admit, type ThrottleReason } from './capacity'
+import { decodeClientContext } from './client-context'
 import type { MappingConfiguration } from './event-source-mapping/configuration'
 import { Mappings } from './event-source-mapping/mappings'
 import type { PolledFunction } from './event-source-mapping/queue-poller'
@@ -20,7 +21,7 @@ export interface InvokeInput {
   readonly functionName: string
   readonly payload: string
   readonly qualifier?: string
-  /** Base64 of JSON. */
+  /** Base64 of JSON; for synchronous invocations only, others leave it out. */
   readonly clientContext?: string
 }
 
@@ -122,11 +123,18 @@ export class Lambda {
   invokeSync(input: InvokeInput, done: (answer: InvokeResult) => void): void {
     const target = this.#resolve(input)
     this.#checkPayload(input.payload, limits.SYNC_PAYLOAD_MAX)
+    const context = input.clientContext ? decodeClientContext(input.clientContext) : null
     const { fn } = target
     const request = this.#request(target, input)
     const { requestId } = request
     this.#received(fn, request, 'RequestResponse', 'sync')
-    const reason = this.#attempt(target.version, { ...request, source: 'sync', attempt: 1 }, (result) => {
+    const attempt = {
+      ...request,
+      source: 'sync',
+      attempt: 1,
+      ...(context !== null && { clientContext: context }),
+    } as const
+    const reason = this.#attempt(target.version, attempt, (result) => {
       this.context.kernel.trace.record({
         type: 'request.answered',
         requestId,
@@ -234,7 +242,6 @@ export class Lambda {
       payload: input.payload === '' ? '{}' : input.payload,
       invokedFunctionArn: qualifier === null ? fn.arn : `${fn.arn}:${qualifier}`,
       traceId: `Root=1-${epoch}-${random.hex(24)};Parent=${random.hex(16)};Sampled=0;Lineage=1:${random.hex(8)}:0`,
-      ...(input.clientContext && { clientContext: input.clientContext }),
     }
   }
 

@@ -18,7 +18,7 @@ export function invokeOperations(lambda: Lambda): Readonly<Record<string, Operat
       const tail = optionalText(input, 'LogType') === 'Tail'
       switch (optionalText(input, 'InvocationType')) {
         case 'Event':
-          return { StatusCode: 202, Payload: EMPTY, RequestId: lambda.invokeAsync(withoutContext(invocation)) }
+          return { StatusCode: 202, Payload: EMPTY, RequestId: lambda.invokeAsync(invocation) }
         case 'DryRun':
           return { StatusCode: 204, Payload: EMPTY, RequestId: lambda.invokeDry(invocation) }
         default:
@@ -100,32 +100,8 @@ function invocationOf(input: Input): InvokeInput {
     functionName: text(input, 'FunctionName'),
     payload: payloadText(input['Payload']),
     ...(qualifier !== undefined && qualifier !== '' && { qualifier }),
-    ...(context !== undefined && context !== '' && { clientContext: clientContext(context) }),
+    ...(context !== undefined && context !== '' && { clientContext: context }),
   }
-}
-
-/** "Lambda passes the ClientContext object to your function for synchronous invocations only." */
-function withoutContext({ functionName, payload, qualifier }: InvokeInput): InvokeInput {
-  return { functionName, payload, ...(qualifier !== undefined && { qualifier }) }
-}
-
-/** @returns JSON text. Error texts not confirmed. @throws AwsError */
-function clientContext(encoded: string): string {
-  const refuse = (message: string): AwsError =>
-    new AwsError('InvalidRequestContentException', 400, message, { Type: 'User' })
-  if (encoded.length > limits.CLIENT_CONTEXT_MAX) {
-    throw refuse(`Client context must be no more than ${limits.CLIENT_CONTEXT_MAX} bytes when base64-encoded.`)
-  }
-  try {
-    const decoded = new TextDecoder('utf-8', { fatal: true }).decode(
-      Uint8Array.from(atob(encoded), (character) => character.charCodeAt(0)),
-    )
-    const context: unknown = JSON.parse(decoded)
-    if (typeof context === 'object' && context !== null) return decoded
-  } catch {
-    // Refused below.
-  }
-  throw refuse('Client context must be a valid Base64-encoded JSON object.')
 }
 
 function payloadText(payload: unknown): string {
