@@ -1,9 +1,15 @@
 /** Modules that the plugins in this folder make. */
 
 declare module 'virtual:coldstart/editor-types' {
-  /** URL of a JSON file: path below node_modules → text. */
+  /** URL of a JSON file, path below node_modules → text: what every handler needs. */
   const url: string
   export default url
+
+  /** Packages that handlers can import. */
+  export const vendored: readonly string[]
+
+  /** Those that have declarations, and those that their declarations need. `url` leads to a file of the same kind. */
+  export const packages: Readonly<Record<string, { readonly url: string; readonly needs: readonly string[] }>>
 }
 
 declare module 'virtual:coldstart/prebuilt' {

@@ -2,8 +2,9 @@ import './environment'
 import './features'
 import { editor, KeyCode, KeyMod } from 'monaco-editor/editor'
 import type { Diagnostic, ProjectFiles, SourceRange } from '../../project/model'
-import { configureLanguages, declarePackages } from './languages'
+import { configureLanguages } from './languages'
 import { showDiagnostics } from './markers'
+import { followImports } from './package-types'
 import { pathOf } from './paths'
 import { ProjectModels } from './project-models'
 import { defineThemes, type Theme, themeName } from './themes'
@@ -36,7 +37,6 @@ export class CodeView {
   private path: string | null = null
   private pendingReveal: { readonly path: string; readonly range: SourceRange | null } | null = null
   private diagnostics: readonly Diagnostic[] = []
-  private retractPackages: (() => void) | null = null
 
   /** @param listeners asked again at each event, so that they may change */
   constructor(
@@ -81,6 +81,7 @@ export class CodeView {
   update(files: ProjectFiles, path: string | null): void {
     // Not after every key: markers move with the text, and would be put back to where they were.
     if (this.models.update(files)) showDiagnostics(this.models, this.diagnostics)
+    followImports(files)
     for (const known of this.viewStates.keys()) if (!Object.hasOwn(files, known)) this.viewStates.delete(known)
     const model = path === null ? null : this.models.get(path)
     if (model !== this.editor.getModel() || path !== this.path) {
@@ -106,11 +107,6 @@ export class CodeView {
     editor.setTheme(themeName(theme))
   }
 
-  setPackages(packages: readonly string[]): void {
-    this.retractPackages?.()
-    this.retractPackages = declarePackages(packages)
-  }
-
   /** Shows a place, in the middle, and puts the cursor there. If the file is not open, the app is asked to open it. */
   reveal(path: string, range: SourceRange | null): void {
     this.pendingReveal = { path, range }
@@ -130,7 +126,6 @@ export class CodeView {
 
   dispose(): void {
     this.opener.dispose()
-    this.retractPackages?.()
     this.editor.dispose()
     this.models.dispose()
   }

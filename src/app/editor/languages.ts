@@ -76,16 +76,18 @@ export function configureLanguages(): void {
 /** Declarations of Node.js and of Lambda's events. Without them (the network failed) the editor works, less wisely. */
 async function loadTypes(): Promise<void> {
   const response = await fetch(typesUrl).catch(() => null)
-  if (!response?.ok) return
-  const files = (await response.json()) as Readonly<Record<string, string>>
+  if (response?.ok) addDeclarations((await response.json()) as Readonly<Record<string, string>>)
+}
+
+/** @param files path below node_modules → text */
+export function addDeclarations(files: Readonly<Record<string, string>>): void {
   for (const [path, text] of Object.entries(files)) typescriptDefaults.addExtraLib(text, `file:///node_modules/${path}`)
 }
 
-/** Lets packages without declarations be imported, as `any`. @returns takes it back */
-export function declarePackages(packages: readonly string[]): () => void {
+/** Lets packages without declarations be imported, as `any`. Takes the place of those that were so before. */
+export function declarePackages(packages: readonly string[]): void {
   const text = packages.flatMap((name) => [`declare module '${name}'`, `declare module '${name}/*'`]).join('\n')
-  const library = typescriptDefaults.addExtraLib(text, 'file:///node_modules/@types/coldstart-packages/index.d.ts')
-  return () => library.dispose()
+  typescriptDefaults.addExtraLib(text, 'file:///node_modules/@types/coldstart-packages/index.d.ts')
 }
 
 /** Makes TypeScript see a file that is not in its language: JSON that is imported. @returns takes it back */

@@ -1,0 +1,80 @@
+/**
+ * Declarations of the packages that layers bring, downloaded when a project imports them. Until they are there, and for
+ * packages that have none, an import is `any`.
+ */
+
+import { packages, vendored } from 'virtual:coldstart/editor-types'
+import type { ProjectFiles } from '../../project/model'
+import { importedPackages } from './imported-packages'
+import { addDeclarations, checkAgain, declarePackages } from './languages'
+
+/** How long after the last change the imports are looked at. */
+const DELAY_MS = 300
+
+const known = new Set(vendored)
+/** Package → its files; dropped when the download failed. */
+const downloads = new Map<string, Promise<Readonly<Record<string, string>>>>()
+/** Packages whose declarations TypeScript has. */
+const added = new Set<string>()
+/** Packages that are no longer `any`. */
+const typed = new Set<string>()
+let lastImports = ''
+let timer: ReturnType<typeof setTimeout> | undefined
+let declared = false
+
+/** Called after each change of the project. */
+export function followImports(files: ProjectFiles): void {
+  if (!declared) declareUntyped()
+  declared = true
+  clearTimeout(timer)
+  timer = setTimeout(() => {
+    const imports = importedPackages(files).filter((name) => known.has(name))
+    if (imports.join() === lastImports) return
+    lastImports = imports.join()
+    for (const name of imports) if (!typed.has(name)) void addTypesOf(name)
+  }, DELAY_MS)
+}
+
+/** Adds a package's declarations with all that they need, or nothing if something cannot be downloaded. */
+async function addTypesOf(name: string): Promise<void> {
+  if (!packages[name]) return
+  const needed = closureOf(name)
+  const files = await Promise.all(needed.map(download)).catch(() => null)
+  if (!files || typed.has(name)) return
+  needed.forEach((one, index) => {
+    if (!added.has(one)) addDeclarations(files[index] ?? {})
+    added.add(one)
+  })
+  typed.add(name)
+  declareUntyped()
+  checkAgain()
+}
+
+function closureOf(name: string): readonly string[] {
+  const reached = new Set([name])
+  for (const one of reached) for (const other of packages[one]?.needs ?? []) reached.add(other)
+  return [...reached]
+}
+
+function download(name: string): Promise<Readonly<Record<string, string>>> {
+  const running = downloads.get(name)
+  if (running) return running
+  const started = fetchJson(packages[name]?.url ?? '')
+  downloads.set(name, started)
+  started.catch(() => {
+    downloads.delete(name)
+    // The next change tries again.
+    lastImports = ''
+  })
+  return started
+}
+
+async function fetchJson(url: string): Promise<Readonly<Record<string, string>>> {
+  const response = await fetch(url)
+  if (!response.ok) throw new Error(`HTTP ${response.status}`)
+  return (await response.json()) as Readonly<Record<string, string>>
+}
+
+function declareUntyped(): void {
+  declarePackages(vendored.filter((name) => !typed.has(name)))
+}
