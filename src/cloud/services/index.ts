@@ -1,6 +1,7 @@
 /** The registry: one import and one line per service; nothing else lists services. */
 
 import type { ServiceDefinition } from './contract'
+import { cloudWatch } from './cloudwatch'
 import { cloudWatchLogs } from './cloudwatch-logs'
 import { eventBridge } from './eventbridge'
 import { iam } from './iam'
@@ -15,6 +16,7 @@ import { ssm } from './ssm'
 import { sts } from './sts'
 
 export const services: readonly ServiceDefinition[] = [
+  cloudWatch,
   cloudWatchLogs,
   eventBridge,
   iam,

@@ -16,7 +16,7 @@ import {
 import { accessKeyOf, checkPresigned } from './caller'
 import { codecOf, type Codec, type Input } from './codec'
 import { queryError } from './query'
-import { readRequest, type ReadRequest } from './request'
+import { decompressed, readRequest, type ReadRequest } from './request'
 
 export interface EndpointService {
   readonly definition: Definition
@@ -111,7 +111,8 @@ export function createEndpoint(services: readonly EndpointService[], host: Endpo
         if (operation === null) throw unknownOperation(definition, codec.nameOf(request))
         const caller = identify(request, target)
         const give = (output: object): void => answer(codec.encode(operation, output as Input, requestId), latency)
-        const output = run(target, operation, codec.decode(operation, request), caller)
+        const readable = definition.wire.protocol === 'rest-xml' ? request : decompressed(request)
+        const output = run(target, operation, codec.decode(operation, readable), caller)
         if (output instanceof LaterAnswer) {
           output.start((later) => (later instanceof AwsError ? refuse(later) : give(later)))
         } else {

@@ -1,5 +1,7 @@
 /** A request as the endpoint reads it: host, path and query apart, header names in lower case. */
 
+import { gunzipSync } from 'fflate'
+import { AwsError } from '../aws/aws-error'
 import type { WireRequest } from '../protocol'
 
 export interface ReadRequest {
@@ -58,3 +60,17 @@ export const textOf = (body: string | Uint8Array): string =>
 
 export const bytesOf = (body: string | Uint8Array): Uint8Array =>
   typeof body === 'string' ? utf8.encode.encode(body) : body
+
+/**
+ * SDK clients compress what is large, for operations whose model says so: PutMetricData. What an object of S3 is encoded
+ * with is its own business.
+ * @throws AwsError SerializationException
+ */
+export function decompressed(request: ReadRequest): ReadRequest {
+  if (request.headers['content-encoding'] !== 'gzip') return request
+  try {
+    return { ...request, body: gunzipSync(bytesOf(request.body)) }
+  } catch {
+    throw new AwsError('SerializationException', 400, 'The request body is not gzip.')
+  }
+}

@@ -1,0 +1,106 @@
+/**
+ * What AWS measures by itself, out of the trace. Sources: Lambda Developer Guide, "Types of metrics for Lambda
+ * functions"; Amazon SQS Developer Guide, "Available CloudWatch metrics for Amazon SQS".
+ */
+
+import type { TraceRecord } from '../../aws/trace-records'
+import type { ServiceContext } from '../contract'
+import { embeddedMetrics } from './embedded'
+import { single, type Dimension, type MetricStore } from './state'
+
+/** Keeps the store up with the trace; it is asked before every answer. */
+export class Observers {
+  #read = 0
+  /** Function name → invocations under way. */
+  readonly #running = new Map<string, number>()
+  /** Request id → when the event was queued. */
+  readonly #queuedAt = new Map<string, number>()
+
+  constructor(
+    readonly store: MetricStore,
+    readonly context: ServiceContext,
+  ) {}
+
+  sync(): void {
+    const { trace } = this.context.kernel
+    if (this.#read === trace.length) return
+    const fresh = trace.since(this.#read)
+    this.#read = trace.length
+    for (const record of fresh) this.#observe(record as TraceRecord)
+  }
+
+  #observe(record: TraceRecord): void {
+    const { at } = record
+    switch (record.type) {
+      case 'invocation.started': {
+        const running = (this.#running.get(record.functionName) ?? 0) + 1
+        this.#running.set(record.functionName, running)
+        this.#lambda(record.functionName, 'ConcurrentExecutions', running, 'Count', at)
+        const queuedAt = this.#queuedAt.get(record.requestId)
+        if (queuedAt !== undefined && record.attempt === 1)
+          this.#lambda(record.functionName, 'AsyncEventAge', at - queuedAt, 'Milliseconds', at)
+        return
+      }
+      case 'invocation.ended': {
+        this.#running.set(record.functionName, Math.max(0, (this.#running.get(record.functionName) ?? 1) - 1))
+        // Counted at the start of the invocation.
+        const startedAt = at - record.duration
+        this.#lambda(record.functionName, 'Invocations', 1, 'Count', startedAt)
+        this.#lambda(record.functionName, 'Errors', record.status === 'success' ? 0 : 1, 'Count', startedAt)
+        this.#lambda(record.functionName, 'Duration', record.duration, 'Milliseconds', startedAt)
+        return
+      }
+      case 'request.throttled':
+        return this.#lambda(record.functionName, 'Throttles', 1, 'Count', at)
+      case 'async.queued':
+        this.#queuedAt.set(record.requestId, at)
+        return this.#lambda(record.functionName, 'AsyncEventsReceived', 1, 'Count', at)
+      case 'async.ended':
+        this.#queuedAt.delete(record.requestId)
+        if (record.condition !== 'Success') this.#lambda(record.functionName, 'AsyncEventsDropped', 1, 'Count', at)
+        return
+      case 'destination.failed': {
+        const name = record.kind === 'dead-letter-queue' ? 'DeadLetterErrors' : 'DestinationDeliveryFailures'
+        return this.#lambda(record.functionName, name, 1, 'Count', at)
+      }
+      case 'sqs.sent':
+        return this.#queue(record.queue, 'NumberOfMessagesSent', at)
+      case 'sqs.received':
+        return this.#queue(record.queue, 'NumberOfMessagesReceived', at)
+      case 'sqs.deleted':
+        if (record.cause === 'deleted') this.#queue(record.queue, 'NumberOfMessagesDeleted', at)
+        return
+      case 'log':
+        if (record.kind === 'application') this.#embedded(record.message, at)
+    }
+  }
+
+  #embedded(message: string, now: number): void {
+    for (const { namespace, name, unit, dimensions, at, values } of embeddedMetrics(message)) {
+      for (const value of values) this.store.add(namespace, name, dimensions, single(at, value, unit), now)
+    }
+  }
+
+  /** Per function, and over all of them. */
+  #lambda(functionName: string, name: string, value: number, unit: string, at: number): void {
+    this.#add('AWS/Lambda', name, [{ Name: 'FunctionName', Value: functionName }], value, unit, at)
+    this.#add('AWS/Lambda', name, [], value, unit, at)
+  }
+
+  /** @param queue name, ARN or URL */
+  #queue(queue: string, name: string, at: number): void {
+    const Value = queue.slice(Math.max(queue.lastIndexOf(':'), queue.lastIndexOf('/')) + 1)
+    this.#add('AWS/SQS', name, [{ Name: 'QueueName', Value }], 1, 'Count', at)
+  }
+
+  #add(
+    namespace: string,
+    name: string,
+    dimensions: readonly Dimension[],
+    value: number,
+    unit: string,
+    at: number,
+  ): void {
+    this.store.add(namespace, name, dimensions, single(at, value, unit), at)
+  }
+}

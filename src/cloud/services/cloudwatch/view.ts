@@ -1,0 +1,40 @@
+/** What the page's inspectors show of metrics: one view for each namespace that is not AWS's own. */
+
+import { formatArn, type Account } from '../../aws/arn'
+import { VIEW_ROWS_MAX, type ResourceView } from '../contract'
+import { statisticOf } from './statistics'
+import type { Metric, MetricStore } from './state'
+
+export function createViews(store: MetricStore, account: Account): readonly ResourceView[] {
+  const byNamespace = new Map<string, Metric[]>()
+  for (const metric of store.all())
+    byNamespace.set(metric.namespace, [...(byNamespace.get(metric.namespace) ?? []), metric])
+  return [...byNamespace].map(([namespace, metrics]) => ({
+    // Namespaces have no ARN; this one only tells them apart.
+    arn: formatArn('cloudwatch', account, `namespace/${namespace}`),
+    kind: 'Metrics',
+    name: namespace,
+    facts: [],
+    tables: [
+      {
+        title: 'Metrics',
+        columns: ['Metric', 'Dimensions', 'Samples', 'Sum', 'Average', 'Maximum', 'Unit'],
+        rows: metrics.slice(0, VIEW_ROWS_MAX).map(rowOf),
+        total: metrics.length,
+      },
+    ],
+  }))
+}
+
+function rowOf({ name, dimensions, samples }: Metric): readonly string[] {
+  const number = (statistic: string): string => String(Math.round((statisticOf(statistic, samples) ?? 0) * 1000) / 1000)
+  return [
+    name,
+    dimensions.map(({ Name, Value }) => `${Name}=${Value}`).join(', '),
+    number('SampleCount'),
+    number('Sum'),
+    number('Average'),
+    number('Maximum'),
+    samples[0]?.unit ?? '',
+  ]
+}
