@@ -26,6 +26,8 @@ export interface EventExpansion {
   readonly amendments?: readonly Amendment[]
   /** Name of the AWS managed policy that SAM adds to the function's role: pollers need one. */
   readonly managedPolicy?: string
+  /** Inline policies that SAM adds to the function's role, for a stream's destinations: `destinationPolicy`. */
+  readonly policies?: readonly { readonly name: string; readonly document: TemplateValue }[]
 }
 
 export interface EventSource {
