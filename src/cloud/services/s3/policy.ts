@@ -51,7 +51,11 @@ function checkStatement(statement: PolicyStatement, bucketArn: string): void {
   if (Resource === undefined && NotResource === undefined)
     throw errors.malformedPolicy('Missing required field Resource')
   const isOwn = (resource: string): boolean => resource === bucketArn || resource.startsWith(`${bucketArn}/`)
-  const couldBeOwn = (resource: string): boolean => /[*?]/.test(resource) && resource.startsWith('arn:aws:s3:::')
+  // With a wildcard: what stands before it begins like the bucket's ARN.
+  const couldBeOwn = (resource: string): boolean => {
+    const [fixed = ''] = resource.split(/[*?]/)
+    return fixed !== resource && bucketArn.startsWith(fixed)
+  }
   if (!listOf(Resource ?? NotResource).every((resource) => isOwn(resource) || couldBeOwn(resource))) {
     throw errors.malformedPolicy('Policy has invalid resource')
   }
