@@ -191,11 +191,11 @@ function checkResource(
     findings.error({ code: 'missing-property', message, path, on: 'key' })
   }
   checkFunction(properties, path, findings)
-  checkTargets(properties, path, findings)
+  checkTargets(properties, path, scope, findings)
 }
 
 /** Places in a function where an ARN is wanted. */
-function checkTargets(properties: Values, path: TemplatePath, findings: Findings): void {
+function checkTargets(properties: Values, path: TemplatePath, scope: Scope, findings: Findings): void {
   const events = properties['Events']
   for (const [name, event] of isMapping(events) ? Object.entries(events) : []) {
     const values = isMapping(event) && event['Type'] === 'SQS' ? event['Properties'] : undefined
@@ -210,6 +210,9 @@ function checkTargets(properties: Values, path: TemplatePath, findings: Findings
   for (const steps of arns) {
     let value: TemplateValue | undefined = properties
     for (const step of steps) value = isMapping(value) ? value[step] : undefined
+    // Ref of a topic is its ARN.
+    const referred = isMapping(value) ? value['Ref'] : undefined
+    if (typeof referred === 'string' && scope.types.get(referred) === 'AWS::SNS::Topic') continue
     checkIsArn(value, [...path, ...steps], findings)
   }
 }

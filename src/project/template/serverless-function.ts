@@ -134,28 +134,28 @@ function expandEventInvokeConfig(fn: SourceResource, findings: Findings): readon
   const path = [...propertiesPath(logicalId), 'EventInvokeConfig']
   const given = isMapping(config['DestinationConfig']) ? config['DestinationConfig'] : {}
   const destinations: Record<string, TemplateValue> = {}
-  const queues: ExpandedResource[] = []
+  const made: ExpandedResource[] = []
   for (const name of ['OnSuccess', 'OnFailure']) {
     const destination = given[name]
     if (!isMapping(destination)) continue
     const at = [...path, 'DestinationConfig', name]
     const type = String(destination['Type'])
-    if (type === 'SNS' || type === 'EventBridge' || type === 'S3Bucket') {
+    if (type === 'EventBridge' || type === 'S3Bucket') {
       const message = `Destinations of type ${type} are not simulated yet: ${name} has no effect here.`
       findings.warning({ code: 'not-simulated', message, path: [...at, 'Type'] })
     } else if (destination['Destination'] !== undefined) {
       destinations[name] = { Destination: destination['Destination'] }
-    } else if (type === 'SQS') {
-      const queue = `${id}${name}Queue`
-      queues.push({
-        logicalId: queue,
-        type: 'AWS::SQS::Queue',
+    } else if (type === 'SQS' || type === 'SNS') {
+      const target = `${id}${name}${type === 'SQS' ? 'Queue' : 'Topic'}`
+      made.push({
+        logicalId: target,
+        type: type === 'SQS' ? 'AWS::SQS::Queue' : 'AWS::SNS::Topic',
         properties: {},
         dependsOn: [],
         origin: logicalId,
         sources: [{ prefix: [], source: at }],
       })
-      destinations[name] = { Destination: { 'Fn::GetAtt': [queue, 'Arn'] } }
+      destinations[name] = { Destination: type === 'SQS' ? { 'Fn::GetAtt': [target, 'Arn'] } : { Ref: target } }
     } else if (type === 'Lambda') {
       const message = `Resource with id [${logicalId}] is invalid. Destination is required if Type is not ['SQS', 'SNS']`
       findings.error({ code: 'missing-property', message, path: at, on: 'key' })
@@ -174,5 +174,5 @@ function expandEventInvokeConfig(fn: SourceResource, findings: Findings): readon
     origin: logicalId,
     sources: [{ prefix: [], source: path }],
   }
-  return [...queues, invokeConfig]
+  return [...made, invokeConfig]
 }

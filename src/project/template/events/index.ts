@@ -2,12 +2,13 @@
 
 import type { EventSource } from './event-source'
 import { s3 } from './s3'
+import { sns } from './sns'
 import { sqs } from './sqs'
 
 export const EVENT_SOURCES: Readonly<Record<string, EventSource | null>> = {
   SQS: sqs,
   S3: s3,
-  SNS: null,
+  SNS: sns,
   Kinesis: null,
   DynamoDB: null,
   MSK: null,

@@ -14,6 +14,7 @@ import { LAMBDA_RESOURCES } from './lambda'
 import { S3_RESOURCES } from './s3'
 import { SFN_RESOURCES } from './sfn'
 import type { ResourceVocabulary } from './shapes'
+import { SNS_RESOURCES } from './sns'
 import { SQS_RESOURCES } from './sqs'
 import { SSM_RESOURCES } from './ssm'
 
@@ -29,6 +30,7 @@ export const SIMULATED_RESOURCES: Readonly<Record<string, ResourceVocabulary>> =
   ...LOGS_RESOURCES,
   ...S3_RESOURCES,
   ...SFN_RESOURCES,
+  ...SNS_RESOURCES,
   ...SQS_RESOURCES,
   ...SSM_RESOURCES,
 }
@@ -42,7 +44,7 @@ export const AWS_RESOURCES: readonly string[] = [
   ...'Alias CapacityProvider CodeSigningConfig LayerVersion LayerVersionPermission Url Version'
     .split(' ')
     .map((name) => `AWS::Lambda::${name}`),
-  ...'ApiGateway::RestApi ApiGateway::Deployment ApiGateway::Method ApiGateway::Resource ApiGateway::Stage ApiGatewayV2::Api ApiGatewayV2::Integration ApiGatewayV2::Route ApiGatewayV2::Stage CloudFormation::Stack CloudFront::Distribution CloudWatch::Alarm CloudWatch::Dashboard Cognito::UserPool Cognito::UserPoolClient DynamoDB::GlobalTable DynamoDB::Table EC2::SecurityGroup EC2::Subnet EC2::VPC ECS::Cluster ECS::Service Events::ApiDestination Events::Archive Events::Connection Events::EventBus Events::EventBusPolicy Events::Rule IAM::InstanceProfile IAM::User Kinesis::Stream Kinesis::StreamConsumer KinesisFirehose::DeliveryStream KMS::Alias KMS::Key Logs::LogStream Logs::MetricFilter Logs::SubscriptionFilter Pipes::Pipe RDS::DBInstance S3::Bucket S3::BucketPolicy Scheduler::Schedule Scheduler::ScheduleGroup SecretsManager::Secret SES::EmailIdentity SNS::Subscription SNS::Topic SNS::TopicPolicy SQS::QueueInlinePolicy SSM::Parameter StepFunctions::Activity StepFunctions::StateMachine'
+  ...'ApiGateway::RestApi ApiGateway::Deployment ApiGateway::Method ApiGateway::Resource ApiGateway::Stage ApiGatewayV2::Api ApiGatewayV2::Integration ApiGatewayV2::Route ApiGatewayV2::Stage CloudFormation::Stack CloudFront::Distribution CloudWatch::Alarm CloudWatch::Dashboard Cognito::UserPool Cognito::UserPoolClient DynamoDB::GlobalTable DynamoDB::Table EC2::SecurityGroup EC2::Subnet EC2::VPC ECS::Cluster ECS::Service Events::ApiDestination Events::Archive Events::Connection Events::EventBus Events::EventBusPolicy Events::Rule IAM::InstanceProfile IAM::User Kinesis::Stream Kinesis::StreamConsumer KinesisFirehose::DeliveryStream KMS::Alias KMS::Key Logs::LogStream Logs::MetricFilter Logs::SubscriptionFilter Pipes::Pipe RDS::DBInstance S3::Bucket S3::BucketPolicy Scheduler::Schedule Scheduler::ScheduleGroup SecretsManager::Secret SES::EmailIdentity SSM::Parameter StepFunctions::Activity StepFunctions::StateMachine'
     .split(' ')
     .map((name) => `AWS::${name}`),
 ]

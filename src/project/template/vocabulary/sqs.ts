@@ -1,6 +1,17 @@
 /** AWS::SQS::*. Source: CloudFormation resource reference for Amazon SQS. */
 
-import { accepted, ANYTHING, BOOLEAN, integer, notYet, simulated, type ResourceVocabulary } from './shapes'
+import {
+  accepted,
+  ANYTHING,
+  BOOLEAN,
+  integer,
+  listOf,
+  oneOf,
+  required,
+  simulated,
+  TEXT,
+  type ResourceVocabulary,
+} from './shapes'
 
 export const SQS_RESOURCES: Readonly<Record<string, ResourceVocabulary>> = {
   'AWS::SQS::Queue': {
@@ -15,9 +26,21 @@ export const SQS_RESOURCES: Readonly<Record<string, ResourceVocabulary>> = {
       ReceiveMessageWaitTimeSeconds: simulated(integer(0, 20)),
       RedrivePolicy: simulated(ANYTHING),
       FifoQueue: simulated(BOOLEAN),
-      ...accepted('Tags KmsMasterKeyId KmsDataKeyReusePeriodSeconds SqsManagedSseEnabled'),
-      ...notYet('RedriveAllowPolicy ContentBasedDeduplication DeduplicationScope FifoThroughputLimit'),
+      ContentBasedDeduplication: simulated(BOOLEAN),
+      DeduplicationScope: simulated(oneOf('queue', 'messageGroup')),
+      RedriveAllowPolicy: simulated(ANYTHING),
+      Tags: simulated(ANYTHING),
+      // No request is throttled here.
+      FifoThroughputLimit: { shape: oneOf('perQueue', 'perMessageGroupId'), required: false, effect: 'none' },
+      ...accepted('KmsMasterKeyId KmsDataKeyReusePeriodSeconds SqsManagedSseEnabled'),
     },
   },
-  'AWS::SQS::QueuePolicy': { attributes: ['Id'], properties: accepted('PolicyDocument Queues') },
+  'AWS::SQS::QueuePolicy': {
+    attributes: ['Id'],
+    properties: { PolicyDocument: required(ANYTHING), Queues: required(listOf(TEXT)) },
+  },
+  'AWS::SQS::QueueInlinePolicy': {
+    attributes: [],
+    properties: { PolicyDocument: required(ANYTHING), Queue: required(TEXT) },
+  },
 }

@@ -195,12 +195,8 @@ describe('a resource', () => {
     ],
     [
       'with a property that has no effect yet',
-      'Resources: {A: {Type: AWS::SQS::Queue, Properties: {FifoThroughputLimit: perQueue}}}',
-      [
-        'warning not-simulated',
-        'FifoThroughputLimit',
-        'FifoThroughputLimit is not simulated yet: it has no effect here.',
-      ],
+      'Resources: {A: {Type: AWS::SNS::Topic, Properties: {ArchivePolicy: {}}}}',
+      ['warning not-simulated', 'ArchivePolicy', 'ArchivePolicy is not simulated yet: it has no effect here.'],
     ],
     [
       'out of SQS’s ranges',
@@ -375,8 +371,12 @@ describe('a function', () => {
       ],
     ],
     [
-      'EventInvokeConfig: {DestinationConfig: {OnSuccess: {Type: SNS}}}',
-      ['warning not-simulated', 'SNS', 'Destinations of type SNS are not simulated yet: OnSuccess has no effect here.'],
+      'EventInvokeConfig: {DestinationConfig: {OnFailure: {Type: S3Bucket}}}',
+      [
+        'warning not-simulated',
+        'S3Bucket',
+        'Destinations of type S3Bucket are not simulated yet: OnFailure has no effect here.',
+      ],
     ],
     [
       'Events: {Api: {Type: HttpApi}}',

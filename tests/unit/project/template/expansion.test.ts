@@ -226,10 +226,13 @@ Resources:
     Type: AWS::SQS::Queue
     Properties:
       VisibilityTimeout: 60
-      RedriveAllowPolicy: {redrivePermission: allowAll}
       RedrivePolicy: {deadLetterTargetArn: !GetAtt Dead.Arn, maxReceiveCount: 3}
   Dead: {Type: AWS::SQS::Queue}
+  Topic:
+    Type: AWS::SNS::Topic
+    Properties: {DisplayName: Orders, ArchivePolicy: {MessageRetentionPeriod: 30}}
 `)
+    expect(properties(reading, 'Topic')).toEqual({ DisplayName: 'Orders' })
     expect(properties(reading, 'Queue')).toEqual({
       VisibilityTimeout: 60,
       RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['Dead', 'Arn'] }, maxReceiveCount: 3 },
