@@ -52,12 +52,32 @@ export function deliverEnd(
     const facts = { requestId: event.requestId, functionName: fn.configuration.name, kind, target }
     const caller = context.executionRole(fn.configuration)
     try {
-      const receipt = context.deliver(target, { body, attributes, traceHeader: event.traceId, caller })
+      const traceHeader = event.traceId
+      const receipt = context.deliver(target, {
+        body,
+        attributes,
+        traceHeader,
+        caller,
+        event: busEvent(fn, target, event),
+      })
       context.kernel.trace.record({ type: 'destination.delivered', ...facts, deliveryId: receipt.id })
     } catch (error) {
       if (!(error instanceof AwsError)) throw error
       context.kernel.trace.record({ type: 'destination.failed', ...facts, message: `${error.code}: ${error.message}` })
     }
+  }
+}
+
+/** Around the record, where the destination is an event bus. */
+function busEvent(
+  fn: LambdaFunction,
+  busArn: string,
+  { condition, qualifier }: EndedEvent,
+): NonNullable<Delivery['event']> {
+  return {
+    source: 'lambda',
+    detailType: `Lambda Function Invocation Result - ${condition === 'Success' ? 'Success' : 'Failure'}`,
+    resources: [busArn, `${fn.arn}:${qualifier}`],
   }
 }
 

@@ -1,18 +1,17 @@
 /**
  * Lambda's invocation models against what AWS was recorded to do; the cases and their sources are in the JSON files.
  *
+ * In other files: test_lambda_concurrency_crud and the configurations that the API returns (cases.ts),
+ * test_invoke_lambda_eventbridge and test_sqs_event_source_mapping_update (sequences.test.ts).
+ *
  * Recorded, and left out:
- * - test_lambda_concurrency_crud and the configurations that the API returns: Lambda's control plane is reached by
- *   templates here, not by its API.
  * - test_uncaught_exception_invoke, test_introspection_invoke's context, test_invoke_nodejs_es6_lambda, the runtimes'
  *   own log lines: what happens inside an environment; these are scripted. The variables of test_introspection_invoke
  *   are in tests/unit/cloud/lambda/environment-variables.test.ts.
  * - /tmp in test_lambda_invoke_timed_out_environment_reuse, for the same reason; its payload of a timeout is of before
  *   2025, the case has today's.
  * - the 5 MB payload of test_echo_invoke: only its size is special; tests/unit/cloud/lambda/sync.test.ts has the limit.
- * - test_invoke_lambda_eventbridge: no event buses yet.
  * - test_report_batch_item_failures, test_fifo_message_group_parallelism: no FIFO queues yet.
- * - test_sqs_event_source_mapping_update: no versions yet.
  * - event source mappings of Kinesis and DynamoDB streams, function URLs: no such sources yet.
  */
 
