@@ -53,12 +53,12 @@ function compare({ name, unit, ours, baseline, atMost, atLeast, timesFaster, per
   const target = timesFaster
     ? `≥ ${timesFaster}× faster`
     : atMost
-      ? `≤ ${atMost}×`
+      ? `≤ ${atMost}${baseline ? '×' : ` ${unit}`}`
       : atLeast
         ? `≥ ${atLeast} ${unit}`
         : ''
   if (our === undefined || (baseline && other === undefined)) return { ...row, ratio: '–', target, ok: '' }
-  const ratio = timesFaster ? other / our : our / other
+  const ratio = timesFaster ? other / our : baseline ? our / other : our
   const reached = timesFaster ? ratio >= timesFaster : atLeast ? our >= atLeast : ratio <= atMost
   const ok = target ? (reached ? 'yes' : 'no') : ''
   return { ...row, ratio: baseline ? `${ratio.toFixed(2)}×${timesFaster ? ' faster' : ''}` : '', target, ok }
