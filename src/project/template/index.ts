@@ -19,9 +19,11 @@ import {
   type SourceResource,
   type Values,
 } from './expansion'
+import { connect } from './connectors'
 import { Findings } from './findings'
 import { checkFunction, checkIsArn, checkMapping } from './function-checks'
 import { readFunctionSources, type BuildEntry, type InlineFunction } from './functions'
+import { resolveSamNames } from './auto-publish'
 import { readGlobals } from './globals'
 import { readNames, section } from './names'
 import { readOutputs } from './outputs'
@@ -68,7 +70,13 @@ export function readTemplate(text: string, file = 'template.yaml'): TemplateRead
   const names = readNames(template, STACK_NAME, findings)
   const globals = readGlobals(section(template, 'Globals', findings), findings)
   const { simulated, types } = readResources(section(template, 'Resources', findings), globals, names, findings)
-  const expanded = amended(simulated.map((resource) => expand(resource, findings)))
+  const plain = amended(simulated.map((resource) => expand(resource, findings)))
+  const made = connect(simulated, plain, types, findings)
+  const resolved = resolveSamNames(made)
+  const expanded = made.map((resource) => ({
+    ...resource,
+    properties: resolved(resource.properties) as ExpandedResource['properties'],
+  }))
   checkNewIds(simulated, expanded, findings)
   const scope: Scope = {
     types: new Map([...expanded.map(({ logicalId, type }) => [logicalId, type] as const), ...types]),
@@ -88,7 +96,7 @@ export function readTemplate(text: string, file = 'template.yaml'): TemplateRead
             parameters: Object.fromEntries(
               Object.entries(names.parameters).map(([name, value]) => [name, String(value)]),
             ),
-            outputs,
+            outputs: Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, resolved(value)])),
           },
     functions: entries,
     inlineFunctions: inline,
@@ -132,6 +140,8 @@ function globalAlternatives(path: TemplatePath): readonly TemplatePath[] {
 /** SAM's types → what they come to. */
 const EXPANDERS: Readonly<Record<string, (resource: SourceResource, findings: Findings) => Expansion>> = {
   'AWS::Serverless::Function': expandFunction,
+  // Made last, when it is known what they connect.
+  'AWS::Serverless::Connector': () => ({ resources: [], amendments: [] }),
 }
 
 function expand(resource: SourceResource, findings: Findings): Expansion {

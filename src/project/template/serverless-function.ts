@@ -7,9 +7,11 @@
 
 import { isMapping } from '../../cloud/aws/intrinsics'
 import type { TemplateValue } from '../../cloud/aws/template'
+import { autoPublished, towardsAlias, type Published } from './auto-publish'
 import { checkProperties } from './check'
 import { EVENT_SOURCES } from './events'
 import type { EventExpansion } from './events/event-source'
+import { expandExecutionRole } from './execution-role'
 import {
   pick,
   propertiesPath,
@@ -32,15 +34,18 @@ export function expandFunction(fn: SourceResource, findings: Findings): Expansio
   const path = propertiesPath(logicalId)
   const deadLetterQueue = properties['DeadLetterQueue']
   const events = expandEvents(fn, findings)
+  const published = autoPublished(fn, findings)
   const made: ExpandedResource[] = []
-  if (properties['Role'] === undefined) made.push(executionRole(fn, events))
+  const tags = isMapping(properties['Tags']) ? tagList(properties['Tags']) : undefined
+  const role = expandExecutionRole(fn, events, tags ?? tagList({}), findings)
+  if (role) made.push(role)
   made.push({
     logicalId,
     type: 'AWS::Lambda::Function',
     properties: {
       ...pick(properties, SAME),
       ...(isMapping(deadLetterQueue) && { DeadLetterConfig: pick(deadLetterQueue, ['TargetArn']) }),
-      ...(isMapping(properties['Tags']) && { Tags: tagList(properties['Tags']) }),
+      ...(tags !== undefined && { Tags: tags }),
       Role: properties['Role'] ?? { 'Fn::GetAtt': [`${logicalId}Role`, 'Arn'] },
     },
     dependsOn,
@@ -50,29 +55,14 @@ export function expandFunction(fn: SourceResource, findings: Findings): Expansio
       { prefix: ['DeadLetterConfig'], source: [...path, 'DeadLetterQueue'] },
     ],
   })
-  made.push(...events.flatMap(({ resources }) => resources), ...expandEventInvokeConfig(fn, findings))
-  return { resources: made, amendments: events.flatMap(({ amendments = [] }) => amendments) }
-}
-
-function executionRole({ logicalId }: SourceResource, events: readonly EventExpansion[]): ExpandedResource {
-  const ofEvents = events.flatMap(({ managedPolicy }) => managedPolicy ?? [])
-  const managed = [...new Set(['AWSLambdaBasicExecutionRole', ...ofEvents])]
-  return {
-    logicalId: `${logicalId}Role`,
-    type: 'AWS::IAM::Role',
-    properties: {
-      AssumeRolePolicyDocument: {
-        Version: '2012-10-17',
-        Statement: [{ Action: ['sts:AssumeRole'], Effect: 'Allow', Principal: { Service: ['lambda.amazonaws.com'] } }],
-      },
-      ManagedPolicyArns: managed.map((name) => ({
-        'Fn::Sub': `arn:\${AWS::Partition}:iam::aws:policy/service-role/${name}`,
-      })),
-    },
-    dependsOn: [],
-    origin: logicalId,
-    sources: [],
+  if (published) made.push(...published.resources)
+  const started: Expansion = {
+    resources: events.flatMap(({ resources }) => resources),
+    amendments: events.flatMap(({ amendments = [] }) => amendments),
   }
+  const { resources, amendments } = published ? towardsAlias(logicalId, published, started) : started
+  made.push(...resources, ...expandEventInvokeConfig(fn, published, findings))
+  return { resources: made, amendments }
 }
 
 function tagList(tags: Values): TemplateValue {
@@ -126,7 +116,11 @@ function expandEvents({ logicalId, properties }: SourceResource, findings: Findi
 
 // --- Asynchronous invocation
 
-function expandEventInvokeConfig(fn: SourceResource, findings: Findings): readonly ExpandedResource[] {
+function expandEventInvokeConfig(
+  fn: SourceResource,
+  published: Published | null,
+  findings: Findings,
+): readonly ExpandedResource[] {
   const { logicalId, properties } = fn
   const config = properties['EventInvokeConfig']
   if (!isMapping(config)) return []
@@ -166,11 +160,12 @@ function expandEventInvokeConfig(fn: SourceResource, findings: Findings): readon
     type: 'AWS::Lambda::EventInvokeConfig',
     properties: {
       FunctionName: { Ref: logicalId },
-      Qualifier: '$LATEST',
+      Qualifier: published?.name ?? '$LATEST',
       ...pick(config, ['MaximumEventAgeInSeconds', 'MaximumRetryAttempts']),
       DestinationConfig: destinations,
     },
-    dependsOn: [],
+    // The alias has to be there first, and a name does not say so.
+    dependsOn: published ? [published.aliasId] : [],
     origin: logicalId,
     sources: [{ prefix: [], source: path }],
   }

@@ -33,6 +33,10 @@ export const EMPTY_SUMMARY: TemplateSummary = { functions: [], queues: [], mappi
 
 export function summarise(resources: readonly ExpandedResource[]): TemplateSummary {
   const ofType = (type: string): readonly ExpandedResource[] => resources.filter((resource) => resource.type === type)
+  const aliases = new Map(
+    ofType('AWS::Lambda::Alias').map(({ logicalId, properties }) => [logicalId, target(properties['FunctionName'])]),
+  )
+  const behindAlias = (logicalId: string | null): string | null => aliases.get(logicalId ?? '') ?? logicalId
   return {
     functions: ofType('AWS::Lambda::Function').map(({ logicalId, properties }) => ({
       logicalId,
@@ -45,7 +49,7 @@ export function summarise(resources: readonly ExpandedResource[]): TemplateSumma
     }),
     mappings: ofType('AWS::Lambda::EventSourceMapping').map(({ logicalId, properties }) => ({
       logicalId,
-      function: target(properties['FunctionName']),
+      function: behindAlias(target(properties['FunctionName'])),
       queue: target(properties['EventSourceArn']),
     })),
   }

@@ -101,10 +101,13 @@ export const LAMBDA_RESOURCES: Readonly<Record<string, ResourceVocabulary>> = {
         }),
       ),
       Events: simulated({ kind: 'map', of: ANYTHING }),
+      AutoPublishAlias: simulated(TEXT),
+      AutoPublishAliasAllProperties: simulated(BOOLEAN),
+      AutoPublishCodeSha256: simulated(TEXT),
+      VersionDescription: simulated(TEXT),
+      VersionDeletionPolicy: simulated(oneOf('Delete', 'Retain')),
       ...accepted('Policies AssumeRolePolicyDocument PermissionsBoundary RolePath PropagateTags SourceKMSKeyArn'),
-      ...notYet(
-        'ImageUri ProvisionedConcurrencyConfig AutoPublishAlias AutoPublishAliasAllProperties AutoPublishCodeSha256 VersionDescription DeploymentPreference VersionDeletionPolicy FunctionUrlConfig Tracing',
-      ),
+      ...notYet('ImageUri ProvisionedConcurrencyConfig DeploymentPreference FunctionUrlConfig Tracing'),
     },
   },
   'AWS::Lambda::Function': {
@@ -141,6 +144,31 @@ export const LAMBDA_RESOURCES: Readonly<Record<string, ResourceVocabulary>> = {
           OnFailure: simulated(object({ Destination: required(TEXT) })),
         }),
       ),
+    },
+  },
+  'AWS::Lambda::Version': {
+    attributes: ['FunctionArn', 'Version'],
+    properties: {
+      FunctionName: required(TEXT),
+      Description: simulated({ kind: 'text', maximumLength: 256 }),
+      ...notYet('CodeSha256 FunctionScalingConfig ProvisionedConcurrencyConfig RuntimePolicy'),
+    },
+  },
+  'AWS::Lambda::Alias': {
+    attributes: ['AliasArn'],
+    properties: {
+      FunctionName: required(TEXT),
+      FunctionVersion: required(TEXT),
+      Name: required(TEXT),
+      Description: simulated({ kind: 'text', maximumLength: 256 }),
+      RoutingConfig: simulated(
+        object({
+          AdditionalVersionWeights: simulated(
+            listOf(object({ FunctionVersion: required(TEXT), FunctionWeight: required(ANYTHING) }), 1),
+          ),
+        }),
+      ),
+      ...notYet('ProvisionedConcurrencyConfig'),
     },
   },
   'AWS::Lambda::Permission': {
