@@ -12,6 +12,8 @@ export interface SourceResource {
   readonly properties: Values
   readonly metadata: Values
   readonly dependsOn: readonly string[]
+  /** Embedded connectors by name. */
+  readonly connectors: Values
 }
 
 /** A CloudFormation resource that knows where its parts come from. */

@@ -147,6 +147,9 @@ function readResource(
     ),
     metadata: isMapping(resource['Metadata']) ? resource['Metadata'] : {},
     dependsOn: readDependsOn(resource['DependsOn']),
+    connectors: isMapping(resource['Connectors'])
+      ? simplified(resource['Connectors'], ['Resources', logicalId, 'Connectors'], lookup, findings)
+      : {},
   }
 }
 

@@ -10,8 +10,9 @@ export const IAM_RESOURCES: Readonly<Record<string, ResourceVocabulary>> = {
     ),
   },
   'AWS::IAM::Policy': { attributes: ['Id'], properties: accepted('Groups PolicyDocument PolicyName Roles Users') },
+  'AWS::IAM::RolePolicy': { attributes: [], properties: accepted('PolicyDocument PolicyName RoleName') },
   'AWS::IAM::ManagedPolicy': {
-    attributes: ['PolicyArn'],
+    attributes: ['PolicyArn', 'PolicyId'],
     properties: accepted('Description Groups ManagedPolicyName Path PolicyDocument Roles Users'),
   },
 }
