@@ -7,6 +7,7 @@
  */
 
 import { LOGS_RESOURCES } from './cloudwatch-logs'
+import { CONNECTOR_RESOURCES } from './connector'
 import { IAM_RESOURCES } from './iam'
 import { KINESIS_RESOURCES } from './kinesis'
 import { KMS_RESOURCES } from './kms'
@@ -23,6 +24,7 @@ export * from './sections'
 export type { Property, ResourceVocabulary, Shape } from './shapes'
 
 export const SIMULATED_RESOURCES: Readonly<Record<string, ResourceVocabulary>> = {
+  ...CONNECTOR_RESOURCES,
   ...IAM_RESOURCES,
   ...KINESIS_RESOURCES,
   ...KMS_RESOURCES,
@@ -38,7 +40,7 @@ export const SIMULATED_RESOURCES: Readonly<Record<string, ResourceVocabulary>> =
 /** Resource types of AWS that serverless applications use; any other of the form AWS::X::Y counts as known too, but is never suggested. */
 export const AWS_RESOURCES: readonly string[] = [
   ...Object.keys(SIMULATED_RESOURCES),
-  ...'Api HttpApi SimpleTable LayerVersion StateMachine Connector Application GraphQLApi CapacityProvider WebSocketApi'
+  ...'Api HttpApi SimpleTable LayerVersion StateMachine Application GraphQLApi CapacityProvider WebSocketApi'
     .split(' ')
     .map((name) => `AWS::Serverless::${name}`),
   ...'Alias CapacityProvider CodeSigningConfig LayerVersion LayerVersionPermission Url Version'
