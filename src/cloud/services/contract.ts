@@ -215,6 +215,8 @@ export interface PolledMessage {
   readonly body: string
   /** Bytes that count against the batch's 6 MB. */
   readonly size: number
+  /** Of a FIFO queue: messages of a group are processed one batch after another. */
+  readonly groupId: string | null
   /** The record as Lambda puts it into `Records`. */
   readonly record: object
 }

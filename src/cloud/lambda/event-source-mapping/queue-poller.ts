@@ -8,6 +8,8 @@
  *   timeout ends. With partial responses only the failed messages stay.
  * - Messages that no filter matches are deleted.
  * - Messages beyond the concurrency limit are not read.
+ * - Of a FIFO queue one batch of a message group is in flight at a time, in order: the queue locks the group, and what a
+ *   batch had no room for waits here for the batch to end. It comes back to the queue when the group failed.
  *
  * Deliberate differences (README's fidelity table): polling takes no time of its own, and pollers do not back off
  * after errors.
@@ -39,6 +41,9 @@ export class QueuePoller {
   /** The batch that is being gathered: messages received, window running. */
   #gathering: PolledMessage[] = []
   #gatheringSize = 0
+  /** Groups of the batches in flight, and messages of theirs that wait. */
+  readonly #busyGroups = new Set<string>()
+  #waiting: PolledMessage[] = []
   #window: Scheduled | null = null
   #inFlight = 0
   #limit: number
@@ -63,6 +68,7 @@ export class QueuePoller {
     this.#closed = true
     this.#unsubscribe()
     this.#gathering = []
+    this.#waiting = []
     for (const event of [this.#window, this.#scaleUp, this.#pumping]) this.context.kernel.cancel(event)
   }
 
@@ -100,6 +106,11 @@ export class QueuePoller {
     for (const message of messages) {
       if (this.#gathering.length > 0 && this.#gatheringSize + message.size > limits.BATCH_PAYLOAD_MAX)
         this.#send('payload-size')
+      // What has just been sent may have been the group's.
+      if (message.groupId !== null && this.#busyGroups.has(message.groupId)) {
+        this.#waiting.push(message)
+        continue
+      }
       this.#gathering.push(message)
       this.#gatheringSize += message.size
       if (this.#gathering.length === 1 && batchingWindow > 0) {
@@ -138,6 +149,7 @@ export class QueuePoller {
     const requestId = kernel.random('request-ids').uuid()
     this.#record({ type: 'mapping.batch-sent', requestId, recordIds: batch.map(({ id }) => id), cause })
     this.#inFlight++
+    for (const { groupId } of batch) if (groupId !== null) this.#busyGroups.add(groupId)
     const payload = JSON.stringify({ Records: batch.map(({ record }) => record) })
     const started = this.fn.invoke(payload, requestId, (result) => this.#finish(batch, requestId, result))
     if (!started) this.#finish(batch, requestId, null)
@@ -162,7 +174,19 @@ export class QueuePoller {
       this.configuration.eventSourceArn,
       done.map(({ receiptHandle }) => receiptHandle),
     )
+    this.#resume(batch, returned)
     this.#pumpSoon()
+  }
+
+  /** Goes on with the groups of a batch that has ended, but for those of which something returns to the queue. */
+  #resume(batch: readonly PolledMessage[], returned: readonly PolledMessage[]): void {
+    for (const { groupId } of batch) if (groupId !== null) this.#busyGroups.delete(groupId)
+    const failed = new Set(returned.map(({ groupId }) => groupId))
+    const waiting = this.#waiting.filter(({ groupId }) => !failed.has(groupId))
+    this.#waiting = []
+    if (this.#closed || waiting.length === 0) return
+    this.#gather(waiting)
+    if (this.configuration.batchingWindow === 0 && this.#gathering.length > 0) this.#send('no-window')
   }
 
   #failedOf(batch: readonly PolledMessage[], result: AttemptResult | null): ReadonlySet<string> | 'all' {

@@ -48,6 +48,13 @@ export function mappingConfiguration(lambda: Lambda, properties: Properties, uui
   }
   const batchSize = integer(properties, ['BatchSize'], limits.SQS_BATCH_SIZE)
   const batchingWindow = integer(properties, ['MaximumBatchingWindowInSeconds'], limits.BATCHING_WINDOW_SECONDS)
+  // AWS's texts for these two are not confirmed.
+  if (eventSourceArn.endsWith('.fifo') && batchingWindow > 0) {
+    throw new ResourceError('Batching window is not supported for FIFO queues', ['MaximumBatchingWindowInSeconds'])
+  }
+  if (eventSourceArn.endsWith('.fifo') && batchSize > limits.SQS_BATCH_SIZE_WITHOUT_WINDOW) {
+    throw new ResourceError('Maximum batch size for FIFO queues is 10', ['BatchSize'])
+  }
   if (batchSize > limits.SQS_BATCH_SIZE_WITHOUT_WINDOW && batchingWindow === 0) {
     throw new ResourceError(
       'Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10',

@@ -60,6 +60,7 @@ export function createQueueSource(queues: Queues, context: ServiceContext): Queu
           receiptHandle: message.receiptHandle ?? '',
           body: message.body,
           size: message.body.length,
+          groupId: queue.isFifo ? message.groupId : null,
           record,
         }
       })
