@@ -1,6 +1,6 @@
 /**
- * `npm run wire-model -- <service> [Operation …]`: writes src/cloud/services/<service>/model.json (for `lambda`:
- * src/cloud/lambda/api/model.json) from the installed AWS SDK client, with the operations it has and those named.
+ * `npm run wire-model -- <service> [Operation …]`: writes src/cloud/services/<service>/model.json (`ELSEWHERE` has the
+ * exceptions) from the installed AWS SDK client, with the operations it has and those named.
  * `npm run wire-model` alone brings all models up to date.
  */
 
@@ -12,18 +12,17 @@ import { repository } from './install.mjs'
 
 const require = createRequire(import.meta.url)
 const SERVICES = path.join(repository, 'src/cloud/services')
+/** Client → folder of the model. */
+const ELSEWHERE = { lambda: '../lambda/api', 'dynamodb-streams': 'dynamodb/streams' }
 
 const { module } = await runnerImport(path.join(repository, 'src/build/wire-model.ts'), {
   configFile: false,
   logLevel: 'error',
 })
 const [service, ...added] = process.argv.slice(2)
-const names = service === undefined ? [...readdirSync(SERVICES), 'lambda'] : [service]
+const names = service === undefined ? [...readdirSync(SERVICES), ...Object.keys(ELSEWHERE)] : [service]
 for (const name of names) {
-  const file =
-    name === 'lambda'
-      ? path.join(repository, 'src/cloud/lambda/api/model.json')
-      : path.join(SERVICES, name, 'model.json')
+  const file = path.join(SERVICES, ELSEWHERE[name] ?? name, 'model.json')
   const present = existsSync(file) ? Object.keys(JSON.parse(readFileSync(file, 'utf8')).operations) : []
   const operations = [...new Set([...present, ...added])]
   if (operations.length === 0) continue

@@ -489,6 +489,25 @@ export type TraceFact =
   /** A FIFO queue knew the message: it was sent within the last five minutes. */
   | { type: 'sqs.deduplicated'; queue: string; messageId: string; sender: string }
   | { type: 'sqs.moved'; queue: string; messageId: string; to: string; receiveCount: number }
+  // DynamoDB
+  | { type: 'dynamodb.table'; table: string; status: 'CREATING' | 'ACTIVE' | 'UPDATING' | 'DELETING' }
+  | {
+      type: 'dynamodb.written'
+      table: string
+      /** JSON text: the key attributes, as in DescribeTable's order. */
+      key: string
+      change: 'insert' | 'modify' | 'remove'
+      cause: 'request' | 'transaction' | 'time-to-live'
+      /** Bytes of the item now. */
+      size: number
+    }
+  | { type: 'dynamodb.condition-failed'; table: string; key: string }
+  | {
+      type: 'dynamodb.stream-record'
+      table: string
+      sequenceNumber: string
+      eventName: 'INSERT' | 'MODIFY' | 'REMOVE'
+    }
   // CloudWatch Logs
   | {
       type: 'log'

@@ -3,12 +3,14 @@
 import type { ServiceDefinition } from './contract'
 import { cloudWatch } from './cloudwatch'
 import { cloudWatchLogs } from './cloudwatch-logs'
+import { dynamoDB, dynamoDBStreams } from './dynamodb'
 import { eventBridge } from './eventbridge'
 import { iam } from './iam'
 import { kinesis } from './kinesis'
 import { kms } from './kms'
 import { s3 } from './s3'
 import { scheduler } from './scheduler'
+import { secretsManager } from './secrets-manager'
 import { sfn } from './sfn'
 import { sns } from './sns'
 import { sqs } from './sqs'
@@ -18,12 +20,15 @@ import { sts } from './sts'
 export const services: readonly ServiceDefinition[] = [
   cloudWatch,
   cloudWatchLogs,
+  dynamoDB,
+  dynamoDBStreams,
   eventBridge,
   iam,
   kinesis,
   kms,
   s3,
   scheduler,
+  secretsManager,
   sfn,
   sns,
   sqs,
