@@ -8,11 +8,14 @@
 
 import { LOGS_RESOURCES } from './cloudwatch-logs'
 import { CONNECTOR_RESOURCES } from './connector'
+import { EVENTBRIDGE_RESOURCES } from './eventbridge'
 import { IAM_RESOURCES } from './iam'
 import { KINESIS_RESOURCES } from './kinesis'
 import { KMS_RESOURCES } from './kms'
 import { LAMBDA_RESOURCES } from './lambda'
 import { S3_RESOURCES } from './s3'
+import { SCHEDULER_RESOURCES } from './scheduler'
+import { SECRETS_MANAGER_RESOURCES } from './secrets-manager'
 import { SFN_RESOURCES } from './sfn'
 import type { ResourceVocabulary } from './shapes'
 import { SNS_RESOURCES } from './sns'
@@ -25,12 +28,15 @@ export type { Property, ResourceVocabulary, Shape } from './shapes'
 
 export const SIMULATED_RESOURCES: Readonly<Record<string, ResourceVocabulary>> = {
   ...CONNECTOR_RESOURCES,
+  ...EVENTBRIDGE_RESOURCES,
   ...IAM_RESOURCES,
   ...KINESIS_RESOURCES,
   ...KMS_RESOURCES,
   ...LAMBDA_RESOURCES,
   ...LOGS_RESOURCES,
   ...S3_RESOURCES,
+  ...SCHEDULER_RESOURCES,
+  ...SECRETS_MANAGER_RESOURCES,
   ...SFN_RESOURCES,
   ...SNS_RESOURCES,
   ...SQS_RESOURCES,
@@ -46,7 +52,7 @@ export const AWS_RESOURCES: readonly string[] = [
   ...'Alias CapacityProvider CodeSigningConfig LayerVersion LayerVersionPermission Url Version'
     .split(' ')
     .map((name) => `AWS::Lambda::${name}`),
-  ...'ApiGateway::RestApi ApiGateway::Deployment ApiGateway::Method ApiGateway::Resource ApiGateway::Stage ApiGatewayV2::Api ApiGatewayV2::Integration ApiGatewayV2::Route ApiGatewayV2::Stage CloudFormation::Stack CloudFront::Distribution CloudWatch::Alarm CloudWatch::Dashboard Cognito::UserPool Cognito::UserPoolClient DynamoDB::GlobalTable DynamoDB::Table EC2::SecurityGroup EC2::Subnet EC2::VPC ECS::Cluster ECS::Service Events::ApiDestination Events::Archive Events::Connection Events::EventBus Events::EventBusPolicy Events::Rule IAM::InstanceProfile IAM::User Kinesis::Stream Kinesis::StreamConsumer KinesisFirehose::DeliveryStream KMS::Alias KMS::Key Logs::LogStream Logs::MetricFilter Logs::SubscriptionFilter Pipes::Pipe RDS::DBInstance S3::Bucket S3::BucketPolicy Scheduler::Schedule Scheduler::ScheduleGroup SecretsManager::Secret SES::EmailIdentity SSM::Parameter StepFunctions::Activity StepFunctions::StateMachine'
+  ...'ApiGateway::RestApi ApiGateway::Deployment ApiGateway::Method ApiGateway::Resource ApiGateway::Stage ApiGatewayV2::Api ApiGatewayV2::Integration ApiGatewayV2::Route ApiGatewayV2::Stage CloudFormation::Stack CloudFront::Distribution CloudWatch::Alarm CloudWatch::Dashboard Cognito::UserPool Cognito::UserPoolClient DynamoDB::GlobalTable DynamoDB::Table EC2::SecurityGroup EC2::Subnet EC2::VPC ECS::Cluster ECS::Service Events::ApiDestination Events::Connection IAM::InstanceProfile IAM::User Kinesis::Stream Kinesis::StreamConsumer KinesisFirehose::DeliveryStream KMS::Alias KMS::Key Logs::LogStream Logs::MetricFilter Logs::SubscriptionFilter Pipes::Pipe RDS::DBInstance S3::Bucket S3::BucketPolicy SecretsManager::Secret SES::EmailIdentity SSM::Parameter StepFunctions::Activity StepFunctions::StateMachine'
     .split(' ')
     .map((name) => `AWS::${name}`),
 ]
