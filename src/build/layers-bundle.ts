@@ -127,10 +127,24 @@ async function bundleLayer(
       `${JSON.stringify(specifier)}:(module,exports,require)=>{module.exports=open(require)[${JSON.stringify(specifier)}]()}`,
   )
   const bundle = outputFiles?.[0]?.text.trimEnd() ?? ''
+  refuseDefaultImports(source.name, bundle, owners)
   const text =
     `let opened;const open=require=>opened??=(module=>{${bundle}\nreturn module.exports})({exports:{}});` +
     `define({${definitions.join(',')}})\n`
   return { text, metafile }
+}
+
+/**
+ * In packages that are ES modules throughout, esbuild takes all of `module.exports` for the default import of what it
+ * requires, as Node.js does with CommonJS. Modules of layers were ES modules themselves: their default is `.default`.
+ * What esbuild writes for it (and for a namespace that it does not see through) is `toESM(require("name"), 1)`.
+ * @throws Error if a module of another layer is imported so
+ */
+export function refuseDefaultImports(layer: string, bundle: string, owners: ReadonlyMap<string, string>): void {
+  for (const [, specifier = ''] of bundle.matchAll(/\(require\("([^"]+)"\),1\)/g)) {
+    if (!owners.has(specifier)) continue
+    throw new Error(`${layer} imports the default or the namespace of "${specifier}", a module of another layer`)
+  }
 }
 
 function optionsOf({ platform, specifiers }: LayerSource): BuildOptions & { readonly metafile: true } {

@@ -69,6 +69,19 @@ describe('bare imports', () => {
     ])
   })
 
+  it('warn at a subpath that is not there, of a package that is', async () => {
+    const text = `import { a } from 'tools/a'\nimport { b } from 'tools/b'\nexport const handler = [a, b]`
+    const built = await bundle({ 'index.ts': text }, {}, ['tools', 'tools/a', 'zod'])
+    expect(built.diagnostics).toMatchObject([
+      {
+        code: 'bundle/package-not-available',
+        message: 'The package "tools" has no "tools/b" in this playground',
+        hint: expect.stringContaining('Available: tools, tools/a.'),
+        range: { startLine: 2 },
+      },
+    ])
+  })
+
   it('do not warn when declared External, or when only types are imported', async () => {
     const text = `import type { SQSHandler } from 'aws-lambda'
       import { Context } from 'aws-lambda'

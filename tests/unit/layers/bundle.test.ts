@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { build } from 'esbuild'
 import { isBuiltin } from '../../../src/bundler/node-builtins'
+import { refuseDefaultImports } from '../../../src/build/layers-bundle'
 import { PACKAGES, vendoredModules } from '../../../src/build/layers-packages'
 import { builtLayers } from './environment'
 
@@ -48,6 +50,26 @@ describe('the layers', () => {
       expect({ layer, lost: [...new Set(lost)] }).toEqual({ layer, lost: [] })
     }
   })
+})
+
+test('a default import of another layer, which would be all of its exports, fails the build', async () => {
+  const owners = new Map([['@middy/util', '@middy/util']])
+  // As esbuild writes it into a layer.
+  const bundled = async (text: string) => {
+    const { outputFiles } = await build({
+      stdin: { contents: text, resolveDir: import.meta.dirname, sourcefile: 'index.mjs' },
+      bundle: true,
+      minify: true,
+      write: false,
+      format: 'cjs',
+      external: ['@middy/util', 'fs'],
+    })
+    return outputFiles[0]?.text ?? ''
+  }
+  const wrong = await bundled(`import util from '@middy/util'; console.log(util.a)`)
+  expect(() => refuseDefaultImports('x', wrong, owners)).toThrow('"@middy/util", a module of another layer')
+  const right = await bundled(`import { a } from '@middy/util'; import fs from 'fs'; console.log(a, fs)`)
+  expect(() => refuseDefaultImports('x', right, owners)).not.toThrow()
 })
 
 /** Names of the modules that a layer defines; nothing of them is run. */
