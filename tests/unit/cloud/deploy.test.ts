@@ -219,7 +219,12 @@ describe('refusals', () => {
       'DelaySeconds must be an integer from 0 to 900.',
     ],
     ['a queue’s property', [queue('Q', { Colour: 'red' })], ['Colour'], 'Colour is no attribute of a standard queue.'],
-    ['a FIFO queue', [queue('Q', { FifoQueue: true })], ['FifoQueue'], 'FIFO queues are not simulated yet.'],
+    [
+      'a FIFO queue’s name',
+      [queue('Q', { FifoQueue: true })],
+      ['QueueName'],
+      'The name of a FIFO queue can only include alphanumeric characters, hyphens, or underscores, must end with .fifo suffix and be 1 to 80 in length',
+    ],
     [
       'a queue’s name',
       [queue('Q', { QueueName: 'a b' })],

@@ -133,7 +133,7 @@ describe('visibility', () => {
     const answer = receive({ WaitTimeSeconds: 1 })
     await run.advance(1000)
     expect(await answer).toEqual([])
-  })
+  }, 60_000)
 })
 
 describe('redrive', () => {
