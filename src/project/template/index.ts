@@ -31,6 +31,7 @@ import { checkCycles, checkReferences, unresolved, type Scope } from './referenc
 import { readResources } from './resources'
 import { checkSections } from './sections'
 import { expandFunction } from './serverless-function'
+import { expandSimpleTable } from './simple-table'
 import { suggestion } from './spelling'
 import { EMPTY_SUMMARY, summarise, type TemplateSummary } from './summary'
 
@@ -140,6 +141,7 @@ function globalAlternatives(path: TemplatePath): readonly TemplatePath[] {
 /** SAM's types → what they come to. */
 const EXPANDERS: Readonly<Record<string, (resource: SourceResource, findings: Findings) => Expansion>> = {
   'AWS::Serverless::Function': expandFunction,
+  'AWS::Serverless::SimpleTable': expandSimpleTable,
   // Made last, when it is known what they connect.
   'AWS::Serverless::Connector': () => ({ resources: [], amendments: [] }),
 }

@@ -8,6 +8,7 @@
 
 import { LOGS_RESOURCES } from './cloudwatch-logs'
 import { CONNECTOR_RESOURCES } from './connector'
+import { DYNAMODB_RESOURCES } from './dynamodb'
 import { EVENTBRIDGE_RESOURCES } from './eventbridge'
 import { IAM_RESOURCES } from './iam'
 import { KINESIS_RESOURCES } from './kinesis'
@@ -28,6 +29,7 @@ export type { Property, ResourceVocabulary, Shape } from './shapes'
 
 export const SIMULATED_RESOURCES: Readonly<Record<string, ResourceVocabulary>> = {
   ...CONNECTOR_RESOURCES,
+  ...DYNAMODB_RESOURCES,
   ...EVENTBRIDGE_RESOURCES,
   ...IAM_RESOURCES,
   ...KINESIS_RESOURCES,

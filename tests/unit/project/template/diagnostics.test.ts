@@ -141,11 +141,11 @@ describe('a resource', () => {
     ],
     [
       'that is not simulated',
-      'Resources: {T: {Type: AWS::DynamoDB::Table}}',
+      'Resources: {T: {Type: AWS::Cognito::UserPool}}',
       [
         'warning not-simulated',
-        'AWS::DynamoDB::Table',
-        'AWS::DynamoDB::Table is not simulated yet: T will not exist here, and references to it are plain text.',
+        'AWS::Cognito::UserPool',
+        'AWS::Cognito::UserPool is not simulated yet: T will not exist here, and references to it are plain text.',
       ],
     ],
     [

@@ -244,7 +244,7 @@ Resources:
   it('that are not simulated are plain text to the others', () => {
     const reading = readTemplate(
       serverless(`
-  Table: {Type: AWS::DynamoDB::Table}
+  Table: {Type: AWS::Cognito::UserPool}
   Fn:
     Type: AWS::Serverless::Function
     Properties:
