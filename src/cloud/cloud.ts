@@ -102,8 +102,15 @@ export class Cloud {
       {},
       ...this.services.map(({ service }) => service.resourceTypes),
     )
-    this.#deployer = new Deployer(this.kernel, this.account, (type) =>
-      Object.hasOwn(resourceTypes, type) ? resourceTypes[type] : undefined,
+    const references: NonNullable<Service['dynamicReferences']> = Object.assign(
+      {},
+      ...this.services.map(({ service }) => service.dynamicReferences),
+    )
+    this.#deployer = new Deployer(
+      this.kernel,
+      this.account,
+      (type) => (Object.hasOwn(resourceTypes, type) ? resourceTypes[type] : undefined),
+      (name) => (Object.hasOwn(references, name) ? references[name] : undefined),
     )
     this.#endpoint = createEndpoint(this.services, {
       identify: (accessKeyId) => this.#sessions.identify(accessKeyId),

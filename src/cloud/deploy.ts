@@ -9,6 +9,7 @@ import { formatArn, type Account } from './aws/arn'
 import { AwsError } from './aws/aws-error'
 import type { ResourceDiagnostic, StackModel, StackResource, TemplateValue } from './aws/template'
 import type { TraceFact } from './aws/trace-records'
+import { resolveReferences } from './dynamic-references'
 import type { Kernel } from './kernel/kernel'
 import { Random } from './kernel/random'
 import type { DeployReport, DeployedResource } from './protocol'
@@ -39,6 +40,8 @@ export class Deployer {
     readonly kernel: Kernel<TraceFact>,
     readonly account: Account,
     readonly typeOf: (resourceType: string) => ResourceType | undefined,
+    /** Gives the values of dynamic references, by name: `ssm`. */
+    readonly referencesOf: (name: string) => ((reference: string) => string) | undefined = () => undefined,
   ) {}
 
   /** What a logical id stands for; undefined when it is not deployed. */
@@ -76,7 +79,12 @@ export class Deployer {
   #apply(stack: StackModel, resource: StackResource, code: CodePackage | null): void {
     const { logicalId, type, retained = false } = resource
     const resourceType = this.typeOf(type)
-    const properties = this.#evaluate(stack, resource.properties) as Record<string, TemplateValue>
+    const evaluated = this.#evaluate(stack, resource.properties)
+    const properties = resolveReferences(evaluated, (name, reference) => {
+      const valueOf = this.referencesOf(name)
+      if (!valueOf) throw new ResourceError(`Dynamic references to ${name} are not simulated.`)
+      return valueOf(reference)
+    }) as Record<string, TemplateValue>
     const existing = this.#deployed.get(logicalId)
     const applied = JSON.stringify([type, properties, code])
     if (existing?.applied === applied) return

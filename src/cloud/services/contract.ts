@@ -338,6 +338,11 @@ export interface Service {
   readonly resourceTypes: Readonly<Record<string, ResourceType>>
   readonly queueSource?: QueueSource
   readonly deliveryTarget?: DeliveryTarget
+  /**
+   * Values of dynamic references in templates, by the name behind `resolve:` (`ssm` in `{{resolve:ssm:/app/level}}`).
+   * @throws ResourceError
+   */
+  readonly dynamicReferences?: Readonly<Record<string, (reference: string) => string>>
   /** The policy attached to a resource, if there is one. */
   resourcePolicy?(resourceArn: string): PolicyDocument | null
   /** Of IAM alone. */

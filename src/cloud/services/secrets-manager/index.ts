@@ -2,6 +2,7 @@ import type { ServiceDefinition } from '../contract'
 import { createAccess } from './access'
 import { LATENCY } from './limits'
 import { createOperations } from './operations'
+import { createDynamicReferences } from './references'
 import { createResourceTypes } from './resources'
 import { Rotations } from './rotation'
 import { Scope } from './scope'
@@ -21,6 +22,7 @@ export const secretsManager: ServiceDefinition = {
       operations: createOperations(scope, rotations),
       access: createAccess(secrets, context.account),
       resourceTypes: createResourceTypes(scope, rotations),
+      dynamicReferences: createDynamicReferences(secrets),
       resourcePolicy: (arn) => secrets.findById(arn)?.policy ?? null,
       views: () => createViews(secrets),
     }

@@ -2,7 +2,7 @@ import type { ServiceDefinition } from '../contract'
 import { createAccess } from './access'
 import { LATENCY } from './limits'
 import { createOperations } from './operations'
-import { createResourceTypes } from './resources'
+import { createDynamicReferences, createResourceTypes } from './resources'
 import { SecureStrings } from './secure-strings'
 import { Parameters } from './state'
 import { createViews } from './view'
@@ -18,6 +18,7 @@ export const ssm: ServiceDefinition = {
       operations: createOperations(parameters, context),
       access: createAccess(context.account),
       resourceTypes: createResourceTypes({ parameters, secure: new SecureStrings(context) }),
+      dynamicReferences: createDynamicReferences(parameters),
       views: () => createViews(parameters, context.account),
     }
   },

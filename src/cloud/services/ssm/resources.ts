@@ -1,11 +1,14 @@
-/** AWS::SSM::Parameter. Source: CloudFormation resource reference for Systems Manager. */
+/**
+ * AWS::SSM::Parameter, and dynamic references to parameters. Source: CloudFormation resource reference for Systems
+ * Manager; CloudFormation User Guide, "Get a plaintext value from Systems Manager Parameter Store".
+ */
 
 import { AwsError } from '../../aws/aws-error'
 import type { TemplateValue } from '../../aws/template'
 import { ResourceError, type Caller, type ResourceHandle, type ResourceInput, type ResourceType } from '../contract'
 import { putParameter, type PutScope } from './put-parameter'
-import { arnOf, readNewName } from './names'
-import { latest } from './state'
+import { arnOf, keyOf, readNewName } from './names'
+import { latest, type Parameters } from './state'
 
 /** Who puts what a template says. */
 const CLOUDFORMATION: Caller = {
@@ -87,4 +90,31 @@ function pathOf({ code, message }: AwsError): string {
   if (code.includes('Pattern')) return code === 'InvalidAllowedPatternException' ? 'AllowedPattern' : 'Value'
   if (/tier/i.test(message)) return 'Tier'
   return /data type/.test(message) ? 'DataType' : 'Value'
+}
+
+/** `name` or `name:version`. */
+export function createDynamicReferences(
+  parameters: Parameters,
+): Readonly<Record<string, (reference: string) => string>> {
+  return {
+    ssm(reference) {
+      const [, name = '', wanted] = /^(.*?)(?::(\d+))?$/.exec(reference) ?? []
+      const parameter = parameters.find(keyOf(name))
+      if (!parameter) throw new ResourceError(`There is no parameter ${name}.`)
+      const found =
+        wanted === undefined ? latest(parameter) : parameter.versions.find(({ version }) => version === Number(wanted))
+      if (!found) throw new ResourceError(`The parameter ${name} has no version ${String(wanted)}.`)
+      if (found.type === 'SecureString') {
+        throw new ResourceError(`The parameter ${name} is a SecureString, which {{resolve:ssm:…}} cannot read.`)
+      }
+      return found.value
+    },
+    'ssm-secure'() {
+      throw new ResourceError(
+        'CloudFormation takes {{resolve:ssm-secure:…}} in few properties, none of which is simulated.',
+        [],
+        'Read the parameter in the handler, with WithDecryption.',
+      )
+    },
+  }
 }
