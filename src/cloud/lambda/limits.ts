@@ -113,6 +113,8 @@ export const SQS_INITIAL_CONCURRENCY = 5
 /** Added every minute while there is a backlog … */
 export const SQS_CONCURRENCY_STEP = 300
 export const SQS_CONCURRENCY_STEP_INTERVAL: Milliseconds = minutes(1)
+/** How often a poller looks whether its role may poll again. Not documented; assumed. */
+export const REFUSED_POLL_INTERVAL: Milliseconds = minutes(1)
 /** … up to this. */
 export const SQS_CONCURRENCY_MAX = 1250
 /** Sum of a batch's records; leaves room for the envelope in the 6 MB of a request. */

@@ -20,6 +20,7 @@ import type { Scheduled } from '../../kernel/kernel'
 import type { Caller, PolledMessage, QueueSource } from '../../services/contract'
 import { seconds } from '../../aws/units'
 import type { AttemptResult } from '../attempt'
+import { refusalOfSource } from '../execution-role'
 import type { LambdaContext } from '../lambda-context'
 import * as limits from '../limits'
 import { failedItems } from './batch-response'
@@ -49,6 +50,8 @@ export class QueuePoller {
   #limit: number
   #scaleUp: Scheduled | null = null
   #pumping: Scheduled | null = null
+  /** Until it is looked into again whether the role may poll. */
+  #refused: Scheduled | null = null
   #closed = false
 
   constructor(
@@ -69,7 +72,7 @@ export class QueuePoller {
     this.#unsubscribe()
     this.#gathering = []
     this.#waiting = []
-    for (const event of [this.#window, this.#scaleUp, this.#pumping]) this.context.kernel.cancel(event)
+    for (const event of [this.#window, this.#scaleUp, this.#pumping, this.#refused]) this.context.kernel.cancel(event)
   }
 
   get #maximum(): number {
@@ -87,7 +90,7 @@ export class QueuePoller {
 
   #pump(): void {
     const { batchSize, batchingWindow, eventSourceArn } = this.configuration
-    while (!this.#closed && this.#inFlight < this.#limit) {
+    while (!this.#closed && this.#inFlight < this.#limit && this.#mayPoll()) {
       const room = batchSize - this.#gathering.length
       const messages = this.source.receive(eventSourceArn, {
         maximum: room,
@@ -99,6 +102,19 @@ export class QueuePoller {
       if (batchingWindow === 0 && this.#gathering.length > 0) this.#send('no-window')
     }
     this.#considerScaling()
+  }
+
+  /** What the role may do can change while the mapping is there; a refusal is looked into again after a while. */
+  #mayPoll(): boolean {
+    if (this.#refused) return false
+    const { eventSourceArn } = this.configuration
+    if (refusalOfSource(this.context, eventSourceArn, this.source.actions, this.#caller) === null) return true
+    const lookAgain = (): void => {
+      this.#refused = null
+      this.#pump()
+    }
+    this.#refused = this.context.kernel.after(limits.REFUSED_POLL_INTERVAL, lookAgain, { background: true })
+    return false
   }
 
   #gather(messages: readonly PolledMessage[]): void {

@@ -52,7 +52,7 @@ export function readDocument(value: unknown, kind: DocumentKind): PolicyDocument
   }
   const given = value['Statement']
   const list: readonly unknown[] = Array.isArray(given) ? (given as unknown[]) : given === undefined ? [] : [given]
-  if (list.length === 0) throw new MalformedPolicyDocument('Policy statement must contain actions.', ['Statement'])
+  if (list.length === 0) throw new MalformedPolicyDocument('Syntax errors in policy.', ['Statement'])
   const statements = list.map((statement, index) =>
     readStatement(statement, kind, Array.isArray(given) ? ['Statement', index] : ['Statement']),
   )
