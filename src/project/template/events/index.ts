@@ -1,7 +1,9 @@
 /** SAM's types of events. Those simulated have a file each; null: AWS has it, and it does not happen here yet. */
 
 import type { EventSource } from './event-source'
+import { eventBridgeRule, schedule } from './eventbridge'
 import { s3 } from './s3'
+import { scheduleV2 } from './scheduler'
 import { sns } from './sns'
 import { sqs } from './sqs'
 
@@ -17,10 +19,10 @@ export const EVENT_SOURCES: Readonly<Record<string, EventSource | null>> = {
   DocumentDB: null,
   Api: null,
   HttpApi: null,
-  Schedule: null,
-  ScheduleV2: null,
-  EventBridgeRule: null,
-  CloudWatchEvent: null,
+  Schedule: schedule,
+  ScheduleV2: scheduleV2,
+  EventBridgeRule: eventBridgeRule,
+  CloudWatchEvent: eventBridgeRule,
   CloudWatchLogs: null,
   IoTRule: null,
   Cognito: null,
