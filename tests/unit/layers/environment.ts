@@ -3,6 +3,7 @@
  * imports need and no others. What the environment asks of AWS, the test answers.
  */
 
+import { beforeAll } from 'vitest'
 import { buildLayers, type BuiltLayers } from '../../../src/build/layers-bundle'
 import type { ServiceCall, ServiceResponse } from '../../../src/runtime/protocol'
 import { bundle } from '../bundler/project'
@@ -15,6 +16,9 @@ export function builtLayers(): Promise<BuiltLayers> {
   building ??= buildLayers()
   return building
 }
+
+// Not within the time of whichever test comes first.
+beforeAll(async () => void (await builtLayers()), 60_000)
 
 export type Answer = Partial<Omit<ServiceResponse, 'callId'>>
 

@@ -3,6 +3,8 @@
  * browser with no patches but those that it takes to run there.
  */
 
+import { EventStreamCodec } from '@smithy/core/event-streams'
+import { fromUtf8, toUtf8 } from '@smithy/core/serde'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ServiceCall } from '../../../src/runtime/protocol'
 import { type Answer, json, LayeredEnvironment, runHandler, textOf, xml } from './environment'
@@ -308,7 +310,7 @@ describe('clients', () => {
       ${[...names].map(([from, classes]) => `import { ${[...classes].join(', ')} } from '${from}'`).join('\n')}
       const cases = { ${CASES.map(({ name, send }) => `${JSON.stringify(name)}: () => ${send}`).join(',\n')} }
       export const handler = (name: string) => cases[name]()`)
-  })
+  }, 60_000)
   afterAll(() => started?.stop())
 
   test.each(CASES)('$name', async ({ name, answer, method = 'POST', url, headers, body, result }) => {
@@ -431,6 +433,45 @@ describe('answers', () => {
     )
     expect(value).toEqual(['a', 'b'])
     expect(calls).toHaveLength(2)
+  })
+
+  test('come as an event stream', async () => {
+    const codec = new EventStreamCodec(toUtf8, fromUtf8)
+    const event = (type: string, contentType: string, body: string) =>
+      codec.encode({
+        headers: {
+          ':message-type': { type: 'string', value: 'event' },
+          ':event-type': { type: 'string', value: type },
+          ':content-type': { type: 'string', value: contentType },
+        },
+        body: fromUtf8(body),
+      })
+    const frames = [
+      event('PayloadChunk', 'application/octet-stream', 'hel'),
+      event('PayloadChunk', 'application/octet-stream', 'lo'),
+      event('InvokeComplete', 'application/json', '{"ErrorCode":"Unhandled"}'),
+    ]
+    const { value, calls } = await runHandler(
+      `import { LambdaClient, InvokeWithResponseStreamCommand } from '@aws-sdk/client-lambda'
+      export const handler = async () => {
+        const { EventStream } = await new LambdaClient({}).send(new InvokeWithResponseStreamCommand({ FunctionName: 'f', Payload: '{}' }))
+        let text = ''
+        for await (const { PayloadChunk, InvokeComplete } of EventStream) {
+          text += PayloadChunk ? Buffer.from(PayloadChunk.Payload).toString() : '|' + InvokeComplete.ErrorCode
+        }
+        return text
+      }`,
+      {
+        answer: () => ({
+          headers: { 'content-type': 'application/vnd.amazon.eventstream' },
+          body: new Uint8Array(Buffer.concat(frames)),
+        }),
+      },
+    )
+    expect(value).toBe('hello|Unhandled')
+    expect(calls[0]?.url).toBe(
+      'https://lambda.us-east-1.amazonaws.com/2021-11-15/functions/f/response-streaming-invocations',
+    )
   })
 
   test('that do not fit what was sent are refused', async () => {
