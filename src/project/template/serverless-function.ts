@@ -134,7 +134,7 @@ function expandEventInvokeConfig(
     if (!isMapping(destination)) continue
     const at = [...path, 'DestinationConfig', name]
     const type = String(destination['Type'])
-    if (type === 'EventBridge' || type === 'S3Bucket') {
+    if (type === 'S3Bucket') {
       const message = `Destinations of type ${type} are not simulated yet: ${name} has no effect here.`
       findings.warning({ code: 'not-simulated', message, path: [...at, 'Type'] })
     } else if (destination['Destination'] !== undefined) {
@@ -150,7 +150,7 @@ function expandEventInvokeConfig(
         sources: [{ prefix: [], source: at }],
       })
       destinations[name] = { Destination: type === 'SQS' ? { 'Fn::GetAtt': [target, 'Arn'] } : { Ref: target } }
-    } else if (type === 'Lambda') {
+    } else if (type === 'Lambda' || type === 'EventBridge') {
       const message = `Resource with id [${logicalId}] is invalid. Destination is required if Type is not ['SQS', 'SNS']`
       findings.error({ code: 'missing-property', message, path: at, on: 'key' })
     }

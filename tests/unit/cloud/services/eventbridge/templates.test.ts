@@ -94,6 +94,64 @@ describe('a rule of SAM', () => {
   })
 })
 
+describe('a destination of asynchronous invocations', () => {
+  const BUS = 'arn:aws:events:us-east-1:123456789012:event-bus/default'
+  const withDestination = (rule: string): Deployed => {
+    const text = `
+  Fn:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: ./src/
+      Handler: app.handler
+      Runtime: nodejs22.x
+      FunctionName: Fn
+      EventInvokeConfig: {DestinationConfig: {OnSuccess: {Type: EventBridge, Destination: '${BUS}'}}}
+${rule}`
+    return stack(text)
+  }
+
+  // Lambda Guide, "Capturing records of Lambda asynchronous invocations": source and detail type.
+  it('may be a bus', async () => {
+    const deployed = withDestination(`
+  Target:
+    Type: AWS::SQS::Queue
+    Properties: {QueueName: results}
+  TargetPolicy:
+    Type: AWS::SQS::QueuePolicy
+    Properties:
+      Queues: [!Ref Target]
+      PolicyDocument:
+        Statement: [{Effect: Allow, Principal: {Service: events.amazonaws.com}, Action: sqs:SendMessage, Resource: '*'}]
+  Rule:
+    Type: AWS::Events::Rule
+    Properties: {EventPattern: {source: [lambda]}, Targets: [{Id: q, Arn: !GetAtt Target.Arn}]}
+`)
+    expect(deployed.problems()).toEqual([])
+    await deployed.run.invoke('Fn', { n: 1 }, { invocationType: 'Event' })
+    await deployed.run.idle()
+    const sent = deployed.run.trace('sqs.sent').map(({ body }) => JSON.parse(body) as Record<string, unknown>)
+    expect(sent).toMatchObject([
+      {
+        source: 'lambda',
+        'detail-type': 'Lambda Function Invocation Result - Success',
+        resources: [BUS, 'arn:aws:lambda:us-east-1:123456789012:function:Fn:$LATEST'],
+        detail: { requestPayload: { n: 1 }, responsePayload: { n: 1 } },
+      },
+    ])
+  })
+
+  it('may start its own function, over and over; time passes all the same', async () => {
+    const deployed = withDestination(`
+      Events: {Loop: {Type: EventBridgeRule, Properties: {Pattern: {source: [lambda]}, Input: '{"n":1}'}}}
+`)
+    await deployed.run.invoke('Fn', { n: 1 }, { invocationType: 'Event' })
+    await deployed.run.advance(300)
+    const rounds = deployed.invocations()
+    expect(rounds.length).toBeGreaterThan(10)
+    expect(rounds.every(({ at }, index) => index === 0 || at > (rounds[index - 1]?.at ?? 0))).toBe(true)
+  })
+})
+
 describe('a schedule of SAM', () => {
   it('invokes the function by its own role', async () => {
     const deployed = stack(
