@@ -56,6 +56,7 @@ export function accountOf(transport: Transport): Aws {
   const config = configOf(ADMINISTRATOR)
   return {
     config,
+    as: configOf,
     now: () => transport.now(),
     advance: (ms) => transport.advance(ms),
     async during(promise, ms) {

@@ -17,6 +17,8 @@ export interface Aws {
   during<Result>(promise: Promise<Result>, ms: number): Promise<Result>
   /** Options of a client that acts as a session that may do what `policy` says, and nothing else. */
   role(policy: object): Promise<ClientConfig>
+  /** Options of a client that signs with these credentials. */
+  as(credentials: ClientConfig['credentials']): ClientConfig
 }
 
 export interface ClientConfig {
