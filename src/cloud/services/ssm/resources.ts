@@ -88,6 +88,7 @@ function nameOf({ properties, generatedName }: ResourceInput): string {
 /** The property that a refusal is about. */
 function pathOf({ code, message }: AwsError): string {
   if (code.includes('Pattern')) return code === 'InvalidAllowedPatternException' ? 'AllowedPattern' : 'Value'
+  if (/maximum parameter value/.test(message)) return 'Value'
   if (/tier/i.test(message)) return 'Tier'
   return /data type/.test(message) ? 'DataType' : 'Value'
 }
