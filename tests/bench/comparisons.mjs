@@ -48,4 +48,12 @@ export const COMPARISONS = [
     baseline: 'layers.rebuild-bare',
     atMost: 3,
   },
+  { name: 'DynamoDB put, over 100,000', unit: 'µs', ours: 'dynamodb.put', baseline: 'map.set' },
+  {
+    name: 'DynamoDB put at 100,000 items',
+    unit: 'µs',
+    ours: 'dynamodb.put-at-100000',
+    baseline: 'dynamodb.put-at-1000',
+    atMost: 2,
+  },
 ]

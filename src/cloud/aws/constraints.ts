@@ -96,8 +96,7 @@ function unmet(value: unknown, { length, range, pattern, values, blob }: Constra
   const demands: string[] = []
   if (values && !values.includes(String(value)))
     demands.push(`Member must satisfy enum value set: [${values.join(', ')}]`)
-  if (pattern !== undefined && !new RegExp(`^(?:${pattern})$`, 'su').test(String(value)))
-    demands.push(matching(pattern))
+  if (pattern !== undefined && !compiled(pattern).test(String(value))) demands.push(matching(pattern))
   if (length) {
     const size = sizeOf(value, blob ?? false)
     if (size < length[0]) demands.push(atLeast('length', length[0]))
@@ -106,6 +105,17 @@ function unmet(value: unknown, { length, range, pattern, values, blob }: Constra
   if (range && Number(value) < range[0]) demands.push(atLeast('value', range[0]))
   if (range && Number(value) > range[1]) demands.push(atMost('value', range[1]))
   return demands
+}
+
+const expressions = new Map<string, RegExp>()
+
+function compiled(pattern: string): RegExp {
+  let expression = expressions.get(pattern)
+  if (!expression) {
+    expression = new RegExp(`^(?:${pattern})$`, 'su')
+    expressions.set(pattern, expression)
+  }
+  return expression
 }
 
 const demandsOf = ({ length, pattern }: Constraint): string[] => [

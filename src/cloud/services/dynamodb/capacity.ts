@@ -14,6 +14,7 @@ export interface Units {
   readonly indexes: ReadonlyMap<string, number>
 }
 
+const NOTHING = {}
 const NO_INDEXES: ReadonlyMap<string, number> = new Map()
 
 const readUnits = (bytes: number): number => Math.max(1, Math.ceil(bytes / limits.READ_UNIT_BYTES))
@@ -76,6 +77,7 @@ export class CapacityMeter {
 
   /** As the answer's member, nothing if it was not asked for. */
   get single(): object {
+    if (this.#units.size === 0) return NOTHING
     const [first] = this.#described()
     return first ? { ConsumedCapacity: first } : {}
   }

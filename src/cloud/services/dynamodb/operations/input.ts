@@ -71,7 +71,8 @@ export function refuseLegacy(
   legacy: Readonly<Record<string, string>>,
   expressions: readonly string[],
 ): void {
-  const old = Object.keys(legacy).filter((name) => input[name] !== undefined)
+  const old: string[] = []
+  for (const name in legacy) if (input[name] !== undefined) old.push(name)
   if (old.length === 0) return
   const modern = expressions.filter((name) => input[name] !== undefined)
   if (modern.length > 0) {

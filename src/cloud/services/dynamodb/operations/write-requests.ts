@@ -31,32 +31,33 @@ export interface WriteRequest {
   next(table: Table, old: StoredItem | null): StoredItem | null
 }
 
+const CONDITION_ALONE = ['ConditionExpression']
 const LEGACY = { Expected: 'ConditionExpression', ConditionalOperator: 'ConditionExpression' }
 
-/** What all kinds have: table, condition, placeholders. */
-function common(input: Input, placeholders: Placeholders) {
-  const condition = maybeText(input, 'ConditionExpression')
-  return {
-    tableName: nameOf(String(input['TableName'])),
-    condition: condition === null ? null : readCondition('ConditionExpression', condition, placeholders),
-    returnOnFailure: input['ReturnValuesOnConditionCheckFailure'] === 'ALL_OLD',
-    touched: [] as readonly Path[],
-  }
+const NO_PATHS: readonly Path[] = []
+
+/** Without expressions and placeholders, as most writes are, there is nothing to read. */
+function conditionOf(input: Input): ReadCondition | null {
+  const text = maybeText(input, 'ConditionExpression')
+  if (text === null && !input['ExpressionAttributeNames'] && !input['ExpressionAttributeValues']) return null
+  const placeholders = new Placeholders(input, { ConditionExpression: text ?? undefined })
+  const condition = text === null ? null : readCondition('ConditionExpression', text, placeholders)
+  placeholders.checkAllUsed()
+  return condition
 }
 
-function conditionPlaceholders(input: Input): Placeholders {
-  return new Placeholders(input, { ConditionExpression: input['ConditionExpression'] })
-}
+const tableOf = (input: Input): string => nameOf(String(input['TableName']))
+const returnsOnFailure = (input: Input): boolean => input['ReturnValuesOnConditionCheckFailure'] === 'ALL_OLD'
 
 export function putRequest(input: Input): WriteRequest {
-  refuseLegacy(input, LEGACY, ['ConditionExpression'])
-  const placeholders = conditionPlaceholders(input)
+  refuseLegacy(input, LEGACY, CONDITION_ALONE)
   const item = newItem(input['Item'] as Input)
-  const request = common(input, placeholders)
-  placeholders.checkAllUsed()
   return {
-    ...request,
     kind: 'put',
+    tableName: tableOf(input),
+    condition: conditionOf(input),
+    returnOnFailure: returnsOnFailure(input),
+    touched: NO_PATHS,
     keyed: item.attributes,
     place(table) {
       checkItemKeys(table, item.attributes)
@@ -75,7 +76,7 @@ export function newItem(input: Input): StoredItem {
 }
 
 export function deleteRequest(input: Input): WriteRequest {
-  refuseLegacy(input, LEGACY, ['ConditionExpression'])
+  refuseLegacy(input, LEGACY, CONDITION_ALONE)
   return keyed(input, 'delete', () => null)
 }
 
@@ -88,11 +89,17 @@ function keyed(
   kind: 'delete' | 'check',
   next: (old: StoredItem | null) => StoredItem | null,
 ): WriteRequest {
-  const placeholders = conditionPlaceholders(input)
   const key = readItem(input['Key'] as Input)
-  const request = common(input, placeholders)
-  placeholders.checkAllUsed()
-  return { ...request, kind, keyed: key, place: (table) => placeOf(table, key), next: (_, old) => next(old) }
+  return {
+    kind,
+    tableName: tableOf(input),
+    condition: conditionOf(input),
+    returnOnFailure: returnsOnFailure(input),
+    touched: NO_PATHS,
+    keyed: key,
+    place: (table) => placeOf(table, key),
+    next: (_, old) => next(old),
+  }
 }
 
 function placeOf(table: Table, key: Item): string {
@@ -109,11 +116,14 @@ export function updateRequest(input: Input): WriteRequest {
   const key = readItem(input['Key'] as Input)
   const text = maybeText(input, 'UpdateExpression')
   const actions = text === null ? [] : readUpdate(text, placeholders)
-  const request = common(input, placeholders)
+  const conditionText = maybeText(input, 'ConditionExpression')
+  const condition = conditionText === null ? null : readCondition('ConditionExpression', conditionText, placeholders)
   placeholders.checkAllUsed()
   return {
-    ...request,
     kind: 'update',
+    tableName: tableOf(input),
+    condition,
+    returnOnFailure: returnsOnFailure(input),
     keyed: key,
     touched: actions.map(({ path }) => path),
     place(table) {
