@@ -1,8 +1,19 @@
-import { PutEventsCommand, TestEventPatternCommand } from '@aws-sdk/client-eventbridge'
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
+import {
+  EventBridgeClient,
+  PutEventsCommand,
+  PutRuleCommand,
+  PutTargetsCommand,
+  TestEventPatternCommand,
+} from '@aws-sdk/client-eventbridge'
+import {
+  CreateBucketCommand,
+  PutBucketNotificationConfigurationCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3'
 import assert from 'node:assert/strict'
 import type { Aws, Case } from '../sdk/case'
-import { ACCOUNT, busArn, client, eventsIn, put, refused, ruleToQueue } from './fixtures'
+import { ACCOUNT, busArn, client, eventsIn, put, queue, refused, ruleToQueue } from './fixtures'
 
 const RECORDED = 'Recorded from AWS: LocalStack, tests/aws/services/events/test_events.py, TestEvents'
 const ENTRY = { Source: 'shop', DetailType: 'Order', Detail: '{}' }
@@ -205,6 +216,36 @@ export const eventCases: Readonly<Record<string, Case>> = {
       )
       await refused(test('{"source":["x"]}', 'no JSON'), 'ValidationException')
       await refused(test('{"source":["x"]}', '{"source":"x"}'), 'ValidationException')
+    },
+  },
+  'an object put into a bucket is an event of the default bus': {
+    source:
+      'Recorded from AWS: LocalStack, test_events.py, TestEventBus.test_put_events_to_default_eventbus_for_custom_eventbus',
+    async run(aws) {
+      const events = client(aws)
+      const Arn = await queue(aws, 'q')
+      await events.send(new PutRuleCommand({ Name: 'r', EventPattern: '{"source":["aws.s3"]}' }))
+      await events.send(new PutTargetsCommand({ Rule: 'r', Targets: [{ Id: 't', Arn }] }))
+      const s3 = new S3Client(aws.config)
+      await s3.send(new CreateBucketCommand({ Bucket: 'photos' }))
+      await s3.send(
+        new PutBucketNotificationConfigurationCommand({
+          Bucket: 'photos',
+          NotificationConfiguration: { EventBridgeConfiguration: {} },
+        }),
+      )
+      await s3.send(new PutObjectCommand({ Bucket: 'photos', Key: 'cat.jpg', Body: 'data' }))
+      // S3 has delays of its own.
+      await aws.advance(60_000)
+      const [event, ...others] = await eventsIn(aws, 'q')
+      assert.equal(others.length, 0)
+      assert.equal(event?.['source'], 'aws.s3')
+      assert.equal(event?.['detail-type'], 'Object Created')
+      assert.deepEqual(event?.['resources'], ['arn:aws:s3:::photos'])
+      const detail = event?.['detail'] as Record<string, Record<string, unknown>>
+      assert.equal(detail['bucket']?.['name'], 'photos')
+      assert.equal(detail['object']?.['key'], 'cat.jpg')
+      assert.equal(detail['reason'], 'PutObject')
     },
   },
 }

@@ -41,13 +41,13 @@ export async function refused(answer: Promise<unknown>, name: string, message?: 
   })
 }
 
-/** Makes a queue. @param allows whether EventBridge may send to it @returns its ARN */
-export async function queue(aws: Aws, name: string, allows = true): Promise<string> {
+/** Makes a queue. @param allows whether the service may send to it @returns its ARN */
+export async function queue(aws: Aws, name: string, allows = true, service = 'events.amazonaws.com'): Promise<string> {
   const Policy = JSON.stringify({
     Version: '2012-10-17',
     Statement: {
       Effect: 'Allow',
-      Principal: { Service: 'events.amazonaws.com' },
+      Principal: { Service: service },
       Action: 'sqs:SendMessage',
       Resource: queueArn(name),
     },

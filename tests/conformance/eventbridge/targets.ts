@@ -7,6 +7,7 @@ import {
   type Target,
 } from '@aws-sdk/client-eventbridge'
 import { CreateStreamCommand, GetRecordsCommand, GetShardIteratorCommand, KinesisClient } from '@aws-sdk/client-kinesis'
+import { CreateTopicCommand, SetTopicAttributesCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns'
 import assert from 'node:assert/strict'
 import type { Aws, Case } from '../sdk/case'
 import {
@@ -310,6 +311,36 @@ export const targetCases: Readonly<Record<string, Case>> = {
       )
       const event = JSON.parse(new TextDecoder().decode(Records?.[0]?.Data)) as { detail: unknown }
       assert.deepEqual(event.detail, { n: 1 })
+    },
+  },
+  'a topic gets the event as its message': {
+    source: 'User Guide, "Amazon EventBridge targets": Amazon SNS topics, with a policy for events.amazonaws.com',
+    async run(aws) {
+      const sns = new SNSClient(aws.config)
+      const { TopicArn = '' } = await sns.send(new CreateTopicCommand({ Name: 'news' }))
+      const events = await ruleToQueue(aws, { Arn: TopicArn, DeadLetterConfig: { Arn: await queue(aws, 'dead') } })
+      const readers = await queue(aws, 'readers', true, 'sns.amazonaws.com')
+      const raw = { RawMessageDelivery: 'true' }
+      await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint: readers, Attributes: raw }))
+      await put(events, { n: 1 })
+      const [dead] = await messages(aws, 'dead')
+      assert.equal(dead?.MessageAttributes?.['ERROR_CODE']?.StringValue, 'NO_PERMISSIONS')
+      const AttributeValue = JSON.stringify({
+        Version: '2012-10-17',
+        Statement: {
+          Effect: 'Allow',
+          Principal: { Service: 'events.amazonaws.com' },
+          Action: 'sns:Publish',
+          Resource: TopicArn,
+        },
+      })
+      await sns.send(new SetTopicAttributesCommand({ TopicArn, AttributeName: 'Policy', AttributeValue }))
+      await put(events, { n: 2 })
+      await aws.advance(60_000)
+      assert.deepEqual(
+        (await eventsIn(aws, 'readers')).map(({ detail }) => detail),
+        [{ n: 2 }],
+      )
     },
   },
   'an event goes from bus to bus, and not to a third': {

@@ -170,4 +170,18 @@ describe('a schedule', () => {
     expect(schedules.invoked).toEqual([])
     expect(() => schedules.call('GetScheduleGroup', { Name: 'g' })).toThrow('Schedule group g does not exist.')
   })
+
+  it('is shown with the time that comes next', () => {
+    const schedules = account()
+    schedules.schedule({ ScheduleExpression: 'cron(0 9 * * ? *)', ScheduleExpressionTimezone: 'Asia/Tokyo' })
+    expect(schedules.service.views?.()).toMatchObject([
+      {
+        kind: 'Schedule group',
+        name: 'default',
+        tables: [
+          { rows: [['s', 'ENABLED', 'cron(0 9 * * ? *)', 'Asia/Tokyo', '2026-02-01T00:00:00Z', QUEUE]], total: 1 },
+        ],
+      },
+    ])
+  })
 })
