@@ -1,6 +1,7 @@
 /** What every operation works with, and how an operation finds its bucket and object. */
 
-import type { Caller, ServiceContext } from '../contract'
+import { AwsError } from '../../aws/aws-error'
+import type { AccessNeed, Caller, ServiceContext } from '../contract'
 import type { Buckets } from './buckets'
 import { optionalText, text, type Input } from './input'
 import type { Notifier } from './records'
@@ -15,6 +16,15 @@ export interface S3 {
 
 /** @throws AwsError NoSuchBucket */
 export const bucketOf = ({ buckets }: S3, input: Input): Bucket => buckets.get(text(input, 'Bucket'))
+
+/** Asks IAM where S3 asks by itself. @throws AwsError AccessDenied, as S3 says it */
+export function authorize({ context }: S3, caller: Caller, need: AccessNeed): void {
+  try {
+    context.authorize(caller, need)
+  } catch (error) {
+    throw error instanceof AwsError ? errors.accessDenied(error.message) : error
+  }
+}
 
 export interface Located {
   readonly bucket: Bucket
@@ -36,7 +46,7 @@ export function locate(s3: S3, input: Input, caller: Caller, method: 'GET' | 'HE
   const version = bucket.current(key)
   if (version?.object) return { bucket, key, version, object: version.object }
   // Whoever may not list the bucket is not told whether there is such a key.
-  s3.context.authorize(caller, { action: 's3:ListBucket', resource: bucket.arn })
+  authorize(s3, caller, { action: 's3:ListBucket', resource: bucket.arn })
   throw method === 'HEAD' ? errors.notFound() : errors.noSuchKey(key)
 }
 

@@ -15,12 +15,7 @@ export const wire: WireDefinition = {
   protocol: 'rest-xml',
   model: model as unknown as WireModel,
   bucketAddressing: true,
-  accessDenied: {
-    code: 'AccessDenied',
-    statusCode: 403,
-    // S3 puts the ARN in quotes.
-    text: (message) => message.replace(/ on resource: (arn:.*?)(?= because | with an |$)/, ' on resource: "$1"'),
-  },
+  accessDenied: { code: 'AccessDenied', statusCode: 403 },
 }
 
 const badRequest =

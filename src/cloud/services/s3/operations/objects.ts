@@ -18,7 +18,7 @@ import { checkDelete, checkRead, checkWrite, readRange, type ByteRange } from '.
 import { optionalText, record, records, text, type Input } from '../input'
 import { chosenAlgorithm, receiveContent } from '../integrity'
 import * as limits from '../limits'
-import { bucketOf, locate, type Located, type S3 } from '../service'
+import { authorize, bucketOf, locate, type Located, type S3 } from '../service'
 import { NULL_VERSION, type Bucket, type Encryption, type StoredObject } from '../state'
 import { errors } from '../wire'
 
@@ -87,7 +87,7 @@ export function createObjectOperations(s3: S3): Readonly<Record<string, Operatio
         try {
           // Each for itself: what is denied is an error of its entry, not of the request.
           const action = id === undefined ? 's3:DeleteObject' : 's3:DeleteObjectVersion'
-          s3.context.authorize(caller, { action, resource: `${bucket.arn}/${key}` })
+          authorize(s3, caller, { action, resource: `${bucket.arn}/${key}` })
           const { DeleteMarker, VersionId } = deleteObject(s3, bucket, key, id, { IfMatch: entry['ETag'] }, caller)
           const marker = DeleteMarker && { DeleteMarker, DeleteMarkerVersionId: VersionId }
           deleted.push({ ...named, ...marker })
