@@ -27,6 +27,32 @@ export function setValue(text: string, path: TemplatePath, value: TemplateValue)
   return edit(text, path, value)
 }
 
+/** Adds an entry at the end of a list that is there; comments within the list stay. @throws TemplateEditError */
+export function appendValue(text: string, path: TemplatePath, entry: TemplateValue): string {
+  const list = valueAt(readable(text).value, path)
+  if (!Array.isArray(list)) throw new TemplateEditError(`${path.join('.')} is no list.`)
+  const expected = withValue(readable(text).value, [...path, list.length], entry)
+  const appended = isJson(text) ? null : appendEntry(text, path, entry)
+  if (appended !== null && expected !== undefined && isSame(appended, expected)) return appended
+  return edit(text, path, [...(list as readonly TemplateValue[]), entry])
+}
+
+/** @returns null when the list does not stand over several lines */
+function appendEntry(text: string, path: TemplatePath, entry: TemplateValue): string | null {
+  const root = parseTemplateText(text).contents as Node | null
+  if (!isBlockMap(root)) return null
+  const { pair, depth } = anchor(root, path)
+  const list: unknown = pair?.value
+  if (depth !== path.length || !isSeq(list) || list.flow === true || list.items.length === 0) return null
+  const start = list.range?.[0] ?? 0
+  const indent = ' '.repeat(start - lineStart(text, start))
+  const newline = text.includes('\r\n') ? '\r\n' : '\n'
+  const lines = writeTemplate([entry], newline).split(newline)
+  const at = lineEnd(text, nodeEnd(text, list))
+  const written = lines.map((line) => (line === '' ? line : indent + line)).join(newline)
+  return changed(text, [{ start: at, end: at, text: newline + written }])
+}
+
 /** Removes a value with its key and the comment lines right above. Nothing happens if it is not there. @throws TemplateEditError */
 export function removeValue(text: string, path: TemplatePath): string {
   const document = readable(text)
