@@ -50,9 +50,10 @@ export class Invocations {
       eventId: kernel.random('event-ids').uuid(),
     }
     const { executionId } = invocation
+    const recurs = schedule.settings.expression.kind !== 'at'
     kernel.trace.record({ type: 'scheduler.due', schedule: schedule.arn, executionId, scheduledTime, invokeAt })
     const due = invokeAt + this.#context.delay(limits.INVOCATION_LATENCY, 'scheduler-latency')
-    this.#wait(schedule, due, () => this.#attempt(invocation, 0), due > kernel.now + 60_000)
+    this.#wait(schedule, due, () => this.#attempt(invocation, 0), recurs && due > kernel.now + 60_000)
   }
 
   /** @param far ahead, so that it keeps no run from ending */

@@ -5,7 +5,7 @@
  *   from the window.
  * - A rate begins at once, or at StartDate ("If you do not provide a StartDate for a rate-based schedule, your schedule
  *   starts invoking the target immediately"). StartDate and EndDate do not concern a single date.
- * - All of it lies ahead, perhaps for ever: background events, which come as the clock gets there and keep no run from
+ * - What recurs lies ahead for ever: background events, which come as the clock gets there and keep no run from
  *   ending.
  * - A single date in the past never falls due, and so never completes (not stated by AWS, unverified).
  */
@@ -136,7 +136,8 @@ export class Schedules {
       this.#invocations.start(schedule, due, due + delay)
       schedule.isExhausted = !this.#waitForNext(schedule, start, due)
     }
-    schedule.timer = kernel.at(due, fall, { background: true })
+    // What recurs lies ahead for ever; what happens once is waited for.
+    schedule.timer = kernel.at(due, fall, { background: expression.kind !== 'at' })
     return true
   }
 

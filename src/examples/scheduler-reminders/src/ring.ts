@@ -1,0 +1,3 @@
+export const handler = async (reminder: { readonly text: string }) => {
+  console.log('ring:', reminder.text)
+}

@@ -1,0 +1,220 @@
+/**
+ * Each example of the gallery has the effect that it claims: its event is sent, and what it changed is looked up. Real
+ * clients of the AWS SDK in real environments, against the services.
+ */
+
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { expect, test, type Page } from '@playwright/test'
+import type { ResourceView, TraceRecord } from '../../src/api/api'
+import { openProject } from './coldstart'
+
+const EXAMPLES = path.join(import.meta.dirname, '../../src/examples')
+
+/** Virtual time that a run may take until nothing is left to happen. */
+const LIMIT_MS = 30 * 60_000
+
+interface Ran {
+  /** What the function answered. */
+  readonly answer: unknown
+  readonly resources: readonly ResourceView[]
+  readonly trace: readonly TraceRecord[]
+}
+
+function filesOf(example: string): Record<string, string> {
+  const folder = path.join(EXAMPLES, example)
+  const names = readdirSync(folder, { recursive: true, withFileTypes: true })
+  return Object.fromEntries(
+    names
+      .filter((entry) => entry.isFile())
+      .map((entry) => {
+        const file = path.join(entry.parentPath, entry.name)
+        return [path.relative(folder, file), readFileSync(file, 'utf8')]
+      }),
+  )
+}
+
+async function open(page: Page, example: string): Promise<void> {
+  const { ok, diagnostics } = await openProject(page, filesOf(example), { latency: 'typical' })
+  expect(diagnostics).toEqual([])
+  expect(ok).toBe(true)
+}
+
+/** Invokes a function synchronously with an event of the example, and lets everything end that this began. */
+async function invoke(page: Page, example: string, fn: string, event: string): Promise<Ran> {
+  const payload: unknown = JSON.parse(filesOf(example)[`events/${event}`] ?? '')
+  return page.evaluate(
+    async ([name, body, limitMs]) => {
+      const invocation = coldstart.invoke(name, body)
+      await coldstart.clock.runUntilIdle({ limitMs })
+      const answer = JSON.parse((await invocation).Payload) as unknown
+      return { answer, resources: await coldstart.resources(), trace: await coldstart.trace() }
+    },
+    [fn, payload, LIMIT_MS] as const,
+  )
+}
+
+async function run(page: Page, example: string, fn: string, event: string): Promise<Ran> {
+  await open(page, example)
+  return invoke(page, example, fn, event)
+}
+
+const logOf = ({ trace }: Ran): string =>
+  trace.flatMap((record) => (record.type === 'log' && record.kind === 'application' ? [record.message] : [])).join('\n')
+
+/** Rows of the first table of a resource, found by kind and a part of its name. */
+const rowsOf = ({ resources }: Ran, kind: string, name = ''): readonly (readonly string[])[] =>
+  resources.find((one) => one.kind === kind && one.name.includes(name))?.tables[0]?.rows ?? []
+
+/** Requests to a function, by its logical id. */
+const requestsOf = ({ trace }: Ran, fn: string): readonly TraceRecord[] =>
+  trace.filter((record) => record.type === 'request.received' && record.functionName.includes(`-${fn}-`))
+
+test('dynamodb-items: orders lie in the table, one of them is paid', async ({ page }) => {
+  const first = await run(page, 'dynamodb-items', 'Items', 'orders.json')
+  expect(first.answer).toMatchObject({
+    first: { customer: 'ada', amount: 40, status: 'PAID', seen: 1 },
+    large: [{ amount: 260 }, { amount: 120 }],
+  })
+  expect(rowsOf(first, 'Table')).toHaveLength(3)
+  const again = await invoke(page, 'dynamodb-items', 'Items', 'orders.json')
+  expect(again.answer).toMatchObject({ first: { seen: 2 } })
+  expect(rowsOf(again, 'Table')).toHaveLength(3)
+  expect(logOf(again)).toContain('already placed')
+})
+
+test('s3-uploads: the function hears of the letter, not of the notes, and reads it', async ({ page }) => {
+  const ran = await run(page, 's3-uploads', 'Upload', 'files.json')
+  expect(ran.answer).toEqual(['letters/to ada.txt', 'notes.md'])
+  expect(rowsOf(ran, 'Bucket')).toHaveLength(2)
+  expect(requestsOf(ran, 'Describe')).toHaveLength(1)
+  expect(logOf(ran)).toContain('ObjectCreated:Put letters/to ada.txt text/plain Dear Ada, the engine runs.')
+})
+
+test('sns-fanout: a filter policy keeps the small order from the queue', async ({ page }) => {
+  const large = await run(page, 'sns-fanout', 'Place', 'large.json')
+  expect(logOf(large)).toContain('confirmed Order placed {"customer":"ada","total":120}')
+  expect(rowsOf(large, 'Queue', 'LargeOrders')).toHaveLength(1)
+  const small = await invoke(page, 'sns-fanout', 'Place', 'small.json')
+  expect(logOf(small)).toContain('"charles"')
+  expect(rowsOf(small, 'Queue', 'LargeOrders')).toHaveLength(1)
+})
+
+test('eventbridge-rules: one rule hears of all events, the other of one', async ({ page }) => {
+  const ran = await run(page, 'eventbridge-rules', 'Tell', 'events.json')
+  expect(ran.answer).toMatchObject({ FailedEntryCount: 0 })
+  const bodies = rowsOf(ran, 'Queue', 'Audit').map((row) => row.at(-1))
+  expect(bodies.toSorted()).toEqual(['"OrderPaid: A-1"', '"OrderPaid: A-2"', '"OrderPlaced: A-1"'])
+  expect(requestsOf(ran, 'Ship')).toHaveLength(1)
+  expect(logOf(ran)).toContain('shipping A-1')
+})
+
+test('scheduler-reminders: the function is invoked four minutes later, to the second', async ({ page }) => {
+  const ran = await run(page, 'scheduler-reminders', 'Remind', 'tea.json')
+  expect(logOf(ran)).toContain('ring: The tea is ready')
+  const [ring] = requestsOf(ran, 'Ring')
+  const { ScheduleExpression } = ran.answer as { ScheduleExpression: string }
+  const due = Date.parse(`${/at\((.*)\)/.exec(ScheduleExpression)?.[1] ?? ''}Z`)
+  expect(ring?.at).toBeGreaterThanOrEqual(due)
+  expect(ring?.at).toBeLessThan(due + 60_000)
+  expect(ran.resources.filter(({ kind }) => kind === 'Schedule')).toEqual([])
+})
+
+test('kinesis-records: the clicks of one user stay in order', async ({ page }) => {
+  const ran = await run(page, 'kinesis-records', 'Stream', 'clicks.json')
+  const shards = Object.values(ran.answer as Record<string, string[]>)
+  expect(shards).toHaveLength(2)
+  expect(shards.flat()).toHaveLength(4)
+  const ofAda = shards.find((records) => records.some((record) => record.includes('"ada"'))) ?? []
+  const pages = ofAda.map((record) => JSON.parse(record) as { user: string; page: string })
+  expect(pages.filter(({ user }) => user === 'ada').map((click) => click.page)).toEqual(['/', '/engines', '/basket'])
+})
+
+test('configuration: a parameter and a generated secret, read once per environment', async ({ page }) => {
+  const first = await run(page, 'configuration', 'Configured', 'ada.json')
+  expect(first.answer).toEqual({ greeting: 'Good morning, Ada', username: 'ada', passwordLength: 24 })
+  const callsIn = ({ trace }: Ran) => trace.filter(({ type }) => type === 'call.started').length
+  const again = await invoke(page, 'configuration', 'Configured', 'ada.json')
+  expect(again.answer).toEqual(first.answer)
+  expect([callsIn(first), callsIn(again)]).toEqual([2, 2])
+})
+
+test('function-calls-function: one answer is waited for, one event accepted', async ({ page }) => {
+  const ran = await run(page, 'function-calls-function', 'Caller', 'numbers.json')
+  expect(ran.answer).toMatchObject({ sum: 10, accepted: 202 })
+  expect((ran.answer as { log: string }).log).toMatch(/^START RequestId: /)
+  const types = requestsOf(ran, 'Callee').map((record) => record.type === 'request.received' && record.invocationType)
+  expect(types).toEqual(['RequestResponse', 'Event'])
+})
+
+test('metrics-and-logs: both metrics are counted, and the line is found', async ({ page }) => {
+  const ran = await run(page, 'metrics-and-logs', 'Measure', 'order.json')
+  expect(ran.answer).toEqual({ linesWithMetrics: 1 })
+  const metrics = rowsOf(ran, 'Metrics', 'Shop').map(([name, dimensions, , sum]) => [name, dimensions, sum])
+  expect(metrics).toContainEqual(['OrderTotal', 'service=checkout', '42'])
+  expect(metrics).toContainEqual(['Checkouts', '', '1'])
+})
+
+test('roles: denied as itself, allowed as the sender', async ({ page }) => {
+  const ran = await run(page, 'roles', 'Roles', 'nothing.json')
+  const answer = ran.answer as Record<string, string>
+  expect(answer['self']).toMatch(/^arn:aws:sts::123456789012:assumed-role\/[\w-]+\/[\w-]+$/)
+  expect(answer['asMyself']).toMatch(
+    /is not authorized to perform: sqs:sendmessage on resource: arn:aws:sqs:us-east-1:123456789012:[\w-]+ because no identity-based policy allows the sqs:sendmessage action$/,
+  )
+  expect(answer['asSender']).toBe('sent')
+  expect(rowsOf(ran, 'Queue').map((row) => row.at(-1))).toEqual(['from the sender'])
+  expect(ran.trace).toContainEqual(
+    expect.objectContaining({ type: 'access.denied', action: 'sqs:SendMessage', decision: 'implicit-deny' }),
+  )
+})
+
+test('presigned-urls: links work without an account, and for a minute', async ({ page }) => {
+  const ran = await run(page, 'presigned-urls', 'Share', 'file.json')
+  expect(ran.answer).toMatchObject({ put: 200, fresh: 200, text: 'Dear Ada', late: 403 })
+  expect((ran.answer as { why: string }).why).toContain('<Message>Request has expired</Message>')
+})
+
+test('idempotent-payments: five messages, one payment', async ({ page }) => {
+  await open(page, 'idempotent-payments')
+  const body = filesOf('idempotent-payments')['events/payment.json'] ?? ''
+  const ran = await page.evaluate(
+    async ([MessageBody, limitMs]) => {
+      const queue = (await coldstart.resources()).find(({ kind }) => kind === 'Queue')
+      for (let message = 0; message < 5; message++) {
+        await coldstart.aws({
+          method: 'POST',
+          url: 'https://sqs.us-east-1.amazonaws.com/',
+          headers: { 'x-amz-target': 'AmazonSQS.SendMessage' },
+          body: JSON.stringify({ QueueUrl: queue?.name, MessageBody }),
+        })
+        await coldstart.clock.runUntilIdle({ limitMs })
+      }
+      return { answer: null, resources: await coldstart.resources(), trace: await coldstart.trace() }
+    },
+    [body, LIMIT_MS] as const,
+  )
+  expect(logOf(ran).match(/PAID P-1 250/g)).toHaveLength(1)
+  expect(rowsOf(ran, 'Table')).toHaveLength(1)
+  expect(rowsOf(ran, 'Queue')).toHaveLength(0)
+  expect(ran.trace.filter(({ type }) => type === 'invocation.started')).toHaveLength(5)
+})
+
+test('encrypted-notes: decrypted with the same context only', async ({ page }) => {
+  const ran = await run(page, 'encrypted-notes', 'Notes', 'note.json')
+  expect(ran.answer).toMatchObject({
+    text: 'It might act upon other things besides number',
+    stolen: 'InvalidCiphertextException',
+  })
+})
+
+test('the gallery lists every example, and opens one', async ({ page }) => {
+  await page.goto('./')
+  await page.evaluate(() => coldstart.ready)
+  await page.getByRole('button', { name: 'Open an example' }).click()
+  await expect(page.getByRole('menuitem')).toHaveCount(readdirSync(EXAMPLES).length)
+  await page.getByRole('menuitem', { name: 'Items in a table' }).click()
+  await expect(page.getByText('Opened “Items in a table”')).toBeVisible()
+  await page.getByRole('button', { name: /^Run/ }).click()
+  await expect(page.getByText('dynamodb:PutItem').first()).toBeVisible()
+})
