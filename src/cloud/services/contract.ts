@@ -304,6 +304,8 @@ export class ResourceError extends Error {
 export interface WireDefinition {
   /** First label of the endpoint's host name: `sqs` in sqs.us-east-1.amazonaws.com. */
   readonly endpointPrefix: string
+  /** After the account's number, in endpoints of one account: `ddb` in 123456789012.ddb.us-east-1.amazonaws.com. */
+  readonly accountEndpointPrefix?: string
   readonly protocol: 'json-1.0' | 'json-1.1' | 'query' | 'rest-json' | 'rest-xml'
   /** Operations, shapes and errors of the API, made from the SDK client by `npm run wire-model`: `model.json`. */
   readonly model: WireModel

@@ -151,7 +151,8 @@ export function createEndpoint(services: readonly EndpointService[], host: Endpo
 function isHostOf(host: string, { wire }: Definition): boolean {
   if (!host.endsWith('.amazonaws.com')) return false
   const name = host.slice(0, -'.amazonaws.com'.length)
-  const { endpointPrefix: prefix } = wire
+  const { endpointPrefix: prefix, accountEndpointPrefix: ofAccount } = wire
+  if (ofAccount !== undefined && new RegExp(`^\\d{12}\\.${ofAccount}\\.`).test(name)) return true
   const start = wire.bucketAddressing
     ? new RegExp(`(^|\\.)${prefix}([.-]|$)`)
     : new RegExp(`^(\\d{12}\\.(control|data)-)?${prefix.replaceAll('.', '\\.')}(\\.|$)`)

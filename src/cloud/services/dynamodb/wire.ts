@@ -11,6 +11,8 @@ import model from './model.json'
 
 export const wire: WireDefinition = {
   endpointPrefix: 'dynamodb',
+  // Clients use it when a table is named by its ARN, and when the account of their credentials is known.
+  accountEndpointPrefix: 'ddb',
   protocol: 'json-1.0',
   model: model as unknown as WireModel,
 }

@@ -117,6 +117,9 @@ function checkKeyCount(table: string, request: Input): void {
     )
   if (!keys) throw fail('null', 'not be null')
   if (keys.length === 0) throw fail(`'[]'`, 'have length greater than or equal to 1')
+  if (keys.length > limits.BATCH_GET_KEYS_MAX) {
+    throw fail(`'${javaText(keys)}'`, `have length less than or equal to ${limits.BATCH_GET_KEYS_MAX}`)
+  }
 }
 
 function checkEntryCount(input: Input, entries: readonly unknown[]): void {
