@@ -5,6 +5,7 @@ import {
   checkKey,
   checksumMembers,
   encryptionMembers,
+  isKmsAlgorithm,
   newVersionMember,
   quoted,
   readEncryption,
@@ -152,5 +153,8 @@ function copyOf(source: StoredObject, attributes: ObjectAttributes, input: Input
   const checksum: Checksum = same
     ? source.checksum
     : { algorithm, type: 'FULL_OBJECT', value: checksumOf(algorithm, content) }
-  return { ...attributes, content, etag: etagOf(md5Hex(content), attributes.encryption), checksum, parts: null }
+  // The ETag of what came in one piece, and is not encrypted with a key of KMS, is the MD5 already.
+  const isMd5 = source.parts === null && !isKmsAlgorithm(source.encryption.algorithm)
+  const md5 = isMd5 ? source.etag : md5Hex(content)
+  return { ...attributes, content, etag: etagOf(md5, attributes.encryption), checksum, parts: null }
 }
