@@ -1,5 +1,6 @@
 /**
- * Stream records as the API of DynamoDB Streams gives them, and as Lambda gets them.
+ * Stream records as the API of DynamoDB Streams gives them. In Lambda's events they are the same but for `userIdentity`,
+ * whose members begin in lower case, and `eventSourceARN`.
  * Source: DynamoDB Streams API Reference, Record; Lambda Developer Guide, "Using AWS Lambda with Amazon DynamoDB".
  */
 
@@ -8,9 +9,9 @@ import type { Stream, StreamRecord } from './stream'
 
 const SERVICE = 'dynamodb.amazonaws.com'
 
-/** The parts that both have. */
-function common({ viewType }: Stream, record: StreamRecord, region: string) {
-  const { eventId, eventName, keys, newImage, oldImage, sequenceNumber, at, sizeBytes } = record
+/** Of GetRecords. */
+export function describeRecord({ viewType }: Stream, record: StreamRecord, region: string): object {
+  const { eventId, eventName, keys, newImage, oldImage, sequenceNumber, at, sizeBytes, byService } = record
   return {
     eventID: eventId,
     eventName,
@@ -18,7 +19,8 @@ function common({ viewType }: Stream, record: StreamRecord, region: string) {
     eventSource: 'aws:dynamodb',
     awsRegion: region,
     dynamodb: {
-      // Whole seconds: "the approximate date and time … rounded down to the closest second".
+      // "The approximate date and time when the stream record was created, in UNIX epoch time format and rounded down to
+      // the closest second."
       ApproximateCreationDateTime: Math.floor(at / seconds(1)),
       Keys: keys,
       ...(newImage && { NewImage: newImage }),
@@ -27,22 +29,6 @@ function common({ viewType }: Stream, record: StreamRecord, region: string) {
       SizeBytes: sizeBytes,
       StreamViewType: viewType,
     },
-  }
-}
-
-/** Of GetRecords. */
-export function describeRecord(stream: Stream, record: StreamRecord, region: string): object {
-  return {
-    ...common(stream, record, region),
-    ...(record.byService && { userIdentity: { PrincipalId: SERVICE, Type: 'Service' } }),
-  }
-}
-
-/** In an event's `Records`. */
-export function lambdaRecord(stream: Stream, record: StreamRecord, region: string): object {
-  return {
-    ...common(stream, record, region),
-    ...(record.byService && { userIdentity: { principalId: SERVICE, type: 'Service' } }),
-    eventSourceARN: stream.arn,
+    ...(byService && { userIdentity: { PrincipalId: SERVICE, Type: 'Service' } }),
   }
 }

@@ -35,7 +35,6 @@ export class Stream {
   readonly #records: StreamRecord[] = []
   /** How many records were dropped from the front: the position of the first one still there. */
   #dropped = 0
-  readonly #listeners = new Set<() => void>()
   readonly #sequenceStart: string
   #sequence = 0
   readonly startSequenceNumber: string
@@ -104,7 +103,6 @@ export class Stream {
       sequenceNumber: record.sequenceNumber,
       eventName,
     })
-    for (const listener of this.#listeners) listener()
   }
 
   /** Records from a position on, oldest first. */
@@ -149,12 +147,6 @@ export class Stream {
 
   isSequenceNumber(text: string): boolean {
     return text.length === this.startSequenceNumber.length && text.startsWith(this.#sequenceStart)
-  }
-
-  /** Calls back, within a kernel event, when there is a new record. @returns ends the subscription */
-  onRecord(listener: () => void): () => void {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
   }
 
   /** The shard ends; what is in it stays readable for as long as it is kept. */
