@@ -14,7 +14,7 @@ import { parseInstant } from './dates'
 import { matches, parsePattern, textOf, type Pattern, type VariableValue } from './wildcard'
 
 /** What the request says: condition key in lower case → its values. */
-export type RequestContext = ReadonlyMap<string, readonly string[]>
+export type RequestContext = Pick<ReadonlyMap<string, readonly string[]>, 'get'>
 
 export interface Condition {
   readonly operator: string

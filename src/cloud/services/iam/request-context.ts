@@ -12,7 +12,13 @@ import { accountOf } from './principals'
 /** Where calls come from: an address of the block for documentation, since there is no network. */
 export const SOURCE_IP = '203.0.113.10'
 
+/** Gathered when a condition or a variable first asks: most requests meet neither. */
 export function contextOf(request: AccessRequest, account: Account, now: number): RequestContext {
+  let keys: ReadonlyMap<string, readonly string[]> | null = null
+  return { get: (key) => (keys ??= keysOf(request, account, now)).get(key) }
+}
+
+function keysOf(request: AccessRequest, account: Account, now: number): ReadonlyMap<string, readonly string[]> {
   const { caller, need, via } = request
   const context = new Map<string, readonly string[]>()
   const set = (key: string, value: string | readonly string[] | undefined): void => {

@@ -17,7 +17,7 @@ import {
 import { uniqueId } from './authorizer'
 import { MalformedPolicyDocument, readDocument, sizeOf, type DocumentKind } from './documents'
 import * as limits from './limits'
-import type { IdentityStore, ManagedPolicy, Role } from './state'
+import type { IdentityStore, ManagedPolicy, Role, RoleSettings } from './state'
 
 type Properties = Readonly<Record<string, TemplateValue>>
 type Path = readonly (string | number)[]
@@ -62,7 +62,7 @@ function roleType(store: IdentityStore, { account, kernel }: ServiceContext): Re
       const role = store.role(existing.physicalId)
       const { name, path } = identityOf(input)
       if (!role || role.name !== name || role.path !== path) return null
-      Object.assign(role, settingsOf(input.properties))
+      store.updateRole(role, settingsOf(input.properties))
       return handleOf(role)
     },
     delete(existing) {
@@ -71,8 +71,6 @@ function roleType(store: IdentityStore, { account, kernel }: ServiceContext): Re
     },
   }
 }
-
-type RoleSettings = Pick<Role, 'trust' | 'inline' | 'attached' | 'boundary' | 'maxSessionDuration' | 'tags'>
 
 function settingsOf(properties: Properties): RoleSettings {
   const trust = documentAt(properties, ['AssumeRolePolicyDocument'], 'trust')

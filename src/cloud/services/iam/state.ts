@@ -21,6 +21,9 @@ export interface Role {
   tags: Readonly<Record<string, string>>
 }
 
+/** What can change of a role. */
+export type RoleSettings = Pick<Role, 'trust' | 'inline' | 'attached' | 'boundary' | 'maxSessionDuration' | 'tags'>
+
 export interface ManagedPolicy {
   readonly name: string
   readonly arn: string
@@ -43,6 +46,8 @@ export class IdentityStore {
   readonly #added = new Map<string, AddedPolicy>()
   /** ARN of a managed policy → names of roles its own resource attaches it to. */
   readonly #attachments = new Map<string, readonly string[]>()
+  /** Asked for with each call, and the same until something changes. */
+  readonly #granted = new Map<Role, readonly NamedPolicy[]>()
 
   roles(): readonly Role[] {
     return [...this.#roles.values()]
@@ -61,8 +66,14 @@ export class IdentityStore {
     this.#roles.set(role.name, role)
   }
 
+  updateRole(role: Role, settings: RoleSettings): void {
+    Object.assign(role, settings)
+    this.#granted.clear()
+  }
+
   deleteRole(role: Role): void {
     this.#roles.delete(role.name)
+    this.#granted.clear()
   }
 
   managedPolicies(): readonly ManagedPolicy[] {
@@ -74,20 +85,24 @@ export class IdentityStore {
   }
 
   setManagedPolicy(policy: ManagedPolicy, roles: readonly string[]): void {
+    this.#granted.clear()
     this.#policies.set(policy.arn, policy)
     this.#attachments.set(policy.arn, roles)
   }
 
   deleteManagedPolicy(arn: string): void {
+    this.#granted.clear()
     this.#policies.delete(arn)
     this.#attachments.delete(arn)
   }
 
   setAdded(id: string, policy: AddedPolicy): void {
+    this.#granted.clear()
     this.#added.set(id, policy)
   }
 
   deleteAdded(id: string): void {
+    this.#granted.clear()
     this.#added.delete(id)
   }
 
@@ -108,7 +123,12 @@ export class IdentityStore {
 
   /** All that grants to a role. */
   policiesOf(role: Role): readonly NamedPolicy[] {
-    return [...this.inlineOf(role), ...this.attachedTo(role).flatMap((arn) => this.document(arn) ?? [])]
+    let policies = this.#granted.get(role)
+    if (!policies) {
+      policies = [...this.inlineOf(role), ...this.attachedTo(role).flatMap((arn) => this.document(arn) ?? [])]
+      this.#granted.set(role, policies)
+    }
+    return policies
   }
 
   /** A managed policy of the account or of AWS; null for one that is not known here. */

@@ -70,7 +70,10 @@ function actionTest(statement: PolicyStatement): (action: string) => boolean {
   const patterns = textsOf(statement.NotAction ?? statement.Action).map((text) =>
     parsePattern(text.toLowerCase(), { wildcards: true, variables: false }),
   )
-  return (action) => patterns.some((pattern) => matches(pattern, action.toLowerCase(), noVariables)) !== negated
+  return (action) => {
+    const wanted = action.toLowerCase()
+    return patterns.some((pattern) => matches(pattern, wanted, noVariables)) !== negated
+  }
 }
 
 /** A role's trust policy has no resource: it means the role. */

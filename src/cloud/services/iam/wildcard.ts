@@ -22,6 +22,8 @@ export interface Pattern {
   readonly text: string
   readonly tokens: readonly (Token | Variable)[]
   readonly variables: boolean
+  /** Neither wildcards nor variables: the text stands for itself. */
+  readonly literal: boolean
 }
 
 /** The value of a condition key by its lower-case name; undefined when the request has no single value for it. */
@@ -38,7 +40,7 @@ export function parsePattern(text: string, options: { wildcards: boolean; variab
   }
   if (!options.variables || !text.includes('${')) {
     literal(text)
-    return { text, tokens, variables: false }
+    return { text, tokens, variables: false, literal: tokens.every((token) => typeof token === 'string') }
   }
   let position = 0
   for (const match of text.matchAll(VARIABLE)) {
@@ -49,7 +51,7 @@ export function parsePattern(text: string, options: { wildcards: boolean; variab
     else tokens.push(parseVariable(name))
   }
   literal(text.slice(position))
-  return { text, tokens, variables: tokens.some((token) => typeof token === 'object') }
+  return { text, tokens, variables: tokens.some((token) => typeof token === 'object'), literal: false }
 }
 
 function parseVariable(name: string): Variable {
@@ -74,6 +76,8 @@ export function textOf(pattern: Pattern, valueOf: VariableValue): string | null 
 
 /** A pattern with a variable that has no value matches nothing. */
 export function matches(pattern: Pattern, text: string, valueOf: VariableValue): boolean {
+  // Most patterns are plain texts.
+  if (pattern.literal) return pattern.text === text
   const tokens = resolve(pattern, valueOf)
   return tokens !== null && matchTokens(tokens, text)
 }
