@@ -12,6 +12,7 @@ import { createBundler } from './bundler/client'
 import { prebuiltFor } from './bundler/prebuilt'
 import { startCloud } from './cloud/client'
 import { createLayers } from './layers/client'
+import { createPackages } from './packages/client'
 import { examples, firstExample } from './project/examples'
 import { defaultSettings } from './project/files'
 import { decodeProject } from './project/share-url'
@@ -35,8 +36,10 @@ const workspace = new Workspace(first.project, (project) => {
   return saveProject(project)
 })
 const layers = createLayers(layerManifest)
+const packages = createPackages({ runtimeVersions: layerManifest.versions })
 const bundler = createBundler({
   packages: layers.modules,
+  packageSource: packages.source,
   onDownload(loaded, total) {
     session.bundler = { state: 'loading', detail: `Loading esbuild: ${bytesText(loaded)} of ${bytesText(total)}` }
   },
@@ -48,10 +51,11 @@ const coldstart = createColdstart({
   cloud,
   prebuilt: prebuiltFor,
   layers,
+  packages,
   pageUrl,
   onDeployed: (files, { diagnostics }) => session.noteDeployment(files, diagnostics),
 })
-const session = new Session({ workspace, api: coldstart, cloud, examples, targets: sendTargets() })
+const session = new Session({ workspace, api: coldstart, cloud, packages, examples, targets: sendTargets() })
 
 Object.assign(globalThis, { coldstart })
 mount(App, { target: document.getElementById('app') ?? document.body, props: { session } })

@@ -37,6 +37,14 @@ export interface DeployResult {
   readonly outputs: Readonly<Record<string, string>>
 }
 
+export interface OpenOptions {
+  /**
+   * Agrees, for as long as this project is open, that the packages it imports are loaded from the CDN. Without it, the
+   * person at the page is asked, and nothing is loaded before.
+   */
+  readonly packages?: 'allow'
+}
+
 export interface ColdstartClock {
   now(): Promise<number>
   state(): Promise<ClockState>
@@ -50,7 +58,10 @@ export interface ColdstartClock {
 export interface ColdstartApi {
   /** Resolves when a project is open and the sandbox answers. */
   readonly ready: Promise<void>
-  open(project: { readonly files: ProjectFiles; readonly settings?: Partial<ProjectSettings> }): Promise<void>
+  open(
+    project: { readonly files: ProjectFiles; readonly settings?: Partial<ProjectSettings> },
+    options?: OpenOptions,
+  ): Promise<void>
   /** Bundles every function and applies template.yaml to the running stack. */
   deploy(): Promise<DeployResult>
   /**

@@ -11,6 +11,7 @@ import type {
   InvokeResponse,
 } from '../cloud/protocol'
 import type { Layers, LayerSet } from '../layers/client'
+import type { Packages } from '../packages/client'
 import type { Diagnostic, Project, ProjectFiles } from '../project/model'
 import { defaultSettings } from '../project/files'
 import { encodeProject } from '../project/share-url'
@@ -22,6 +23,8 @@ import type { ColdstartApi, DeployResult } from './api'
 export interface ProjectStore {
   get(): Project
   set(project: Project): void
+  /** Changes one file, as if it had been typed. */
+  write(path: string, text: string): void
 }
 
 export interface Connections {
@@ -32,6 +35,7 @@ export interface Connections {
   /** Built bundles of projects that ship with the page; null for any other. */
   readonly prebuilt: (files: ProjectFiles) => Promise<readonly Bundle[] | null>
   readonly layers: Layers
+  readonly packages: Pick<Packages, 'allowAll' | 'forget' | 'pinned'>
   /** What the address bar would show, without a fragment. */
   readonly pageUrl: () => string
   /** Told of every deployment, whoever asked for it. @param files as they were deployed */
@@ -62,11 +66,14 @@ export function createColdstart({
   cloud,
   prebuilt,
   layers,
+  packages: npm,
   pageUrl,
   onDeployed,
 }: Connections): ColdstartApi {
   const remote = async (): Promise<CloudApi> => (await cloud).api
   let deployed = false
+  /** How many projects were opened here. */
+  let opened = 0
   /** Names of the layers that the cloud has. */
   const layersSent = new Set<string>()
 
@@ -75,8 +82,12 @@ export function createColdstart({
 
   const deploy = async (): Promise<DeployResult> => {
     const { files } = store.get()
+    const visit = opened
     const result = await deployFiles(files)
-    onDeployed?.(files, result)
+    // Which versions were found belongs to the project, and so does not count as a change since.
+    const pinned = visit === opened ? npm.pinned(store.get().files) : {}
+    for (const [path, text] of Object.entries(pinned)) store.write(path, text)
+    onDeployed?.({ ...files, ...pinned }, result)
     return result
   }
 
@@ -139,9 +150,12 @@ export function createColdstart({
 
   return {
     ready: remote().then(async (api) => void (await api.clock())),
-    async open({ files, settings }) {
+    async open({ files, settings }, options = {}) {
       const project: Project = { files, settings: { ...defaultSettings(), ...settings } }
       deployed = false
+      opened++
+      npm.forget()
+      if (options.packages === 'allow') npm.allowAll(false)
       store.set(project)
       const api = await remote()
       // Neither what is deployed from now on nor what is still under way finds them there.

@@ -9,8 +9,9 @@
 import type { ProjectFiles } from '../project/model'
 import { EntryCompiler, type Esbuild } from './compile'
 import { FileView } from './file-view'
+import { PackageTexts } from './package-view'
 import { planBuild } from './plan'
-import type { Bundle, BundleEntry } from './protocol'
+import type { Bundle, BundleEntry, PackageSource } from './protocol'
 
 export type { Esbuild } from './compile'
 
@@ -24,7 +25,15 @@ export class BuildEngine {
   private readonly builders = new Map<string, EntryBuilder>()
   private last: Promise<unknown> = Promise.resolve()
 
-  constructor(private readonly esbuild: Esbuild) {}
+  private readonly texts: PackageTexts | null
+
+  /** @param source of packages that the environment does not have */
+  constructor(
+    private readonly esbuild: Esbuild,
+    source: PackageSource | null = null,
+  ) {
+    this.texts = source && new PackageTexts(source)
+  }
 
   /**
    * Builds all entries, in their order. Calls are carried out one after the other. What is wrong with the project comes
@@ -51,7 +60,7 @@ export class BuildEngine {
     await this.disposeExcept(entries.map(({ id }) => id))
     const builds: Build[] = []
     for (const entry of entries) {
-      const builder = this.builders.get(entry.id) ?? new EntryBuilder(this.esbuild)
+      const builder = this.builders.get(entry.id) ?? new EntryBuilder(this.esbuild, this.texts)
       this.builders.set(entry.id, builder)
       builds.push(await builder.build(files, entry, packages))
     }
@@ -72,32 +81,40 @@ class EntryBuilder {
   private readonly compiler: EntryCompiler
   private last: (Build & { readonly key: string }) | null = null
 
-  constructor(esbuild: Esbuild) {
-    this.compiler = new EntryCompiler(esbuild)
+  constructor(esbuild: Esbuild, texts: PackageTexts | null) {
+    this.compiler = new EntryCompiler(esbuild, texts)
   }
 
   async build(files: ProjectFiles, entry: BundleEntry, packages: readonly string[]): Promise<Build> {
     const key = JSON.stringify([entry, packages])
     if (this.last?.key === key && this.last.view.holdsFor(files)) return this.last
     const view = new FileView(files)
-    this.last = { key, view, bundle: await this.bundle(view, entry, packages) }
-    return this.last
+    const { bundle, incomplete } = await this.bundle(view, entry, packages)
+    const built = { key, view, bundle }
+    this.last = incomplete ? null : built
+    return built
   }
 
   dispose(): Promise<void> {
     return this.compiler.dispose()
   }
 
-  private async bundle(view: FileView, entry: BundleEntry, packages: readonly string[]): Promise<Bundle> {
+  private async bundle(view: FileView, entry: BundleEntry, packages: readonly string[]) {
     const plan = planBuild(view, entry)
     // Nothing to build is an empty package: the function deploys, and Lambda says what is missing when it is invoked.
-    if (plan.entryPoints.length === 0) return { id: entry.id, files: {}, imports: [], diagnostics: plan.diagnostics }
+    if (plan.entryPoints.length === 0) return { bundle: emptyBundle(entry, plan.diagnostics), incomplete: false }
     const compiled = await this.compiler.compile(view, plan, entry, packages)
     const diagnostics = [...plan.diagnostics, ...compiled.diagnostics]
-    if (compiled.files === null) return { id: entry.id, files: {}, imports: [], diagnostics }
+    const { incomplete } = compiled
+    if (compiled.files === null) return { bundle: emptyBundle(entry, diagnostics), incomplete }
     const copied = plan.copiesFolder ? folderContents(view, plan.folder, compiled.sources) : {}
-    return { id: entry.id, files: { ...copied, ...compiled.files }, imports: compiled.imports, diagnostics }
+    const files = { ...copied, ...compiled.files }
+    return { bundle: { id: entry.id, files, imports: compiled.imports, diagnostics }, incomplete }
   }
+}
+
+function emptyBundle({ id }: BundleEntry, diagnostics: Bundle['diagnostics']): Bundle {
+  return { id, files: {}, imports: [], diagnostics }
 }
 
 /** The files of CodeUri that are not in the bundle already, with paths relative to it. */

@@ -1,8 +1,8 @@
 /** The page's side of the bundler: starts its thread when it is first needed, and notices when that dies. */
 
-import { releaseProxy, type Remote, wrap } from 'comlink'
+import { proxy, releaseProxy, type Remote, wrap } from 'comlink'
 import type { ProjectFiles } from '../project/model'
-import type { Bundle, BundleEntry, BundlerApi, DownloadProgress } from './protocol'
+import type { Bundle, BundleEntry, BundlerApi, BundlerThreadApi, DownloadProgress, PackageSource } from './protocol'
 
 export type { Bundle, BundleEntry } from './protocol'
 
@@ -14,6 +14,8 @@ export type LatestResult =
 export interface BundlerOptions {
   /** What can be imported beside Node.js's built-ins: specifiers, subpaths included. Others bring a warning. */
   readonly packages?: readonly string[]
+  /** Where other packages come from. Without it, there are no others. */
+  readonly packageSource?: PackageSource
   /** Called while esbuild is being downloaded (14 MB, 3.8 MB compressed). */
   readonly onDownload?: (loadedBytes: number, totalBytes: number) => void
   /** For tests. */
@@ -89,13 +91,13 @@ export function createBundler(options: BundlerOptions = {}): BundlerClient {
 /** A worker that is started by the first call and again after its death. */
 class BundlerThread {
   private worker: Worker | null = null
-  private api: Remote<BundlerApi> | null = null
+  private api: Remote<BundlerThreadApi> | null = null
   private readonly open = new Set<(error: Error) => void>()
 
   constructor(private readonly options: BundlerOptions) {}
 
   /** Comlink's calls to a worker that died never settle: here they reject. */
-  call<T>(method: (api: Remote<BundlerApi>) => Promise<T>): Promise<T> {
+  call<T>(method: (api: Remote<BundlerThreadApi>) => Promise<T>): Promise<T> {
     const api = this.api ?? this.start()
     return new Promise((resolve, reject) => {
       this.open.add(reject)
@@ -115,7 +117,7 @@ class BundlerThread {
     this.open.clear()
   }
 
-  private start(): Remote<BundlerApi> {
+  private start(): Remote<BundlerThreadApi> {
     const worker = this.options.startWorker?.() ?? startWorker()
     worker.addEventListener('error', (event) =>
       this.end(`The bundler died: ${event.message || 'it could not be loaded'}`),
@@ -125,7 +127,11 @@ class BundlerThread {
       if (isProgress(data)) this.options.onDownload?.(data.loadedBytes, data.totalBytes)
     })
     this.worker = worker
-    this.api = wrap<BundlerApi>(worker)
+    this.api = wrap<BundlerThreadApi>(worker)
+    // Calls are carried out in their order: it knows the source before it builds.
+    if (this.options.packageSource) {
+      this.api.connect(proxy(this.options.packageSource)).catch(() => undefined)
+    }
     return this.api
   }
 }

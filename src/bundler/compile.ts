@@ -5,9 +5,12 @@ import type { Diagnostic } from '../project/model'
 import { toDiagnostic } from './diagnostics'
 import type { FileView } from './file-view'
 import { packageOf, withoutScheme } from './node-builtins'
+import { type PackageTexts, PackageView } from './package-view'
 import { folderOf } from './paths'
 import type { BuildPlan } from './plan'
 import type { MessageDetail } from './plugins/message'
+import { packageFileOf } from './plugins/package-names'
+import { packageFiles, packageImports } from './plugins/packages'
 import { isProjectName, projectFiles, projectPath, type ProjectSource } from './plugins/project-files'
 import { ESM_PRELUDE, runtimeModules, runtimeSpecifier } from './plugins/runtime-modules'
 import type { BundleEntry } from './protocol'
@@ -25,6 +28,8 @@ export interface Compiled {
   /** Project files that went in. */
   readonly sources: readonly string[]
   readonly diagnostics: readonly Diagnostic[]
+  /** Whether a package was missing: the next build may find it. */
+  readonly incomplete: boolean
 }
 
 interface Variant {
@@ -52,10 +57,15 @@ export class EntryCompiler {
   /** What all contexts have in common, as text. */
   private setup = ''
   private source: ProjectSource | null = null
+  private packages: PackageView | null = null
   /** Whether the last build called for lowering: most likely the next one does too. */
   private lowered = false
 
-  constructor(private readonly esbuild: Esbuild) {}
+  /** @param texts packages of npm; null: none can be had */
+  constructor(
+    private readonly esbuild: Esbuild,
+    private readonly texts: PackageTexts | null,
+  ) {}
 
   async compile(view: FileView, plan: BuildPlan, entry: BundleEntry, packages: readonly string[]): Promise<Compiled> {
     const tsconfig = findTsConfig(view, folderOf(plan.entryPoints[0]?.in ?? ''))
@@ -63,19 +73,22 @@ export class EntryCompiler {
     if (setup !== this.setup) await this.dispose()
     this.setup = setup
     this.source = { view, tsconfig, loaders: plan.properties.loaders }
+    this.packages = this.texts && new PackageView(this.texts, view, plan.folder)
 
+    const current: Current = { source: () => this.currentSource(), packages: () => this.packages }
     const { attempt, contextLost } = await this.attempts(plan, (variant) =>
-      this.run(variant, () => options(variant, plan, tsconfig, entry.runtime, packages, () => this.currentSource())),
+      this.run(variant, () => options(variant, plan, tsconfig, entry.runtime, packages, current)),
     )
-    const diagnostics = [
+    const diagnostics = onceEach([
       ...attempt.errors.map((message) => toDiagnostic(message, 'error', tsconfig.file)),
-      ...attempt.warnings.map((message) => toDiagnostic(message, 'warning', tsconfig.file)),
+      ...attempt.warnings.filter(isOurs).map((message) => toDiagnostic(message, 'warning', tsconfig.file)),
       ...(contextLost ? [asyncContextLost(plan)] : []),
-    ]
+    ])
+    const incomplete = this.packages?.incomplete ?? false
     const metafile = attempt.result?.metafile
-    if (!attempt.result || !metafile) return { files: null, imports: [], sources: [], diagnostics }
+    if (!attempt.result || !metafile) return { files: null, imports: [], sources: [], diagnostics, incomplete }
     const sources = Object.keys(metafile.inputs).filter(isProjectName).map(projectPath)
-    return { files: outputTexts(attempt.result), imports: importsOf(metafile), sources, diagnostics }
+    return { files: outputTexts(attempt.result), imports: importsOf(metafile), sources, diagnostics, incomplete }
   }
 
   async dispose(): Promise<void> {
@@ -120,16 +133,23 @@ export class EntryCompiler {
   }
 }
 
+/** What the plugins read: replaced before each rebuild. */
+interface Current {
+  readonly source: () => ProjectSource
+  readonly packages: () => PackageView | null
+}
+
 function options(
   { format, lowered }: Variant,
   plan: BuildPlan,
   tsconfig: TsConfig,
   runtime: string,
   packages: readonly string[],
-  source: () => ProjectSource,
+  current: Current,
 ): BuildOptions {
   const { entryPoints, properties } = plan
   const esm = format === 'esm'
+  const runtimeOptions = { format, packages, external: properties.external }
   return {
     entryPoints: entryPoints.map((entryPoint) => ({ ...entryPoint })),
     outdir: TASK_ROOT,
@@ -157,7 +177,12 @@ function options(
       ...(lowered ? LOWERED : {}),
     },
     ...(esm ? { banner: { js: ESM_PRELUDE } } : {}),
-    plugins: [projectFiles(source), runtimeModules({ format, packages, external: properties.external })],
+    plugins: [
+      packageFiles(current.packages, runtimeOptions),
+      projectFiles(current.source),
+      packageImports(current.packages, runtimeOptions),
+      runtimeModules(runtimeOptions),
+    ],
   }
 }
 
@@ -181,6 +206,23 @@ function importMeta(out: string): Record<string, string> {
     'import.meta.dirname': JSON.stringify(folderOf(path)),
   }
 }
+
+/** What esbuild finds questionable in the code of a package is not for the user to change. */
+function isOurs({ location, detail }: Message): boolean {
+  return detail != null || location === null || packageFileOf(location.file) === null
+}
+
+/** A package that cannot be had is said at one import of it, one in the project's own code if there is one. */
+function onceEach(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const byText = new Map<string, Diagnostic>()
+  for (const diagnostic of diagnostics) {
+    const key = PACKAGE_CODES.test(diagnostic.code) ? diagnostic.message : JSON.stringify(diagnostic)
+    if (byText.get(key)?.file == null) byText.set(key, diagnostic)
+  }
+  return [...byText.values()]
+}
+
+const PACKAGE_CODES = /^packages\//
 
 function hasTopLevelAwait({ errors }: Attempt): boolean {
   return errors.some(({ text }) => text.startsWith('Top-level await is'))

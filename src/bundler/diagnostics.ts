@@ -3,6 +3,7 @@
 import type { Location, Message } from 'esbuild-wasm'
 import type { Diagnostic, SourceRange } from '../project/model'
 import type { MessageDetail } from './plugins/message'
+import { packageFileOf } from './plugins/package-names'
 import { projectPath } from './plugins/project-files'
 
 /** @param tsconfig path of the tsconfig.json that esbuild was given as text */
@@ -10,14 +11,17 @@ export function toDiagnostic(message: Message, severity: Diagnostic['severity'],
   const detail = isDetail(message.detail) ? message.detail : null
   const notes = message.notes.map((note) => note.text + (note.location ? ` (${placeOf(note.location)})` : ''))
   const hint = detail?.hint ?? notes.join('\n')
-  const { location } = message
+  const inPackage = message.location ? packageFileOf(message.location.file) : null
+  const location = inPackage === null ? message.location : null
   return {
     severity,
     code: detail?.code ?? codeOf(message, severity),
-    message: message.text,
+    // What is wrong inside a package has no place that the user could go to. Our own messages name the package.
+    message: inPackage === null || detail ? message.text : `${message.text} (in ${inPackage})`,
     file: location && (location.file === '<tsconfig.json>' ? tsconfig : projectPath(location.file)),
     range: location && rangeOf(location),
     ...(hint === '' ? {} : { hint }),
+    ...(detail?.offer && { offer: detail.offer }),
   }
 }
 

@@ -44,6 +44,66 @@ export interface BundlerApi {
   build(files: ProjectFiles, entries: readonly BundleEntry[], packages?: readonly string[]): Promise<readonly Bundle[]>
 }
 
+/** What the worker is told before anything else: whom to ask for packages that the environment does not have. */
+export interface BundlerThreadApi extends BundlerApi {
+  connect(packages: PackageSource): void
+}
+
+/**
+ * Packages of npm, for the bundler: the page implements it, because only the page may use the network and knows what its
+ * user agreed to. Nothing here rejects.
+ */
+export interface PackageSource {
+  find(request: PackageRequest): Promise<PackageAnswer>
+  /** @param path of a file of the package, without a leading slash */
+  read(id: string, path: string): Promise<PackageText>
+}
+
+export interface PackageRequest {
+  /** As it is imported: `ulid`, `@scope/name`. */
+  readonly name: string
+  /** The id of the package whose code imports it; null for the project's own code. */
+  readonly importer: string | null
+  /** Whether the environment has this very module: then it is taken from there if its version will do. */
+  readonly inRuntime: boolean
+  readonly manifests: PackageManifests
+}
+
+/** Where the project says which packages it uses. */
+export interface PackageManifests {
+  /** The folder in which package.json lies, or would. */
+  readonly folder: string
+  /** The texts of both; null where there is no file. */
+  readonly packageJson: string | null
+  readonly lock: string | null
+}
+
+export type PackageAnswer =
+  | {
+      readonly kind: 'package'
+      /** `name@version`. */
+      readonly id: string
+      /** The text of its package.json. */
+      readonly manifest: string
+      /** Its files, without a leading slash. */
+      readonly paths: readonly string[]
+    }
+  /** Left to the environment: it has the module, or nobody said that it would be there. */
+  | { readonly kind: 'runtime' | 'undeclared' }
+  | PackageProblem
+
+export type PackageText = { readonly kind: 'text'; readonly text: string } | PackageProblem
+
+/** Why there is no such package or file. A warning leaves the import as it is; an error fails the build. */
+export interface PackageProblem {
+  readonly kind: 'problem'
+  readonly severity: Diagnostic['severity']
+  readonly code: string
+  readonly message: string
+  readonly hint: string
+  readonly offer?: NonNullable<Diagnostic['offer']>
+}
+
 /** Sent beside Comlink's messages while esbuild is being downloaded. */
 export interface DownloadProgress {
   readonly type: 'bundler-download'

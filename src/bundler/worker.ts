@@ -5,7 +5,9 @@ import * as esbuild from 'esbuild-wasm'
 import wasmUrl from 'esbuild-wasm/esbuild.wasm?url'
 import { BuildEngine } from './build'
 import { download } from './download'
-import type { BundlerApi, DownloadProgress } from './protocol'
+import type { BundlerThreadApi, DownloadProgress, PackageSource } from './protocol'
+
+let packageSource: PackageSource | null = null
 
 let starting: Promise<BuildEngine> | null = null
 
@@ -23,7 +25,7 @@ async function start(): Promise<BuildEngine> {
     postMessage({ type: 'bundler-download', loadedBytes, totalBytes } satisfies DownloadProgress)
   })
   await initialize(await WebAssembly.compileStreaming(response))
-  return new BuildEngine(esbuild)
+  return new BuildEngine(esbuild, packageSource)
 }
 
 let initialized: Promise<void> | null = null
@@ -37,7 +39,10 @@ function initialize(wasmModule: WebAssembly.Module): Promise<void> {
 const REHEARSAL_FILES = { 'index.ts': 'export const handler = async (event: unknown) => event' }
 const REHEARSAL_ENTRY = { id: '', codeUri: '', handler: 'index.handler', buildProperties: {}, runtime: 'nodejs22.x' }
 
-const api: BundlerApi = {
+const api: BundlerThreadApi = {
+  connect(packages) {
+    packageSource = packages
+  },
   async warmUp() {
     await engine()
     // An engine of its own: one engine builds one project.

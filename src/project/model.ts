@@ -53,4 +53,12 @@ export interface Diagnostic {
   readonly range: SourceRange | null
   /** What to do about it, if that is not plain from the message. */
   readonly hint?: string
+  /** A package that would be loaded if the person who opened the project agreed. */
+  readonly offer?: PackageOffer
+}
+
+export interface PackageOffer {
+  readonly name: string
+  /** A version or a range, as far as the project says which; null: the latest. */
+  readonly version: string | null
 }

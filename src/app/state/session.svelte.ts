@@ -2,7 +2,8 @@ import type { ColdstartApi, ColdstartClock } from '../../api/api'
 import type { CloudClient, CloudEvent } from '../../cloud/client'
 import type { ClockState, CloudApi, Pace } from '../../cloud/protocol'
 import type { Example } from '../../project/examples'
-import type { Diagnostic, Project, ProjectFiles } from '../../project/model'
+import type { Diagnostic, PackageOffer, Project, ProjectFiles } from '../../project/model'
+import { FILES_HOST } from '../../packages/hosts'
 import { clockText, countText } from '../parts/quantities'
 import type { SourcePlace } from '../result/handler-error'
 import { jsonProblem } from '../stimulus/json-problem'
@@ -14,6 +15,7 @@ import type { FirstProject } from './first-project'
 import type { Outcome } from './outcome'
 import type { Selection } from './selection'
 import { ResourceViews } from './resource-views.svelte'
+import { offersOf, offerText } from './package-offers'
 import { Trace } from './trace.svelte'
 import type { Workspace } from './workspace.svelte'
 
@@ -22,11 +24,18 @@ export type CloudLink = Pick<CloudClient, 'onClock' | 'onEvent'> & {
   readonly api: Pick<CloudApi, 'setCpu' | 'setLatency'>
 }
 
+/** What the page needs of packages that no layer has: to say that a person agreed. */
+export interface PackageConsent {
+  allow(names: readonly string[]): void
+  allowAll(remember: boolean): void
+}
+
 export interface SessionOptions {
   readonly workspace: Workspace
   readonly api: ColdstartApi
   /** Until it is there, the page shows the project and keeps what is asked of it waiting. */
   readonly cloud: Promise<CloudLink>
+  readonly packages: PackageConsent
   readonly examples: readonly Example[]
   /** The functions and queues of a template.yaml, in its order. */
   readonly targets: (template: string) => readonly Target[]
@@ -71,15 +80,18 @@ export class Session {
   readonly #template = $derived.by(() => this.workspace.files['template.yaml'] ?? '')
   readonly #api: ColdstartApi
   readonly #cloud: Promise<CloudLink>
+  readonly #packages: PackageConsent
   #deployment: Promise<boolean> | null = null
+  #askedFor = ''
 
-  constructor({ workspace, api, cloud, examples, targets }: SessionOptions) {
+  constructor({ workspace, api, cloud, packages, examples, targets }: SessionOptions) {
     this.workspace = workspace
     this.examples = examples
     this.targets = $derived(targets(this.#template))
     this.#api = api
     this.views = new ResourceViews(() => api.resources())
     this.#cloud = cloud
+    this.#packages = packages
     api.subscribe((records) => this.trace.feed(records))
     cloud.then(
       (connected) => this.#listen(connected),
@@ -252,6 +264,44 @@ export class Session {
     this.diagnostics = diagnostics
     // What did not build is not what runs: the next Run tries again.
     if (!diagnostics.some(({ severity }) => severity === 'error')) this.workspace.markDeployed(files)
+    this.#askForPackages()
+  }
+
+  /** Packages that would be loaded if the person at the page agreed, each once. */
+  readonly offers: readonly PackageOffer[] = $derived.by(() => offersOf(this.diagnostics))
+
+  /** Says once which packages are missing; Problems keeps the offer. */
+  #askForPackages(): void {
+    const names = this.offers.map(offerText)
+    if (names.length === 0 || names.join() === this.#askedFor) return
+    this.#askedFor = names.join()
+    const what = names.length === 1 ? (names[0] ?? '') : `all ${names.length}`
+    this.notices.show({
+      tone: 'info',
+      title: `Not in this playground: ${names.join(', ')}`,
+      detail: `The project imports ${names.length === 1 ? 'it' : 'them'} from npm. Nothing is loaded from ${FILES_HOST} unless you agree.`,
+      action: { text: `Load ${what} from ${FILES_HOST}`, run: () => void this.loadPackages(this.offers) },
+      sticky: true,
+    })
+  }
+
+  /** The person at the page agrees to load these, and what they need. */
+  async loadPackages(offers: readonly PackageOffer[]): Promise<void> {
+    this.#packages.allow(offers.map(({ name }) => name))
+    await this.#deployPackages()
+  }
+
+  /** … and whatever else this project imports, as long as it is open. */
+  async loadAllPackages(): Promise<void> {
+    this.#packages.allowAll(true)
+    await this.#deployPackages()
+  }
+
+  async #deployPackages(): Promise<void> {
+    const isDeployed = await this.deploy()
+    if (isDeployed && this.offers.length === 0) {
+      this.notices.show({ tone: 'success', title: 'Packages loaded and deployed' })
+    } else this.attention = { panel: 'problems' }
   }
 
   #refuse(title: string, detail: string): void {
@@ -267,6 +317,7 @@ export class Session {
     await this.#attempt('The project did not open', async () => {
       this.outcome = { kind: 'none' }
       this.diagnostics = []
+      this.#askedFor = ''
       await this.#api.open(project)
       await this.deploy()
     })

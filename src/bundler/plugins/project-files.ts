@@ -54,6 +54,7 @@ export function projectFiles(current: () => ProjectSource): Plugin {
     setup(build) {
       build.onResolve({ filter: /.*/ }, ({ path, kind, importer, namespace }): OnResolveResult | null => {
         if (kind === 'entry-point') return locate(path)
+        if (!isProjectName(`${namespace}:`)) return null
         const { view, tsconfig } = current()
         if (!isRelative(path)) {
           const mapped = mappedPaths(tsconfig, path).flatMap((candidate) => resolveFile(view, candidate) ?? [])

@@ -30,16 +30,15 @@ export interface RuntimeModulesOptions {
 
 export function runtimeModules({ format, packages, external }: RuntimeModulesOptions): Plugin {
   const known = new Set(packages)
-  const declared = external.map(toPattern)
   return {
     name: 'runtime-modules',
     setup(build) {
       // Absolute paths are left too: they name files of the environment, such as those of a layer in /opt.
       build.onResolve({ filter: /.*/ }, ({ path }): OnResolveResult => {
         const expected =
-          isBuiltin(path) || path.startsWith('/') || known.has(path) || declared.some((pattern) => pattern.test(path))
+          isBuiltin(path) || path.startsWith('/') || known.has(path) || isDeclaredExternal(path, external)
         const warnings = expected ? [] : [missingPackage(path, packages)]
-        return format === 'cjs' ? { path, external: true, warnings } : { path, namespace: NAMESPACE, warnings }
+        return { ...fromRuntime(path, format), warnings }
       })
       build.onLoad({ filter: /.*/, namespace: NAMESPACE }, ({ path }) => ({
         contents: `module.exports = ${REQUIRE}(${JSON.stringify(path)})`,
@@ -47,6 +46,11 @@ export function runtimeModules({ format, packages, external }: RuntimeModulesOpt
       }))
     },
   }
+}
+
+/** Leaves an import to the environment. */
+export function fromRuntime(path: string, format: 'cjs' | 'esm'): OnResolveResult {
+  return format === 'cjs' ? { path, external: true } : { path, namespace: NAMESPACE }
 }
 
 /** The specifier behind esbuild's name for one of our modules; null for anything else. */
@@ -72,6 +76,11 @@ function missingPackage(specifier: string, packages: readonly string[]) {
     code: 'bundle/package-not-available',
     hint: `The function will fail to load with: Cannot find module '${specifier}'. ${available}`,
   })
+}
+
+/** Whether BuildProperties.External says that a module is elsewhere. */
+export function isDeclaredExternal(specifier: string, external: readonly string[]): boolean {
+  return external.some((one) => toPattern(one).test(specifier))
 }
 
 /** esbuild's rule: `*` matches anything; without one, the package and everything below it. */

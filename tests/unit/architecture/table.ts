@@ -76,6 +76,7 @@ export const TABLE: readonly Row[] = [
   { place: 'project/examples.ts', values: ['project/', 'examples/'] },
   { place: 'bundler/', types: ['project/'], packages: ['*', MESSAGING] },
   { place: 'layers/', types: ['project/'], packages: ['*'] },
+  { place: 'packages/', types: ['project/', 'bundler/protocol.ts'], packages: ['*'] },
   { place: 'runtime/', packages: ['*'] },
   { place: 'sandbox/', texts: ['cloud/worker.ts', 'runtime/'], types: ['cloud/protocol.ts'] },
 
@@ -84,7 +85,7 @@ export const TABLE: readonly Row[] = [
   {
     place: 'api/page.ts',
     values: ['api/', 'project/', 'cloud/client.ts', 'bundler/client.ts'],
-    types: ['cloud/', 'bundler/protocol.ts', 'layers/client.ts'],
+    types: ['cloud/', 'bundler/protocol.ts', 'layers/client.ts', 'packages/client.ts'],
   },
   { place: 'api/', types: ['cloud/', 'project/'] },
   {
@@ -99,6 +100,7 @@ export const TABLE: readonly Row[] = [
       'bundler/protocol.ts',
       'sandbox/protocol.ts',
       'examples/',
+      'packages/hosts.ts',
     ],
     texts: ['layers/'],
     packages: ['*', ...USER_INTERFACE],
