@@ -52,6 +52,11 @@ export class ResourceNames {
     return this.find(name)?.logicalId ?? nameOf(name)
   }
 
+  /** What the stack has now. */
+  deployed(): readonly Resource[] {
+    return [...this.#byLogicalId.values()]
+  }
+
   ofType(type: string): readonly Resource[] {
     return [...this.#byLogicalId.values()].filter((resource) => resource.type === type)
   }
