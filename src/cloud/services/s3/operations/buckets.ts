@@ -32,7 +32,7 @@ export function createBucketOperations(s3: S3): Readonly<Record<string, Operatio
         if (tags) bucket.settings.tags = tags
         kernel.trace.record({ type: 's3.bucket-created', bucket: name })
       }
-      return { Location: `/${name}`, BucketArn: bucket.arn }
+      return { Location: `/${name}` }
     },
 
     DeleteBucket(input) {
@@ -44,9 +44,8 @@ export function createBucketOperations(s3: S3): Readonly<Record<string, Operatio
     },
 
     HeadBucket(input) {
-      const bucket = buckets.find(text(input, 'Bucket'))
-      if (!bucket) throw errors.notFound()
-      return { BucketArn: bucket.arn, BucketRegion: account.region, AccessPointAlias: false }
+      if (!buckets.find(text(input, 'Bucket'))) throw errors.notFound()
+      return { BucketRegion: account.region, AccessPointAlias: false }
     },
 
     GetBucketLocation(input) {
@@ -76,10 +75,9 @@ export function createBucketOperations(s3: S3): Readonly<Record<string, Operatio
         )
       const page = fitting.slice(0, maximum)
       return {
-        Buckets: page.map(({ name, createdAt, arn }) => ({
+        Buckets: page.map(({ name, createdAt }) => ({
           Name: name,
           CreationDate: Math.floor(createdAt / 1000),
-          BucketArn: arn,
           // Said only where pages or a filter were asked for.
           ...((paged || prefix !== '' || region !== undefined) && { BucketRegion: account.region }),
         })),
