@@ -30,9 +30,6 @@ interface Deployed {
   readonly applied: string
 }
 
-/** Types that exist in a stack but have no behaviour of their own here yet. */
-const WITHOUT_BEHAVIOUR = /^AWS::(IAM::|SQS::QueuePolicy$|Lambda::Permission$|Logs::LogGroup$)/
-
 export class Deployer {
   readonly #deployed = new Map<string, Deployed>()
 
@@ -88,12 +85,7 @@ export class Deployer {
     const existing = this.#deployed.get(logicalId)
     const applied = JSON.stringify([type, properties, code])
     if (existing?.applied === applied) return
-    if (!resourceType) {
-      if (!WITHOUT_BEHAVIOUR.test(type)) throw new ResourceError(`${type} is not simulated yet.`)
-      const handle = this.#inert(stack, resource, properties)
-      this.#deployed.set(logicalId, { type, handle, code, retained, applied })
-      return
-    }
+    if (!resourceType) throw new ResourceError(`${type} is not simulated yet.`)
     const input: ResourceInput = { logicalId, properties, generatedName: this.#generatedName(stack, logicalId), code }
     const updated = existing?.type === type ? resourceType.update(existing.handle, input) : null
     // A replacement comes first, as in CloudFormation: if it is refused, what exists goes on.
@@ -119,20 +111,6 @@ export class Deployer {
   ): void {
     const { physicalId, arn } = handle
     this.kernel.trace.record({ type: 'stack.resource', action, logicalId, resourceType, physicalId, arn })
-  }
-
-  /** A resource that can be referred to and does nothing. */
-  #inert(
-    stack: StackModel,
-    resource: StackResource,
-    properties: Readonly<Record<string, TemplateValue>>,
-  ): ResourceHandle {
-    const isRole = resource.type === 'AWS::IAM::Role'
-    const name = String(properties['RoleName'] ?? this.#generatedName(stack, resource.logicalId))
-    const arn = isRole
-      ? `arn:aws:iam::${this.account.accountId}:role/${name}`
-      : formatArn('cloudformation', this.account, name)
-    return { physicalId: name, arn, ref: name, attributes: { Arn: arn } }
   }
 
   /** The random part depends on seed and logical id alone, so that a new resource renames no other. */
@@ -238,6 +216,9 @@ function diagnose(logicalId: string, error: unknown): ResourceDiagnostic {
   throw error
 }
 
+/** What lets a role do something, beside the role itself. */
+const GRANTS: ReadonlySet<string> = new Set(['AWS::IAM::Policy', 'AWS::IAM::RolePolicy', 'AWS::IAM::ManagedPolicy'])
+
 /** Depth first, in the template's own order otherwise. Cycles were reported with the template; here they just end. */
 function inOrderOfDependencies(resources: readonly StackResource[]): readonly StackResource[] {
   const byId = new Map(resources.map((resource) => [resource.logicalId, resource]))
@@ -252,6 +233,8 @@ function inOrderOfDependencies(resources: readonly StackResource[]): readonly St
     }
     ordered.add(resource)
   }
+  // On AWS they are made while others are still waiting for their role or function, and so are there in time.
+  for (const resource of resources) if (GRANTS.has(resource.type)) visit(resource)
   for (const resource of resources) visit(resource)
   return [...ordered]
 }

@@ -37,6 +37,10 @@ function cloud(seed = 1) {
   }
 }
 
+const TRUST: TemplateValue = {
+  Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+}
+const ALLOW_ALL: TemplateValue = { Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] }
 const redrive = (to: string, maxReceiveCount = 3): Record<string, TemplateValue> => ({
   RedrivePolicy: { deadLetterTargetArn: arnOf(to), maxReceiveCount },
 })
@@ -56,6 +60,15 @@ describe('order', () => {
       ['Q', 'R', 'F'],
     ],
     ['what DependsOn names first', [{ ...queue('A'), dependsOn: ['B'] }, queue('B')], ['B', 'A']],
+    [
+      'what grants something to a role, with the role',
+      [
+        queue('Q'),
+        resource('P', 'AWS::IAM::ManagedPolicy', { PolicyDocument: ALLOW_ALL, Roles: [{ Ref: 'Role' }] }),
+        resource('Role', 'AWS::IAM::Role', { AssumeRolePolicyDocument: TRUST }),
+      ],
+      ['Role', 'P', 'Q'],
+    ],
     [
       'chains',
       [mapping('M', 'F', 'Q'), lambdaFunction('F'), queue('Q', redrive('Dead')), queue('Dead')],
@@ -194,12 +207,11 @@ describe('values', () => {
   })
 
   it('a role, and a function that has it', () => {
-    const trust = { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }
     const { cloud: it, deploy } = cloud()
     const { ok, outputs: values } = deploy(
       [
         lambdaFunction('F', { Role: arnOf('Role') }),
-        resource('Role', 'AWS::IAM::Role', { RoleName: 'worker', AssumeRolePolicyDocument: { Statement: [trust] } }),
+        resource('Role', 'AWS::IAM::Role', { RoleName: 'worker', AssumeRolePolicyDocument: TRUST }),
       ],
       { outputs: { Role: arnOf('Role') } },
     )
