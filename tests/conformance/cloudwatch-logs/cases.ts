@@ -4,9 +4,11 @@ import {
   CreateLogStreamCommand,
   DeleteLogGroupCommand,
   DeleteLogStreamCommand,
+  DeleteResourcePolicyCommand,
   DeleteRetentionPolicyCommand,
   DescribeLogGroupsCommand,
   DescribeLogStreamsCommand,
+  DescribeResourcePoliciesCommand,
   FilterLogEventsCommand,
   GetLogEventsCommand,
   ListLogGroupsCommand,
@@ -14,11 +16,13 @@ import {
   paginateDescribeLogGroups,
   paginateFilterLogEvents,
   PutLogEventsCommand,
+  PutResourcePolicyCommand,
   PutRetentionPolicyCommand,
   TagResourceCommand,
   TestMetricFilterCommand,
   UntagResourceCommand,
 } from '@aws-sdk/client-cloudwatch-logs'
+import { EventBridgeClient, PutEventsCommand, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge'
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import assert from 'node:assert/strict'
 import { casesOf, type Aws } from '../sdk/case'
@@ -519,6 +523,37 @@ export default casesOf('cloudwatch-logs', {
       assert.deepEqual(tags, { team: 'a' })
       const none = client.send(new ListTagsForResourceCommand({ resourceArn: `${ARN}x` }))
       await failing(none, 'ResourceNotFoundException')
+    },
+  },
+  'EventBridge writes events into a log group that its policy opens': {
+    source: 'EventBridge User Guide, Amazon CloudWatch Logs as a target; Logs API Reference, PutResourcePolicy',
+    async run(aws) {
+      const client = clientOf(aws)
+      const events = new EventBridgeClient(aws.config)
+      const group = '/aws/events/all'
+      await client.send(new CreateLogGroupCommand({ logGroupName: group }))
+      await events.send(new PutRuleCommand({ Name: 'all', EventPattern: JSON.stringify({ source: ['shop'] }) }))
+      const Arn = `arn:aws:logs:us-east-1:123456789012:log-group:${group}`
+      await events.send(new PutTargetsCommand({ Rule: 'all', Targets: [{ Id: 'log', Arn }] }))
+      const Statement = {
+        Effect: 'Allow',
+        Principal: { Service: 'events.amazonaws.com' },
+        Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        Resource: `${Arn}:*`,
+      }
+      const policyDocument = JSON.stringify({ Version: '2012-10-17', Statement })
+      await client.send(new PutResourcePolicyCommand({ policyName: 'events', policyDocument }))
+      await events.send(new PutEventsCommand({ Entries: [{ Source: 'shop', DetailType: 'Paid', Detail: '{"a":1}' }] }))
+      await aws.advance(60_000)
+      const { events: found = [] } = await client.send(
+        new FilterLogEventsCommand({ logGroupName: group, filterPattern: '{ $.detail.a = 1 }' }),
+      )
+      assert.equal(found.length, 1)
+      const { resourcePolicies } = await client.send(new DescribeResourcePoliciesCommand({}))
+      assert.equal(resourcePolicies?.[0]?.policyDocument, policyDocument)
+      await client.send(new DeleteResourcePolicyCommand({ policyName: 'events' }))
+      const again = client.send(new DeleteResourcePolicyCommand({ policyName: 'events' }))
+      await failing(again, 'ResourceNotFoundException')
     },
   },
   'What a function printed is in its log group': {

@@ -29,6 +29,9 @@ export const LIST_GROUPS_PAGE_MAX = 1000
 export const FILTER_STREAMS_MAX = 100
 export const TEST_MESSAGES_MAX = 50
 export const TAGS_MAX = 50
+export const RESOURCE_POLICIES_MAX = 10
+/** Characters of a resource policy. */
+export const RESOURCE_POLICY_MAX = 5120
 
 /** Milliseconds; AWS documents none, this is what a call within a Region typically takes. */
 export const LATENCY: Latency = { p50: 20, p90: 45, p99: 150 }

@@ -6,10 +6,11 @@ import { check, GROUP, groupNameOf, nameInArn, optionalNumber, optionalText, STR
 import * as limits from './limits'
 import { addStream, type LogGroups } from './log-groups'
 import { page } from './pages'
+import { createPolicyOperations, type ResourcePolicies } from './policies'
 import type { LogGroup, LogStream } from './state'
 import { errors } from './wire'
 
-export function createOperations(groups: LogGroups): Readonly<Record<string, Operation>> {
+export function createOperations(groups: LogGroups, policies: ResourcePolicies): Readonly<Record<string, Operation>> {
   const { kernel } = groups.context
   const groupOf = (input: Input): LogGroup => groups.byName(text(input, 'logGroupName'))
 
@@ -117,6 +118,7 @@ export function createOperations(groups: LogGroups): Readonly<Record<string, Ope
     },
 
     ...createEventOperations(groups),
+    ...createPolicyOperations(policies),
 
     TagResource(input) {
       const group = ofArn(groups, input)

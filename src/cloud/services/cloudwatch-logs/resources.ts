@@ -1,14 +1,18 @@
-/** AWS::Logs::LogGroup, AWS::Logs::LogStream. Source: CloudFormation resource reference for CloudWatch Logs. */
+/** AWS::Logs::LogGroup, LogStream, ResourcePolicy. Source: CloudFormation resource reference for CloudWatch Logs. */
 
 import type { TemplateValue } from '../../aws/template'
 import { ResourceError, type ResourceHandle, type ResourceInput, type ResourceType } from '../contract'
 import * as limits from './limits'
 import { addStream, type LogGroups } from './log-groups'
+import type { ResourcePolicies } from './policies'
 import type { LogGroup } from './state'
 
 const NAME = new RegExp(`^${limits.GROUP_NAME}$`)
 
-export function createResourceTypes(groups: LogGroups): Readonly<Record<string, ResourceType>> {
+export function createResourceTypes(
+  groups: LogGroups,
+  policies: ResourcePolicies,
+): Readonly<Record<string, ResourceType>> {
   return {
     'AWS::Logs::LogGroup': {
       create(input) {
@@ -30,6 +34,12 @@ export function createResourceTypes(groups: LogGroups): Readonly<Record<string, 
         if (group) groups.delete(group)
       },
     },
+    'AWS::Logs::ResourcePolicy': {
+      create: (input) => putPolicy(policies, input),
+      update: (existing, input) =>
+        existing.physicalId === input.properties['PolicyName'] ? putPolicy(policies, input) : null,
+      delete: (existing) => void policies.delete(existing.physicalId),
+    },
     'AWS::Logs::LogStream': {
       create(input) {
         const group = groups.find(String(input.properties['LogGroupName'] ?? ''))
@@ -48,6 +58,13 @@ export function createResourceTypes(groups: LogGroups): Readonly<Record<string, 
       },
     },
   }
+}
+
+function putPolicy(policies: ResourcePolicies, { properties }: ResourceInput): ResourceHandle {
+  const { PolicyName: name, PolicyDocument: document } = properties
+  if (typeof name !== 'string' || name === '') throw new ResourceError('Give the policy a name.', ['PolicyName'])
+  policies.put(name, typeof document === 'string' ? document : JSON.stringify(document ?? null))
+  return { physicalId: name, arn: name, ref: name, attributes: {} }
 }
 
 function nameOf({ properties, generatedName }: ResourceInput): string {

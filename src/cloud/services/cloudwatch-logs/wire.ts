@@ -17,6 +17,9 @@ export const errors = {
   groupNotFound: () => new AwsError('ResourceNotFoundException', 400, 'The specified log group does not exist.'),
   streamExists: () => new AwsError('ResourceAlreadyExistsException', 400, 'The specified log stream already exists'),
   streamNotFound: () => new AwsError('ResourceNotFoundException', 400, 'The specified log stream does not exist.'),
+  policyNotFound: (name: string) =>
+    new AwsError('ResourceNotFoundException', 400, `Policy with name [${name}] does not exist.`),
+  limitExceeded: () => new AwsError('LimitExceededException', 400, 'Resource limit exceeded.'),
   resourceNotFound: () => new AwsError('ResourceNotFoundException', 400, 'The specified resource does not exist.'),
   invalidToken: () => new AwsError('InvalidParameterException', 400, 'The specified nextToken is invalid.'),
   invalidPattern: () => new AwsError('InvalidParameterException', 400, 'Invalid filter pattern'),

@@ -16,6 +16,10 @@ export const LOGS_RESOURCES: Readonly<Record<string, ResourceVocabulary>> = {
       ),
     },
   },
+  'AWS::Logs::ResourcePolicy': {
+    attributes: [],
+    properties: { PolicyName: required(TEXT), PolicyDocument: required(ANYTHING), ...notYet('ResourceArn') },
+  },
   'AWS::Logs::LogStream': {
     attributes: [],
     properties: { LogGroupName: required(TEXT), LogStreamName: simulated(TEXT) },
