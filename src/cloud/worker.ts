@@ -7,6 +7,7 @@ import * as Comlink from 'comlink'
 import type { StartCloud } from '../sandbox/protocol'
 import { Cloud } from './cloud'
 import { createWorkerHost, type WorkerHost } from './environment-workers'
+import { assert } from './kernel/assert'
 import { Pacer, type RealTime } from './kernel/pacer'
 import type { ClockState, CloudApi, CloudMessage, CloudOptions } from './protocol'
 import type { CodePackage } from './services/contract'
@@ -83,7 +84,14 @@ class Session {
   }
 
   codePackage(files: CodePackage['files'], layers: readonly string[]): CodePackage {
-    return { files, layers: layers.map((name) => this.#layers.get(name) ?? '') }
+    return { files, layers: layers.map((name) => this.#layerText(name)) }
+  }
+
+  /** The page sends each layer before the first function that needs it. */
+  #layerText(name: string): string {
+    const text = this.#layers.get(name)
+    assert(text !== undefined, `the layer ${name} was not sent`)
+    return text
   }
 
   publish(): void {

@@ -1,4 +1,8 @@
-/** The conformance cases with real SDK clients in Node.js, against the page: `coldstart.aws` in a real browser. */
+/**
+ * The conformance cases with real SDK clients in Node.js, against the page: `coldstart.aws` in a real browser. All cases
+ * run in Node.js (tests/conformance/sdk/sdk.test.ts); here as many of each service as fit the time, or all of them with
+ * `COLDSTART_CONFORMANCE=all`.
+ */
 
 import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
@@ -7,7 +11,7 @@ import { expect, test, type Page } from '@playwright/test'
 import type { WireResponse } from '../../src/cloud/protocol'
 import { accountOf } from '../conformance/sdk/account'
 import type { Aws, Cases } from '../conformance/sdk/case'
-import { openProject } from './coldstart'
+import './coldstart'
 
 const FOLDER = path.join(import.meta.dirname, '../conformance')
 
@@ -45,20 +49,37 @@ const all = await Promise.all(
   services.map(async (file) => ((await import(pathToFileURL(file).href)) as { default: Cases }).default),
 )
 
+const CASES_PER_SERVICE = process.env['COLDSTART_CONFORMANCE'] === 'all' ? Infinity : 24
+
+/** Evenly spread, so that none of a service's subjects is left out. */
+function spread<Item>(items: readonly Item[], count: number): readonly Item[] {
+  if (items.length <= count) return items
+  return Array.from({ length: count }, (_, index) => items[Math.floor((index * items.length) / count)] as Item)
+}
+
+test('there are at least 300 cases', () => {
+  const chosen = all.flatMap(({ cases }) => spread(Object.keys(cases), CASES_PER_SERVICE))
+  expect(chosen.length).toBeGreaterThanOrEqual(300)
+})
+
 for (const { service, cases } of all) {
   test.describe(service, () => {
     // One page for all cases of a service: opening a project starts an empty account.
-    test.describe.configure({ mode: 'default' })
     let page: Page
 
     test.beforeAll(async ({ browser }) => {
       page = await browser.newPage()
+      await page.goto('./')
     })
     test.afterAll(() => page.close())
 
-    for (const [title, { run }] of Object.entries(cases)) {
+    for (const [title, { run }] of spread(Object.entries(cases), CASES_PER_SERVICE)) {
       test(title, async () => {
-        const { ok, diagnostics } = await openProject(page, FILES, { latency: 'none' })
+        const { ok, diagnostics } = await page.evaluate(async (files) => {
+          await coldstart.ready
+          await coldstart.open({ files, settings: { seed: 1, pace: 'paused', cpu: 'fixed', latency: 'none' } })
+          return coldstart.deploy()
+        }, FILES)
         expect(diagnostics).toEqual([])
         expect(ok).toBe(true)
         await run(pageAccount(page))

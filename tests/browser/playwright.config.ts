@@ -22,7 +22,7 @@ export default defineConfig({
   // Tests look at frame rates and real time: they must not compete for the cores.
   workers: 1,
   // Shorter than what npm test gives the whole step, so that a hanging run still leaves its report.
-  globalTimeout: 7 * 60_000,
+  globalTimeout: 11 * 60_000,
   timeout: 30_000,
   expect: { timeout: 10_000 },
   use: {
