@@ -1,6 +1,7 @@
 /** What IAM lets through, and what is refused by name. */
 
 import {
+  BatchGetItemCommand,
   DynamoDBClient,
   ExecuteStatementCommand,
   GetItemCommand,
@@ -63,6 +64,49 @@ export const accessCases: Readonly<Record<string, Case>> = {
       const remove = { Delete: { TableName: 'Music', Key: key('a', 'b') } }
       const error = await refused(client.send(new TransactWriteItemsCommand({ TransactItems: [put, remove] })))
       assert.match(error.message, /dynamodb:DeleteItem/)
+    },
+  },
+  'dynamodb:LeadingKeys confines a role to its partitions': {
+    source:
+      'Amazon DynamoDB Developer Guide, "Using IAM policy conditions for fine-grained access control", LeadingKeys',
+    async run(aws) {
+      const { put } = await music(aws)
+      await put('mine', 'b')
+      const client = new DynamoDBClient(
+        await aws.role({
+          Version: '2012-10-17',
+          Statement: [
+            {
+              Effect: 'Allow',
+              Action: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:BatchGetItem'],
+              Resource: TABLE,
+              Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['mine'] } },
+            },
+          ],
+        }),
+      )
+      const get = (artist: string) => client.send(new GetItemCommand({ TableName: 'Music', Key: key(artist, 'b') }))
+      assert.deepEqual((await get('mine')).Item, key('mine', 'b'))
+      assert.equal((await refused(get('yours'))).name, 'AccessDeniedException')
+      const query = (artist: string) =>
+        client.send(
+          new QueryCommand({
+            TableName: 'Music',
+            KeyConditionExpression: '#a = :a',
+            ExpressionAttributeNames: { '#a': 'Artist' },
+            ExpressionAttributeValues: { ':a': { S: artist } },
+          }),
+        )
+      assert.equal((await query('mine')).Count, 1)
+      assert.equal((await refused(query('yours'))).name, 'AccessDeniedException')
+      const batch = (...artists: string[]) =>
+        client.send(
+          new BatchGetItemCommand({
+            RequestItems: { Music: { Keys: artists.map((artist) => key(artist, 'b')) } },
+          }),
+        )
+      assert.equal((await batch('mine')).Responses?.['Music']?.length, 1)
+      assert.equal((await refused(batch('mine', 'yours'))).name, 'AccessDeniedException')
     },
   },
   'PartiQL is refused by name': {

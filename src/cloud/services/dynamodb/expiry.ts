@@ -21,6 +21,8 @@ export class Expiry {
   /** Instant (seconds, padded) and key → key. */
   #due = new SortedMap<string>()
   #sweep: Scheduled | null = null
+  /** Virtual milliseconds. */
+  #sweepDue = 0
   attribute: string | null = null
 
   constructor(kernel: Kernel<TraceFact>, remove: (key: string) => void) {
@@ -38,6 +40,8 @@ export class Expiry {
         return true
       })
     }
+    this.#kernel.cancel(this.#sweep)
+    this.#sweep = null
     this.#schedule()
   }
 
@@ -62,13 +66,15 @@ export class Expiry {
     return String(instant).padStart(INSTANT_DIGITS, '0') + key
   }
 
+  /** A sweep that is due too early finds nothing and looks again, which is cheaper than moving it with every write. */
   #schedule(): void {
-    this.#kernel.cancel(this.#sweep)
-    this.#sweep = null
     const first = this.#due.first()
     if (!first) return
     const expiry = seconds(Number(first.key.slice(0, INSTANT_DIGITS)))
     const due = Math.max(expiry, this.#kernel.now) + limits.TTL_SWEEP_INTERVAL
+    if (this.#sweep && this.#sweepDue <= due) return
+    this.#kernel.cancel(this.#sweep)
+    this.#sweepDue = due
     this.#sweep = this.#kernel.at(due, () => this.#run(), { background: true })
   }
 
