@@ -163,9 +163,10 @@ const withoutDot = (path: string): string => path.replace(/^\.\/?/, '')
 const conditions = (way: ImportWay) => ({ require: way === 'require', conditions: ['module'] })
 
 /** resolve.exports throws where a package does not export something. */
-function attempt(resolve: () => readonly string[] | void): readonly string[] {
+function attempt(resolve: () => unknown): readonly string[] {
   try {
-    return resolve() ?? []
+    const targets = resolve()
+    return Array.isArray(targets) ? targets.map(String) : []
   } catch {
     return []
   }
