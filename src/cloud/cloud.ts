@@ -64,7 +64,7 @@ export class Cloud {
     this.kernel = new Kernel<TraceFact>(options)
     this.cpu = options.cpu
     this.latency = options.latency
-    this.#sessions = new Sessions(this.kernel, USER)
+    this.#sessions = new Sessions(this.kernel)
     this.#access = new AccessControl(
       this.kernel,
       (arn) => this.#ownerOf(arn),
@@ -181,7 +181,7 @@ export class Cloud {
 
   /** A raw AWS API request, signed or (as the page's user) not. */
   aws(request: WireRequest): Promise<WireResponse> {
-    return new Promise((resolve) => void this.#endpoint.handle(request, resolve))
+    return new Promise((resolve) => void this.#endpoint.handle(request, USER, resolve))
   }
 
   /** What there is in every service, for inspectors. */
@@ -222,7 +222,7 @@ export class Cloud {
   #serviceCall(call: ServiceCall, requestId: string, answer: (response: ServiceResponse) => void): string | null {
     this.#access.requestId = requestId
     try {
-      return this.#endpoint.handle(call, (response, latency) => {
+      return this.#endpoint.handle(call, 'anonymous', (response, latency) => {
         const delay = latency && this.latency === 'typical' ? drawLatency(latency, this.kernel.random('latency')) : 0
         void this.kernel.after(delay, () => answer({ callId: call.id, ...response }))
       })

@@ -12,11 +12,7 @@ const SECRET_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 export class Sessions {
   readonly #byAccessKey = new Map<string, { readonly caller: Caller; readonly expiration: number }>()
 
-  constructor(
-    readonly kernel: Kernel<TraceFact>,
-    /** Who sends unsigned requests: the page's user. */
-    readonly user: Caller,
-  ) {}
+  constructor(readonly kernel: Kernel<TraceFact>) {}
 
   /** @param duration seconds; Infinity for what AWS renews by itself */
   open(caller: Caller, duration: number): Credentials {
@@ -32,8 +28,7 @@ export class Sessions {
     }
   }
 
-  identify(accessKeyId: string | null): Identity {
-    if (accessKeyId === null) return this.user
+  identify(accessKeyId: string): Identity {
     const session = this.#byAccessKey.get(accessKeyId)
     if (!session) return 'unknown'
     return session.expiration < this.kernel.now ? 'expired' : session.caller

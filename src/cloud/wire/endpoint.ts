@@ -17,6 +17,7 @@ import { accessKeyOf, checkPresigned } from './caller'
 import { codecOf, type Codec, type Input } from './codec'
 import { queryError } from './query'
 import { decompressed, readRequest, type ReadRequest } from './request'
+import { checkedJson } from './values'
 
 export interface EndpointService {
   readonly definition: Definition
@@ -29,8 +30,7 @@ type Definition = Omit<ServiceDefinition, 'create'>
 export type Identity = Caller | 'unknown' | 'expired'
 
 export interface EndpointHost {
-  /** @param accessKeyId null for an unsigned request */
-  identify(accessKeyId: string | null): Identity
+  identify(accessKeyId: string): Identity
   /** Asks IAM. @throws AwsError */
   authorize(caller: Caller, need: AccessNeed, definition: Definition): void
   nextRequestId(): string
@@ -40,11 +40,16 @@ export interface EndpointHost {
 
 export interface Endpoint {
   /**
+   * @param unsigned who sends a request that nobody has signed
    * @param answer called once, within a kernel event or at once; with the typical latency of the answer, which is null
    *   when there is nobody to answer
    * @returns `service:Operation`, or null when the request is for no AWS API
    */
-  handle(request: WireRequest, answer: (response: WireResponse, latency: Latency | null) => void): string | null
+  handle(
+    request: WireRequest,
+    unsigned: Caller | 'anonymous',
+    answer: (response: WireResponse, latency: Latency | null) => void,
+  ): string | null
   /** An operation by name, IAM included. @throws AwsError */
   call(service: string, operation: string, input: Input, caller: Caller): object
   /** The same for one that may answer later. @param answer called once, at once or in a kernel event */
@@ -86,8 +91,10 @@ export function createEndpoint(services: readonly EndpointService[], host: Endpo
     return target
   }
 
-  const identify = (request: ReadRequest, { definition }: Prepared): Caller => {
-    const identity = host.identify(accessKeyOf(request))
+  const identify = (request: ReadRequest, { definition }: Prepared, unsigned: Caller | 'anonymous'): Caller => {
+    const accessKey = accessKeyOf(request)
+    const identity = accessKey === null ? unsigned : host.identify(accessKey)
+    if (identity === 'anonymous') throw missingToken(definition)
     if (identity === 'unknown') throw invalidToken(definition)
     if (identity === 'expired') throw expiredToken(definition)
     if (definition.wire.protocol === 'rest-xml') checkPresigned(request, host.now())
@@ -95,7 +102,7 @@ export function createEndpoint(services: readonly EndpointService[], host: Endpo
   }
 
   return {
-    handle(sent, answer) {
+    handle(sent, unsigned, answer) {
       const request = readRequest(sent)
       const target = request && prepared.find(({ definition }) => isHostOf(request.host, definition))
       if (!request || !target) {
@@ -109,7 +116,7 @@ export function createEndpoint(services: readonly EndpointService[], host: Endpo
       const refuse = (error: AwsError): void => answer(codec.encodeError(error, requestId, request), latency)
       try {
         if (operation === null) throw unknownOperation(definition, codec.nameOf(request))
-        const caller = identify(request, target)
+        const caller = identify(request, target, unsigned)
         const give = (output: object): void => answer(codec.encode(operation, output as Input, requestId), latency)
         const readable = definition.wire.protocol === 'rest-xml' ? request : decompressed(request)
         const output = run(target, operation, codec.decode(operation, readable), caller)
@@ -126,14 +133,14 @@ export function createEndpoint(services: readonly EndpointService[], host: Endpo
     },
 
     call(name, operation, input, caller) {
-      const output = run(named(name), operation, input, caller)
+      const output = run(named(name), operation, typed(named(name), operation, input), caller)
       if (!(output instanceof LaterAnswer)) return output
       throw new AwsError('ValidationException', 400, `${name}:${operation} cannot be called without waiting for it.`)
     },
 
     callLater(name, operation, input, caller, answer) {
       try {
-        const output = run(named(name), operation, input, caller)
+        const output = run(named(name), operation, typed(named(name), operation, input), caller)
         if (output instanceof LaterAnswer) output.start(answer)
         else answer(output)
       } catch (error) {
@@ -159,6 +166,13 @@ function isHostOf(host: string, { wire }: Definition): boolean {
   return start.test(name)
 }
 
+/** An input that came over no wire has its types checked all the same. @throws AwsError SerializationException */
+function typed({ definition }: EndpointService, operation: string, input: Input): Input {
+  const { model } = definition.wire
+  const structure = model.operations[operation]?.input
+  return structure ? (checkedJson(input, { structure }, model) as Input) : input
+}
+
 const isXml = ({ wire }: Definition): boolean => wire.protocol === 'query' || wire.protocol === 'rest-xml'
 
 function unknownOperation(definition: Definition, operation: string): AwsError {
@@ -179,6 +193,13 @@ function invalidToken(definition: Definition): AwsError {
   return isXml(definition)
     ? new AwsError('InvalidClientTokenId', 403, message)
     : new AwsError('UnrecognizedClientException', definition.wire.protocol === 'rest-json' ? 403 : 400, message)
+}
+
+function missingToken(definition: Definition): AwsError {
+  if (definition.wire.protocol === 'rest-xml') return new AwsError('AccessDenied', 403, 'Access Denied')
+  return isXml(definition)
+    ? new AwsError('MissingAuthenticationToken', 403, 'Request is missing Authentication Token')
+    : new AwsError('MissingAuthenticationTokenException', 403, 'Missing Authentication Token')
 }
 
 function expiredToken(definition: Definition): AwsError {

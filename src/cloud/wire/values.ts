@@ -88,6 +88,7 @@ function checkedScalar(value: unknown, shape: Exclude<WireShape, object>): unkno
     shape === 'document' ||
     (shape === 'boolean' && typeof value === 'boolean') ||
     ((shape === 'string' || shape === 'blob') && typeof value === 'string') ||
+    (shape === 'blob' && value instanceof Uint8Array) ||
     ((shape === 'number' || shape === 'epoch-seconds') && typeof value === 'number') ||
     (shape === 'number' && FLOAT_TEXTS.has(String(value)))
   if (fits) return value

@@ -66,8 +66,7 @@ function endpoint(denied: readonly string[] = []) {
   const handler = createEndpoint(
     [define('old', { queryErrorCodes: { OldName: 'Older.Name' } }), define('new', { protocol: 'json-1.1' })],
     {
-      identify: (accessKey) =>
-        accessKey === null ? USER : accessKey === 'ASIAROLE' ? ROLE : accessKey === 'ASIAOLD' ? 'expired' : 'unknown',
+      identify: (accessKey) => (accessKey === 'ASIAROLE' ? ROLE : accessKey === 'ASIAOLD' ? 'expired' : 'unknown'),
       authorize(caller, { action }) {
         if (denied.includes(action)) throw new AwsError('AccessDeniedException', 400, `${caller.arn} may not ${action}`)
       },
@@ -75,7 +74,7 @@ function endpoint(denied: readonly string[] = []) {
       now: () => 0,
     },
   )
-  const send = (request: Partial<WireRequest>) => {
+  const send = (request: Partial<WireRequest>, unsigned: Caller | 'anonymous' = USER) => {
     const answers: WireResponse[] = []
     const latencies: (number | null)[] = []
     const operation = handler.handle(
@@ -86,6 +85,7 @@ function endpoint(denied: readonly string[] = []) {
         body: '{}',
         ...request,
       },
+      unsigned,
       (answer, latency) => {
         answers.push(answer)
         latencies.push(latency && latency.p50)
@@ -240,6 +240,13 @@ describe('callers', () => {
         __type: 'com.amazon.coral.service#AccessDeniedException',
         message: 'arn:aws:iam::123456789012:user/u may not x:Fail',
       },
+    })
+  })
+
+  it('what nobody signed is refused, unless the page’s user sends it', () => {
+    expect(endpoint().send(target('Echo'), 'anonymous')).toMatchObject({
+      status: 403,
+      json: { __type: 'com.amazon.coral.service#MissingAuthenticationTokenException' },
     })
   })
 
