@@ -4,7 +4,7 @@
  */
 
 import type { RuntimeName } from '../../runtime/protocol'
-import { formatArn, type Account } from '../aws/arn'
+import { formatArn, parseArn, type Account } from '../aws/arn'
 import { ResourceError, type ResourceHandle, type ResourceInput, type ResourceType } from '../services/contract'
 import { refusalOfReservation } from './capacity'
 import { refusalOfVariables } from './environment-variables'
@@ -104,9 +104,21 @@ export function functionConfiguration(account: Account, name: string, properties
     architecture: Array.isArray(architectures) && architectures[0] === 'arm64' ? 'arm64' : 'x86_64',
     variables: variables(properties),
     deadLetterTarget: optionalText(tracing['TargetArn']),
-    role: optionalText(properties['Role']) ?? `arn:aws:iam::${account.accountId}:role/${name}-role`,
+    role: roleOf(properties),
     logGroup: optionalText(asRecord(properties['LoggingConfig'])['LogGroup']) ?? `/aws/lambda/${name}`,
   }
+}
+
+/** Text: CloudFormation's. @throws ResourceError */
+function roleOf(properties: Properties): string {
+  const role = optionalText(properties['Role'])
+  if (role !== null && parseArn(role)?.resource.startsWith('role/')) return role
+  if (role === null) throw new ResourceError('Properties validation failed: #: required key [Role] not found', ['Role'])
+  // The API's constraint.
+  throw new ResourceError(
+    `1 validation error detected: Value '${role}' at 'role' failed to satisfy constraint: Member must satisfy regular expression pattern: arn:(aws[a-zA-Z-]*)?:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+`,
+    ['Role'],
+  )
 }
 
 /** The role must trust Lambda, and may send to where the function's dead letters go. @throws ResourceError */

@@ -8,7 +8,7 @@
 import { expect } from 'vitest'
 import type { TemplateValue } from '../../../src/cloud/aws/template'
 import { fail, respond, type Place, type Script, type ScriptedTurn } from '../../unit/cloud/scripted-host'
-import { deploy, resource, sqs, type Run } from '../../unit/cloud/stack'
+import { deploy, OUTSIDE_ROLE, resource, sqs, type Run } from '../../unit/cloud/stack'
 
 type Json = TemplateValue
 type Properties = Record<string, Json>
@@ -192,6 +192,7 @@ const functionDefaults = (name: string): Properties => ({
   FunctionName: name,
   Runtime: 'nodejs22.x',
   Handler: 'index.handler',
+  Role: OUTSIDE_ROLE,
 })
 
 function optionsOf({ type, logType, payload }: InvokeStep): Parameters<Run['invoke']>[2] {

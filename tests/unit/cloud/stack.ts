@@ -18,7 +18,7 @@ export const resource = (logicalId: string, type: string, properties: Properties
 })
 
 /** A role that no resource of the stack makes: it allows everything. */
-const OUTSIDE_ROLE = 'arn:aws:iam::123456789012:role/outside'
+export const OUTSIDE_ROLE = 'arn:aws:iam::123456789012:role/outside'
 
 export const lambdaFunction = (logicalId: string, properties: Properties = {}): StackResource =>
   resource(logicalId, 'AWS::Lambda::Function', {
