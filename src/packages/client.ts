@@ -5,7 +5,7 @@ import type { ProjectFiles } from '../project/model'
 import { browserCache, type PackageCache } from './cache'
 import { Consent, type Storage } from './consent'
 import type { Fetch } from './cdn'
-import type { Resolver } from './resolver'
+import type { PackageDeclarations, Resolver } from './resolver'
 
 export interface Packages {
   /** For the bundler. */
@@ -21,10 +21,8 @@ export interface Packages {
   forget(): void
   /** @returns the files that have to change so that the versions that were found are in them */
   pinned(files: ProjectFiles): ProjectFiles
-  /** Calls back after packages were loaded. @returns ends it */
-  onLoaded(listener: () => void): () => void
-  /** What is loaded, by name; for the editor. */
-  loaded(): ReturnType<Resolver['loaded']>
+  /** What is loaded, for the editor. Never rejects. */
+  declarations(): Promise<readonly PackageDeclarations[]>
 }
 
 export interface PackagesOptions {
@@ -43,10 +41,8 @@ export function createPackages({
   fetchUrl = (url, init) => fetch(url, init),
 }: PackagesOptions): Packages {
   const consent = new Consent(storage)
-  const listeners = new Set<() => void>()
   let resolver: Resolver | null = null
   let loading: Promise<Resolver> | null = null
-  let told = 0
 
   const load = (): Promise<Resolver> => {
     loading ??= import('./resolver').then(({ Resolver }) => {
@@ -57,13 +53,6 @@ export function createPackages({
     return loading
   }
 
-  const tell = (): void => {
-    const count = resolver?.loaded().length ?? 0
-    if (count === told) return
-    told = count
-    for (const listener of listeners) listener()
-  }
-
   return {
     source: {
       async find(request) {
@@ -71,8 +60,6 @@ export function createPackages({
           return await (await load()).find(request)
         } catch (error) {
           return notThere(request.name, error)
-        } finally {
-          tell()
         }
       },
       async read(id, path) {
@@ -90,11 +77,7 @@ export function createPackages({
       resolver?.forget()
     },
     pinned: (files) => resolver?.pinned(files) ?? {},
-    onLoaded(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    loaded: () => resolver?.loaded() ?? [],
+    declarations: () => resolver?.declarations() ?? Promise.resolve([]),
   }
 }
 

@@ -11,6 +11,11 @@ export const LOADED_BYTES_MAX = 10_000_000
 export const PACKAGES_MAX = 150
 export const TOTAL_BYTES_MAX = 30_000_000
 
+/** Declarations of one package, for the editor; with more it is `any`. Of so few, all are taken. */
+export const DECLARATION_FILES_MAX = 600
+export const DECLARATION_BYTES_MAX = 3_000_000
+export const DECLARATION_FILES_FEW = 40
+
 /** Kept in this browser, for all projects; what was kept first goes first. */
 export const CACHE_BYTES_MAX = 60_000_000
 /** Packages that a person agreed to, in this browser. */

@@ -13,6 +13,7 @@ import type { ProjectFiles } from '../project/model'
 import type { PackageCache } from './cache'
 import { Cdn, type Fetch, type Listing, tooLarge } from './cdn'
 import type { Consent } from './consent'
+import { declarationsOf } from './declarations'
 import { FILES_HOST } from './hosts'
 import { LOADED_BYTES_MAX, LOADED_FILES_MAX, PACKAGES_MAX, TOTAL_BYTES_MAX } from './limits'
 import {
@@ -35,6 +36,14 @@ export interface ResolverOptions {
   readonly fetchUrl: Fetch
   /** Package → version of what layers bring. */
   readonly runtimeVersions: Readonly<Record<string, string>>
+}
+
+/** A package's own declarations and its package.json, which says where they are. */
+export interface PackageDeclarations {
+  readonly id: string
+  readonly name: string
+  /** Path below node_modules → text. */
+  readonly files: Readonly<Record<string, string>>
 }
 
 interface Instance {
@@ -130,9 +139,25 @@ export class Resolver {
     return changed
   }
 
-  /** What was found for the project, by name, with a reader of its files: for declarations. */
-  loaded(): readonly { readonly id: string; readonly name: string; readonly paths: readonly string[] }[] {
-    return [...this.found.values()].map(({ id, name, listing }) => ({ id, name, paths: [...listing.keys()] }))
+  /** What was found, for the editor. Never rejects: what has no declarations, or cannot be loaded, has no files. */
+  declarations(): Promise<readonly PackageDeclarations[]> {
+    // Where a layer has another version, the layer's declarations stay.
+    const found = [...this.found.values()].filter(({ name }) => !Object.hasOwn(this.options.runtimeVersions, name))
+    return Promise.all(
+      found.map(async ({ id, name, listing, manifest, text }) => {
+        const read = async (path: string): Promise<string> => {
+          const listed = listing.get(path)
+          return listed ? this.cdn.file(id, path, listed) : ''
+        }
+        const files = await declarationsOf(listing, manifest, read).catch(() => ({}))
+        const below = Object.entries(files).map(([path, content]) => [`${name}/${path}`, content])
+        return {
+          id,
+          name,
+          files: Object.fromEntries([[`${name}/package.json`, text], ...below]) as PackageDeclarations['files'],
+        }
+      }),
+    )
   }
 
   /** What an import asks for; `runtime` if the environment's module will do, `undeclared` if nobody promised it. */

@@ -4,11 +4,11 @@ import { editor, KeyCode, KeyMod } from 'monaco-editor/editor'
 import type { Diagnostic, ProjectFiles, SourceRange } from '../../project/model'
 import { configureLanguages } from './languages'
 import { showDiagnostics } from './markers'
-import { followImports } from './package-types'
+import { followImports, followLoaded } from './package-types'
 import { pathOf } from './paths'
 import { ProjectModels } from './project-models'
 import { defineThemes, type Theme, themeName } from './themes'
-import type { EditorListeners } from './types'
+import type { EditorListeners, LoadedTypes } from './types'
 
 /**
  * Nothing else in the editor wants Escape: with one of these it closes a widget, or gives up a selection or a snippet.
@@ -97,6 +97,10 @@ export class CodeView {
   setDiagnostics(diagnostics: readonly Diagnostic[]): void {
     this.diagnostics = diagnostics
     showDiagnostics(this.models, diagnostics)
+  }
+
+  setPackages(packages: readonly LoadedTypes[]): void {
+    followLoaded(packages)
   }
 
   setReadOnly(readOnly: boolean): void {

@@ -79,9 +79,14 @@ async function loadTypes(): Promise<void> {
   if (response?.ok) addDeclarations((await response.json()) as Readonly<Record<string, string>>)
 }
 
-/** @param files path below node_modules → text */
-export function addDeclarations(files: Readonly<Record<string, string>>): void {
-  for (const [path, text] of Object.entries(files)) typescriptDefaults.addExtraLib(text, `file:///node_modules/${path}`)
+/** @param files path below node_modules → text @returns takes them back */
+export function addDeclarations(files: Readonly<Record<string, string>>): () => void {
+  const added = Object.entries(files).map(([path, text]) => {
+    return typescriptDefaults.addExtraLib(text, `file:///node_modules/${path}`)
+  })
+  return () => {
+    for (const library of added) library.dispose()
+  }
 }
 
 /** Lets packages without declarations be imported, as `any`. Takes the place of those that were so before. */

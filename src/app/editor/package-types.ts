@@ -1,12 +1,13 @@
 /**
- * Declarations of the packages that layers bring, downloaded when a project imports them. Until they are there, and for
- * packages that have none, an import is `any`.
+ * Declarations of the packages that layers bring, downloaded when a project imports them, and of those that a deployment
+ * loaded from npm. Until they are there, and for packages that have none, an import is `any`.
  */
 
 import { packages, vendored } from 'virtual:coldstart/editor-types'
 import type { ProjectFiles } from '../../project/model'
 import { importedPackages } from './imported-packages'
 import { addDeclarations, checkAgain, declarePackages } from './languages'
+import type { LoadedTypes } from './types'
 
 /** How long after the last change the imports are looked at. */
 const DELAY_MS = 300
@@ -18,6 +19,8 @@ const downloads = new Map<string, Promise<Readonly<Record<string, string>>>>()
 const added = new Set<string>()
 /** Packages that are no longer `any`. */
 const typed = new Set<string>()
+/** Loaded from npm: id → whether it has declarations, and what takes them back. */
+const loaded = new Map<string, { readonly name: string; readonly isTyped: boolean; readonly remove: () => void }>()
 let lastImports = ''
 let timer: ReturnType<typeof setTimeout> | undefined
 let declared = false
@@ -76,5 +79,24 @@ async function fetchJson(url: string): Promise<Readonly<Record<string, string>>>
 }
 
 function declareUntyped(): void {
-  declarePackages(vendored.filter((name) => !typed.has(name)))
+  const untyped = [...loaded.values()].filter(({ isTyped }) => !isTyped).map(({ name }) => name)
+  declarePackages([...vendored.filter((name) => !typed.has(name)), ...untyped])
+}
+
+/** What the last deployment loaded from npm. */
+export function followLoaded(packages: readonly LoadedTypes[]): void {
+  const ids = new Set(packages.map(({ id }) => id))
+  const gone = [...loaded].filter(([id]) => !ids.has(id))
+  const fresh = packages.filter(({ id }) => !loaded.has(id))
+  if (gone.length === 0 && fresh.length === 0) return
+  for (const [id, { remove }] of gone) {
+    remove()
+    loaded.delete(id)
+  }
+  for (const { id, name, files } of fresh) {
+    const isTyped = Object.keys(files).some((path) => /\.d\.[mc]?ts$/.test(path))
+    loaded.set(id, { name, isTyped, remove: isTyped ? addDeclarations(files) : () => undefined })
+  }
+  declareUntyped()
+  checkAgain()
 }

@@ -10,3 +10,12 @@ export interface EditorListeners {
   /** Ctrl or Cmd + S. */
   onsave?: (() => void) | undefined
 }
+
+/** A package that was loaded from npm. */
+export interface LoadedTypes {
+  /** `name@version`. */
+  readonly id: string
+  readonly name: string
+  /** Path below node_modules → text. Without declarations among them, imports of it are `any`. */
+  readonly files: Readonly<Record<string, string>>
+}

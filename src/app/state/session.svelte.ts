@@ -4,6 +4,7 @@ import type { ClockState, CloudApi, Pace } from '../../cloud/protocol'
 import type { Example } from '../../project/examples'
 import type { Diagnostic, PackageOffer, Project, ProjectFiles } from '../../project/model'
 import { FILES_HOST } from '../../packages/hosts'
+import type { LoadedTypes } from '../editor/types'
 import { clockText, countText } from '../parts/quantities'
 import type { SourcePlace } from '../result/handler-error'
 import { jsonProblem } from '../stimulus/json-problem'
@@ -28,6 +29,8 @@ export type CloudLink = Pick<CloudClient, 'onClock' | 'onEvent'> & {
 export interface PackageConsent {
   allow(names: readonly string[]): void
   allowAll(remember: boolean): void
+  /** Of what is loaded, for the editor. */
+  declarations(): Promise<readonly LoadedTypes[]>
 }
 
 export interface SessionOptions {
@@ -59,6 +62,8 @@ export class Session {
   sandbox = $state.raw<Readiness>({ state: 'loading', detail: 'Starting the sandbox' })
   bundler = $state.raw<Readiness>({ state: 'loading', detail: 'Loading esbuild' })
   diagnostics = $state.raw<readonly Diagnostic[]>([])
+  /** Packages that no layer has, as the last deployment used them. */
+  loadedPackages = $state.raw<readonly LoadedTypes[]>([])
   deploying = $state(false)
   /** Stimuli sent and not answered. */
   inFlight = $state(0)
@@ -265,6 +270,7 @@ export class Session {
     // What did not build is not what runs: the next Run tries again.
     if (!diagnostics.some(({ severity }) => severity === 'error')) this.workspace.markDeployed(files)
     this.#askForPackages()
+    void this.#packages.declarations().then((loaded) => (this.loadedPackages = loaded))
   }
 
   /** Packages that would be loaded if the person at the page agreed, each once. */

@@ -1,8 +1,8 @@
 /** A CDN of a few packages, which answers as jsDelivr does: https://www.jsdelivr.com/docs/data.jsdelivr.com. */
 
 import { createHash } from 'node:crypto'
-import maxSatisfying from 'semver/ranges/max-satisfying'
-import sort from 'semver/functions/sort'
+import maxSatisfying from 'semver/ranges/max-satisfying.js'
+import sort from 'semver/functions/sort.js'
 
 /** `name@version` → path → text. */
 export type Published = Readonly<Record<string, Readonly<Record<string, string>>>>
