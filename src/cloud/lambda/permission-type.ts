@@ -1,6 +1,7 @@
 /** AWS::Lambda::Permission. Source: CloudFormation resource reference for AWS Lambda; AddPermission API. */
 
 import { formatArn } from '../aws/arn'
+import type { TemplateValue } from '../aws/template'
 import { ResourceError, type ResourceHandle, type ResourceInput, type ResourceType } from '../services/contract'
 import type { Permission } from './function-policy'
 import type { Lambda } from './lambda'
@@ -48,19 +49,23 @@ function targetOf(lambda: Lambda, properties: Properties): string {
   return qualified
 }
 
+/** An account's number may stand in YAML as a number. */
+const textOf = (value: TemplateValue | undefined): string | null =>
+  optionalText(typeof value === 'number' ? String(value) : value)
+
 function permissionOf(statementId: string, properties: Properties): Permission {
   const action = optionalText(properties['Action'])
   if (action === null || !ACTION.test(action)) {
     throw new ResourceError(`${JSON.stringify(properties['Action'])} is no action of Lambda.`, ['Action'])
   }
-  const principal = optionalText(properties['Principal'])
+  const principal = textOf(properties['Principal'])
   if (principal === null || !PRINCIPAL.test(principal)) {
     throw new ResourceError('The provided principal was invalid. Please check the principal and try again.', [
       'Principal',
     ])
   }
   const text = <Name extends keyof Permission>(property: string, name: Name): Partial<Record<Name, string>> => {
-    const value = optionalText(properties[property])
+    const value = textOf(properties[property])
     return value === null ? {} : ({ [name]: value } as Partial<Record<Name, string>>)
   }
   const viaUrl = properties['InvokedViaFunctionUrl']

@@ -173,8 +173,16 @@ export const LAMBDA_RESOURCES: Readonly<Record<string, ResourceVocabulary>> = {
   },
   'AWS::Lambda::Permission': {
     attributes: ['Id'],
-    properties: accepted(
-      'Action EventSourceToken FunctionName FunctionUrlAuthType InvokedViaFunctionUrl Principal PrincipalOrgID SourceAccount SourceArn',
-    ),
+    properties: {
+      Action: required(TEXT),
+      FunctionName: required(TEXT),
+      Principal: required(TEXT),
+      EventSourceToken: simulated(TEXT),
+      FunctionUrlAuthType: simulated(oneOf('AWS_IAM', 'NONE')),
+      InvokedViaFunctionUrl: simulated(BOOLEAN),
+      PrincipalOrgID: simulated(TEXT),
+      SourceAccount: simulated(TEXT),
+      SourceArn: simulated(TEXT),
+    },
   },
 }

@@ -159,6 +159,21 @@ describe('in a stack', () => {
     expect(diagnostics).toMatchObject([{ logicalId: 'P', path, message }])
   })
 
+  it('an account’s number may be a number', () => {
+    const run = deploy(
+      [lambdaFunction('F'), permission({ SourceAccount: 123456789012, Principal: 210987654321 })],
+      answers,
+    )
+    expect(
+      run.cloud.lambda.policies.document(run.cloud.lambda.find('F')?.configuration.arn ?? '')?.Statement,
+    ).toMatchObject([
+      {
+        Principal: { AWS: 'arn:aws:iam::210987654321:root' },
+        Condition: { StringEquals: { 'AWS:SourceAccount': '123456789012' } },
+      },
+    ])
+  })
+
   it('a service invokes only with a permission', async () => {
     const stack = (more: readonly ReturnType<typeof permission>[]) => [
       lambdaFunction('F'),
