@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { vendoredModules } from '../../../src/build/layers-packages'
 import { Cloud } from '../../../src/cloud/cloud'
 import { examples, firstExample } from '../../../src/project/examples'
 import { checkFiles } from '../../../src/project/files'
@@ -33,7 +34,7 @@ describe.each(examples.map((example) => [example.id, example] as const))('%s', (
   it('builds and deploys', async () => {
     const { files } = await example.load()
     const { stack, functions } = readTemplate(files['template.yaml'] ?? '')
-    const bundles = (await bundler.build(files, functions, [])).map(({ bundle }) => bundle)
+    const bundles = (await bundler.build(files, functions, vendoredModules())).map(({ bundle }) => bundle)
     expect(bundles.flatMap(({ diagnostics }) => diagnostics)).toEqual([])
     const host = scriptedHost({ invoke: () => ({ outcome: respond(null) }) })
     const cloud = new Cloud({ seed: 1, cpu: 'fixed', latency: 'none', pace: 'paused', startTime: 0 }, host)

@@ -96,7 +96,7 @@ describe('a link', () => {
           'src/index.ts': "export const handler = async () => 'hello'\n",
           'template.yaml': 'Transform: AWS::Serverless-2016-10-31\n',
         },
-        { name: 'Kept for ever', seed: 7, pace: '100x' },
+        { name: 'Kept for ever', seed: 7, pace: '100x', latency: 'none' },
       ),
     )
   })
@@ -141,6 +141,7 @@ describe('a link that cannot be opened says why', () => {
 
   it('settings that make no sense give the defaults', async () => {
     const opened = await decodeProject(link('{"f":{},"s":{"seed":"x","pace":"fast","cpu":1,"stimulus":{"target":1}}}'))
-    expect(opened.settings).toEqual(defaultSettings())
+    // Those of version 1: services took no time then.
+    expect(opened.settings).toEqual({ ...defaultSettings(), latency: 'none' })
   })
 })
