@@ -63,7 +63,7 @@ function declarationAt(listing: Listing, from: string, path: string): string | n
     else if (part !== '.' && part !== '') parts.push(part)
   }
   const target = parts.join('/')
-  const script = /^(.*)\.([mc]?)js$/.exec(target)
+  const script = /^(.*)\.([mc]?)[jt]s$/.exec(target)
   const candidates = [
     target,
     ...(script ? [`${script[1]}.d.${script[2]}ts`] : []),

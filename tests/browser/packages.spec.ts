@@ -67,6 +67,7 @@ test('nothing is loaded before somebody agrees; then it runs, is pinned, and nee
 
   await page.getByRole('button', { name: load }).click()
   await isDeployed(page)
+  await expect(notice(page).getByText('Not in this playground')).toHaveCount(0)
   expect((await invoke(page)).Payload).toBe('"Hello from the CDN"')
   expect(cdn.asked.length).toBeGreaterThan(0)
 
@@ -166,4 +167,22 @@ test('examples ask nobody, and nothing of all this is downloaded with the page',
   })
   expect(cdn.asked).toEqual([])
   expect(scripts.filter((url) => /\/resolver-/.test(url))).toEqual([])
+})
+
+test('the editor knows the declarations of what was loaded', async ({ page }) => {
+  await serve(page)
+  await page.goto('./')
+  await expect(page.locator('.monaco-editor .view-line').first()).toBeVisible({ timeout: 60_000 })
+  const handler = `import { hello } from 'hello-cdn'
+export const wrong: number = hello()
+export const handler: () => number = hello`
+  await page.evaluate(
+    (files) => coldstart.open({ files, settings: { openFile: 'src/index.ts', pace: 'paused' } }, { packages: 'allow' }),
+    projectOf(handler),
+  )
+  const errors = page.locator('.monaco-editor .squiggly-error')
+  // The import leads nowhere yet, so that nothing else can be wrong.
+  await expect(errors).toHaveCount(1, { timeout: 60_000 })
+  await page.evaluate(() => coldstart.deploy())
+  await expect(errors).toHaveCount(2, { timeout: 60_000 })
 })

@@ -89,9 +89,14 @@ export function addDeclarations(files: Readonly<Record<string, string>>): () => 
   }
 }
 
-/** Lets packages without declarations be imported, as `any`. Takes the place of those that were so before. */
-export function declarePackages(packages: readonly string[]): void {
-  const text = packages.flatMap((name) => [`declare module '${name}'`, `declare module '${name}/*'`]).join('\n')
+/**
+ * Lets packages without declarations be imported, as `any`. Takes the place of those that were so before.
+ * @param partly packages of which only some modules have declarations: the others are `any`
+ */
+export function declarePackages(packages: readonly string[], partly: readonly string[]): void {
+  const whole = packages.map((name) => `declare module '${name}'`)
+  const below = [...packages, ...partly].map((name) => `declare module '${name}/*'`)
+  const text = [...whole, ...below].join('\n')
   typescriptDefaults.addExtraLib(text, 'file:///node_modules/@types/coldstart-packages/index.d.ts')
 }
 

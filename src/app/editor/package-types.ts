@@ -79,8 +79,9 @@ async function fetchJson(url: string): Promise<Readonly<Record<string, string>>>
 }
 
 function declareUntyped(): void {
-  const untyped = [...loaded.values()].filter(({ isTyped }) => !isTyped).map(({ name }) => name)
-  declarePackages([...vendored.filter((name) => !typed.has(name)), ...untyped])
+  const names = (areTyped: boolean) =>
+    [...loaded.values()].filter(({ isTyped }) => isTyped === areTyped).map(({ name }) => name)
+  declarePackages([...vendored.filter((name) => !typed.has(name)), ...names(false)], names(true))
 }
 
 /** What the last deployment loaded from npm. */

@@ -87,7 +87,9 @@ export class Session {
   readonly #cloud: Promise<CloudLink>
   readonly #packages: PackageConsent
   #deployment: Promise<boolean> | null = null
+  /** Packages that a notice asks for, as text. */
   #askedFor = ''
+  #endAsking: () => void = () => undefined
 
   constructor({ workspace, api, cloud, packages, examples, targets }: SessionOptions) {
     this.workspace = workspace
@@ -279,10 +281,12 @@ export class Session {
   /** Says once which packages are missing; Problems keeps the offer. */
   #askForPackages(): void {
     const names = this.offers.map(offerText)
-    if (names.length === 0 || names.join() === this.#askedFor) return
+    if (names.join() === this.#askedFor) return
     this.#askedFor = names.join()
+    this.#endAsking()
+    if (names.length === 0) return
     const what = names.length === 1 ? (names[0] ?? '') : `all ${names.length}`
-    this.notices.show({
+    this.#endAsking = this.notices.show({
       tone: 'info',
       title: `Not in this playground: ${names.join(', ')}`,
       detail: `The project imports ${names.length === 1 ? 'it' : 'them'} from npm. Nothing is loaded from ${FILES_HOST} unless you agree.`,
@@ -324,6 +328,7 @@ export class Session {
       this.outcome = { kind: 'none' }
       this.diagnostics = []
       this.#askedFor = ''
+      this.#endAsking()
       await this.#api.open(project)
       await this.deploy()
     })

@@ -46,13 +46,21 @@ describe('declarations of a package', () => {
       ...MANY,
       'dist/main.d.ts': `export * from './a.js'; import b = require("../b"); type C = import('./c').C`,
       'dist/main.js': '',
-      'dist/a.d.ts': `/// <reference path="d.d.ts" />\nexport { x } from 'elsewhere'`,
+      'dist/a.d.ts': `/// <reference path="d.d.ts" />\nexport { x } from 'elsewhere'; export * from './f.ts'`,
       'dist/c/index.d.ts': `export * from '../main'`,
       'dist/d.d.ts': '',
+      'dist/f.d.ts': '',
       'b.d.ts': '',
     }
     const { paths } = await declarationsOf(files, manifest)
-    expect(paths).toEqual(['b.d.ts', 'dist/a.d.ts', 'dist/c/index.d.ts', 'dist/d.d.ts', 'dist/main.d.ts'])
+    expect(paths).toEqual([
+      'b.d.ts',
+      'dist/a.d.ts',
+      'dist/c/index.d.ts',
+      'dist/d.d.ts',
+      'dist/f.d.ts',
+      'dist/main.d.ts',
+    ])
   })
 
   it('are none if they are too many', async () => {
