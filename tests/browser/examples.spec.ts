@@ -211,7 +211,7 @@ test('encrypted-notes: decrypted with the same context only', async ({ page }) =
 test('the gallery lists every example, and opens one', async ({ page }) => {
   await page.goto('./')
   await page.evaluate(() => coldstart.ready)
-  await page.getByRole('button', { name: 'Open an example' }).click()
+  await page.getByRole('button', { name: 'Examples' }).click()
   await expect(page.getByRole('menuitem')).toHaveCount(readdirSync(EXAMPLES).length)
   await page.getByRole('menuitem', { name: 'Items in a table' }).click()
   await expect(page.getByText('Opened “Items in a table”')).toBeVisible()
