@@ -71,6 +71,10 @@ test('nothing is loaded before somebody agrees; then it runs, is pinned, and nee
   expect((await invoke(page)).Payload).toBe('"Hello from the CDN"')
   expect(cdn.asked.length).toBeGreaterThan(0)
 
+  // Of both packages: the listing, package.json and the code; of one, declarations.
+  const kept = () => page.evaluate(async () => (await (await caches.open('coldstart-packages')).keys()).length)
+  await expect.poll(kept).toBe(7)
+
   // A second visit: from a link to the same versions, without a network.
   const link = await page.evaluate(() => coldstart.share())
   cdn.asked.length = 0
