@@ -67,7 +67,9 @@ interface Prepared extends EndpointService {
 }
 
 export function createEndpoint(services: readonly EndpointService[], host: EndpointHost): Endpoint {
-  const prepared = services.map((service): Prepared => ({ ...service, codec: codecOf(service.definition.wire) }))
+  // IAM decides, and has no API here.
+  const spoken = services.filter(({ definition }) => Object.keys(definition.wire.model.operations).length > 0)
+  const prepared = spoken.map((service): Prepared => ({ ...service, codec: codecOf(service.definition.wire) }))
 
   const run = (
     { definition, service }: EndpointService,
@@ -106,7 +108,7 @@ export function createEndpoint(services: readonly EndpointService[], host: Endpo
       const request = readRequest(sent)
       const target = request && prepared.find(({ definition }) => isHostOf(request.host, definition))
       if (!request || !target) {
-        answer(nobodyThere(sent, request, services, host.nextRequestId()), null)
+        answer(nobodyThere(sent, request, spoken, host.nextRequestId()), null)
         return null
       }
       const { codec, definition } = target
