@@ -7,7 +7,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test, type Page } from '@playwright/test'
 import type { ResourceView, TraceRecord } from '../../src/api/api'
-import { openProject } from './coldstart'
+import './coldstart'
 
 const EXAMPLES = path.join(import.meta.dirname, '../../src/examples')
 
@@ -34,14 +34,26 @@ function filesOf(example: string): Record<string, string> {
   )
 }
 
-async function open(page: Page, example: string): Promise<void> {
-  const { ok, diagnostics } = await openProject(page, filesOf(example), { latency: 'typical' })
+/** One page for all examples: opening a project starts an empty account. */
+let page: Page
+test.beforeAll(async ({ browser }) => {
+  page = await browser.newPage()
+  await page.goto('./')
+})
+test.afterAll(() => page.close())
+
+async function open(example: string): Promise<void> {
+  const { ok, diagnostics } = await page.evaluate(async (files) => {
+    await coldstart.ready
+    await coldstart.open({ files, settings: { seed: 1, pace: 'paused', cpu: 'fixed', latency: 'typical' } })
+    return coldstart.deploy()
+  }, filesOf(example))
   expect(diagnostics).toEqual([])
   expect(ok).toBe(true)
 }
 
 /** Invokes a function synchronously with an event of the example, and lets everything end that this began. */
-async function invoke(page: Page, example: string, fn: string, event: string): Promise<Ran> {
+async function invoke(example: string, fn: string, event: string): Promise<Ran> {
   const payload: unknown = JSON.parse(filesOf(example)[`events/${event}`] ?? '')
   return page.evaluate(
     async ([name, body, limitMs]) => {
@@ -54,9 +66,9 @@ async function invoke(page: Page, example: string, fn: string, event: string): P
   )
 }
 
-async function run(page: Page, example: string, fn: string, event: string): Promise<Ran> {
-  await open(page, example)
-  return invoke(page, example, fn, event)
+async function run(example: string, fn: string, event: string): Promise<Ran> {
+  await open(example)
+  return invoke(example, fn, event)
 }
 
 const logOf = ({ trace }: Ran): string =>
@@ -70,38 +82,38 @@ const rowsOf = ({ resources }: Ran, kind: string, name = ''): readonly (readonly
 const requestsOf = ({ trace }: Ran, fn: string): readonly TraceRecord[] =>
   trace.filter((record) => record.type === 'request.received' && record.functionName.includes(`-${fn}-`))
 
-test('dynamodb-items: orders lie in the table, one of them is paid', async ({ page }) => {
-  const first = await run(page, 'dynamodb-items', 'Items', 'orders.json')
+test('dynamodb-items: orders lie in the table, one of them is paid', async () => {
+  const first = await run('dynamodb-items', 'Items', 'orders.json')
   expect(first.answer).toMatchObject({
     first: { customer: 'ada', amount: 40, status: 'PAID', seen: 1 },
     large: [{ amount: 260 }, { amount: 120 }],
   })
   expect(rowsOf(first, 'Table')).toHaveLength(3)
-  const again = await invoke(page, 'dynamodb-items', 'Items', 'orders.json')
+  const again = await invoke('dynamodb-items', 'Items', 'orders.json')
   expect(again.answer).toMatchObject({ first: { seen: 2 } })
   expect(rowsOf(again, 'Table')).toHaveLength(3)
   expect(logOf(again)).toContain('already placed')
 })
 
-test('s3-uploads: the function hears of the letter, not of the notes, and reads it', async ({ page }) => {
-  const ran = await run(page, 's3-uploads', 'Upload', 'files.json')
+test('s3-uploads: the function hears of the letter, not of the notes, and reads it', async () => {
+  const ran = await run('s3-uploads', 'Upload', 'files.json')
   expect(ran.answer).toEqual(['letters/to ada.txt', 'notes.md'])
   expect(rowsOf(ran, 'Bucket')).toHaveLength(2)
   expect(requestsOf(ran, 'Describe')).toHaveLength(1)
   expect(logOf(ran)).toContain('ObjectCreated:Put letters/to ada.txt text/plain Dear Ada, the engine runs.')
 })
 
-test('sns-fanout: a filter policy keeps the small order from the queue', async ({ page }) => {
-  const large = await run(page, 'sns-fanout', 'Place', 'large.json')
+test('sns-fanout: a filter policy keeps the small order from the queue', async () => {
+  const large = await run('sns-fanout', 'Place', 'large.json')
   expect(logOf(large)).toContain('confirmed Order placed {"customer":"ada","total":120}')
   expect(rowsOf(large, 'Queue', 'LargeOrders')).toHaveLength(1)
-  const small = await invoke(page, 'sns-fanout', 'Place', 'small.json')
+  const small = await invoke('sns-fanout', 'Place', 'small.json')
   expect(logOf(small)).toContain('"charles"')
   expect(rowsOf(small, 'Queue', 'LargeOrders')).toHaveLength(1)
 })
 
-test('eventbridge-rules: one rule hears of all events, the other of one', async ({ page }) => {
-  const ran = await run(page, 'eventbridge-rules', 'Tell', 'events.json')
+test('eventbridge-rules: one rule hears of all events, the other of one', async () => {
+  const ran = await run('eventbridge-rules', 'Tell', 'events.json')
   expect(ran.answer).toMatchObject({ FailedEntryCount: 0 })
   const bodies = rowsOf(ran, 'Queue', 'Audit').map((row) => row.at(-1))
   expect(bodies.toSorted()).toEqual(['"OrderPaid: A-1"', '"OrderPaid: A-2"', '"OrderPlaced: A-1"'])
@@ -109,8 +121,8 @@ test('eventbridge-rules: one rule hears of all events, the other of one', async 
   expect(logOf(ran)).toContain('shipping A-1')
 })
 
-test('scheduler-reminders: the function is invoked four minutes later, to the second', async ({ page }) => {
-  const ran = await run(page, 'scheduler-reminders', 'Remind', 'tea.json')
+test('scheduler-reminders: the function is invoked four minutes later, to the second', async () => {
+  const ran = await run('scheduler-reminders', 'Remind', 'tea.json')
   expect(logOf(ran)).toContain('ring: The tea is ready')
   const [ring] = requestsOf(ran, 'Ring')
   const { ScheduleExpression } = ran.answer as { ScheduleExpression: string }
@@ -120,8 +132,8 @@ test('scheduler-reminders: the function is invoked four minutes later, to the se
   expect(ran.resources.filter(({ kind }) => kind === 'Schedule')).toEqual([])
 })
 
-test('kinesis-records: the clicks of one user stay in order', async ({ page }) => {
-  const ran = await run(page, 'kinesis-records', 'Stream', 'clicks.json')
+test('kinesis-records: the clicks of one user stay in order', async () => {
+  const ran = await run('kinesis-records', 'Stream', 'clicks.json')
   const shards = Object.values(ran.answer as Record<string, string[]>)
   expect(shards).toHaveLength(2)
   expect(shards.flat()).toHaveLength(4)
@@ -130,33 +142,33 @@ test('kinesis-records: the clicks of one user stay in order', async ({ page }) =
   expect(pages.filter(({ user }) => user === 'ada').map((click) => click.page)).toEqual(['/', '/engines', '/basket'])
 })
 
-test('configuration: a parameter and a generated secret, read once per environment', async ({ page }) => {
-  const first = await run(page, 'configuration', 'Configured', 'ada.json')
+test('configuration: a parameter and a generated secret, read once per environment', async () => {
+  const first = await run('configuration', 'Configured', 'ada.json')
   expect(first.answer).toEqual({ greeting: 'Good morning, Ada', username: 'ada', passwordLength: 24 })
   const callsIn = ({ trace }: Ran) => trace.filter(({ type }) => type === 'call.started').length
-  const again = await invoke(page, 'configuration', 'Configured', 'ada.json')
+  const again = await invoke('configuration', 'Configured', 'ada.json')
   expect(again.answer).toEqual(first.answer)
   expect([callsIn(first), callsIn(again)]).toEqual([2, 2])
 })
 
-test('function-calls-function: one answer is waited for, one event accepted', async ({ page }) => {
-  const ran = await run(page, 'function-calls-function', 'Caller', 'numbers.json')
+test('function-calls-function: one answer is waited for, one event accepted', async () => {
+  const ran = await run('function-calls-function', 'Caller', 'numbers.json')
   expect(ran.answer).toMatchObject({ sum: 10, accepted: 202 })
   expect((ran.answer as { log: string }).log).toMatch(/^START RequestId: /)
   const types = requestsOf(ran, 'Callee').map((record) => record.type === 'request.received' && record.invocationType)
   expect(types).toEqual(['RequestResponse', 'Event'])
 })
 
-test('metrics-and-logs: both metrics are counted, and the line is found', async ({ page }) => {
-  const ran = await run(page, 'metrics-and-logs', 'Measure', 'order.json')
+test('metrics-and-logs: both metrics are counted, and the line is found', async () => {
+  const ran = await run('metrics-and-logs', 'Measure', 'order.json')
   expect(ran.answer).toEqual({ linesWithMetrics: 1 })
   const metrics = rowsOf(ran, 'Metrics', 'Shop').map(([name, dimensions, , sum]) => [name, dimensions, sum])
   expect(metrics).toContainEqual(['OrderTotal', 'service=checkout', '42'])
   expect(metrics).toContainEqual(['Checkouts', '', '1'])
 })
 
-test('roles: denied as itself, allowed as the sender', async ({ page }) => {
-  const ran = await run(page, 'roles', 'Roles', 'nothing.json')
+test('roles: denied as itself, allowed as the sender', async () => {
+  const ran = await run('roles', 'Roles', 'nothing.json')
   const answer = ran.answer as Record<string, string>
   expect(answer['self']).toMatch(/^arn:aws:sts::123456789012:assumed-role\/[\w-]+\/[\w-]+$/)
   expect(answer['asMyself']).toMatch(
@@ -169,14 +181,14 @@ test('roles: denied as itself, allowed as the sender', async ({ page }) => {
   )
 })
 
-test('presigned-urls: links work without an account, and for a minute', async ({ page }) => {
-  const ran = await run(page, 'presigned-urls', 'Share', 'file.json')
+test('presigned-urls: links work without an account, and for a minute', async () => {
+  const ran = await run('presigned-urls', 'Share', 'file.json')
   expect(ran.answer).toMatchObject({ put: 200, fresh: 200, text: 'Dear Ada', late: 403 })
   expect((ran.answer as { why: string }).why).toContain('<Message>Request has expired</Message>')
 })
 
-test('idempotent-payments: five messages, one payment', async ({ page }) => {
-  await open(page, 'idempotent-payments')
+test('idempotent-payments: five messages, one payment', async () => {
+  await open('idempotent-payments')
   const body = filesOf('idempotent-payments')['events/payment.json'] ?? ''
   const ran = await page.evaluate(
     async ([MessageBody, limitMs]) => {
@@ -200,16 +212,15 @@ test('idempotent-payments: five messages, one payment', async ({ page }) => {
   expect(ran.trace.filter(({ type }) => type === 'invocation.started')).toHaveLength(5)
 })
 
-test('encrypted-notes: decrypted with the same context only', async ({ page }) => {
-  const ran = await run(page, 'encrypted-notes', 'Notes', 'note.json')
+test('encrypted-notes: decrypted with the same context only', async () => {
+  const ran = await run('encrypted-notes', 'Notes', 'note.json')
   expect(ran.answer).toMatchObject({
     text: 'It might act upon other things besides number',
     stolen: 'InvalidCiphertextException',
   })
 })
 
-test('the gallery lists every example, and opens one', async ({ page }) => {
-  await page.goto('./')
+test('the gallery lists every example, and opens one', async () => {
   await page.evaluate(() => coldstart.ready)
   await page.getByRole('button', { name: 'Examples' }).click()
   await expect(page.getByRole('menuitem')).toHaveCount(readdirSync(EXAMPLES).length)

@@ -22,12 +22,14 @@ export default defineConfig({
   // Tests look at frame rates and real time: they must not compete for the cores.
   workers: 1,
   // Shorter than what npm test gives the whole step, so that a hanging run still leaves its report.
-  globalTimeout: 11 * 60_000,
+  globalTimeout: 18 * 60_000,
   timeout: 30_000,
   expect: { timeout: 10_000 },
   use: {
     baseURL,
-    trace: 'retain-on-failure',
+    // A trace costs as much time again as the test itself.
+    trace: process.env['COLDSTART_TRACE'] ? 'retain-on-failure' : 'off',
+    screenshot: 'only-on-failure',
     launchOptions: { args: BROWSER_ARGUMENTS, ...(executablePath ? { executablePath } : {}) },
   },
   projects: [{ name: 'chromium', use: devices['Desktop Chrome'] }],
