@@ -389,8 +389,8 @@ export default casesOf('scheduler', {
     source: 'User Guide, "Daylight savings time on EventBridge Scheduler": a non-existent time is skipped',
     async run(aws) {
       await queue(aws)
-      await aws.advance(Date.UTC(2026, 2, 28, 12) - (await aws.now()))
-      // Clocks of Paris go from two to three on 29 March 2026.
+      await aws.advance(Date.UTC(2027, 2, 27, 12) - (await aws.now()))
+      // Clocks of Paris go from two to three on 28 March 2027.
       const ScheduleExpressionTimezone = 'Europe/Paris'
       await create(
         aws,
@@ -398,7 +398,7 @@ export default casesOf('scheduler', {
         { Input: '<aws.scheduler.scheduled-time>' },
       )
       await aws.advance(3 * 86_400_000)
-      assert.deepEqual(await bodies(aws), ['2026-03-30T00:30:00Z', '2026-03-31T00:30:00Z'])
+      assert.deepEqual(await bodies(aws), ['2027-03-29T00:30:00Z', '2027-03-30T00:30:00Z'])
     },
   },
   'ActionAfterCompletion deletes the schedule': {
