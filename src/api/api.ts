@@ -6,7 +6,16 @@
 
 import type { ResourceView } from '../cloud/aws/resource-view'
 import type { TraceRecord, TraceType } from '../cloud/aws/trace-records'
-import type { ClockState, InvokeResponse, LoadReport, Pace, WireRequest, WireResponse } from '../cloud/protocol'
+import type {
+  ClockState,
+  InvokeResponse,
+  LoadReport,
+  Pace,
+  WebRequest,
+  WebResponse,
+  WireRequest,
+  WireResponse,
+} from '../cloud/protocol'
 import type { Diagnostic, ProjectFiles, ProjectSettings } from '../project/model'
 
 export type {
@@ -17,6 +26,8 @@ export type {
   ResourceView,
   TraceRecord,
   TraceType,
+  WebRequest,
+  WebResponse,
   WireRequest,
   WireResponse,
 }
@@ -78,6 +89,10 @@ export interface ColdstartApi {
   ): Promise<LoadReport>
   /** A raw AWS API request, as an SDK client would send it. */
   aws(request: WireRequest): Promise<WireResponse>
+  /** A request to a host name of the stack: an API, a function URL, a load balancer. See `outputs` of `deploy`. */
+  http(
+    request: Pick<WebRequest, 'url'> & Partial<WebRequest>,
+  ): Promise<Exclude<WebResponse, { readonly networkError: unknown }>>
   /** What there is in every service: queues with their messages, buckets, tables, …; texts, as inspectors show them. */
   resources(): Promise<readonly ResourceView[]>
   readonly clock: ColdstartClock

@@ -180,6 +180,11 @@ export function createColdstart({
       return answer.value
     },
     aws: async (request) => (await remote()).aws(request),
+    async http({ method = 'GET', url, headers = {}, body = '', signed = false }) {
+      const response = await (await remote()).http({ method, url, headers, body, signed })
+      if (!('networkError' in response)) return response
+      throw Object.assign(new Error(response.networkError.message), { name: 'NetworkError' })
+    },
     resources: async () => (await remote()).views(),
     clock: {
       now: async () => (await (await remote()).clock()).now,

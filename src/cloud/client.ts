@@ -87,6 +87,7 @@ class SandboxClient implements CloudClient {
       invoke: (request) => this.#call((remote) => remote.invoke(request)),
       load: (request) => this.#call((remote) => remote.load(request)),
       aws: (request) => this.#call((remote) => remote.aws(request)),
+      http: (request) => this.#call((remote) => remote.http(request)),
       views: async () => parseViews(await this.#call((remote) => remote.views())),
       clock: () => this.#call((remote) => remote.clock()),
       setPace: (pace) => this.#call((remote) => remote.setPace(pace)),

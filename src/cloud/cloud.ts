@@ -7,6 +7,7 @@ import { AwsError } from './aws/aws-error'
 import type { ResourceView } from './aws/resource-view'
 import type { StackModel } from './aws/template'
 import type { TraceFact } from './aws/trace-records'
+import type { WebRequest, WebResponse } from './aws/web'
 import { Deployer } from './deploy'
 import { assert } from './kernel/assert'
 import { Kernel } from './kernel/kernel'
@@ -39,6 +40,7 @@ import type {
 } from './services/contract'
 import { drawLatency } from './latency'
 import { Sessions } from './sessions'
+import { Web } from './web'
 import { createEndpoint, type Endpoint, type EndpointService } from './wire/endpoint'
 
 /** Who the page acts as: an administrator of the account. */
@@ -59,6 +61,7 @@ export class Cloud {
   readonly services: readonly EndpointService[]
   readonly #access: AccessControl
   readonly #sessions: Sessions
+  readonly #web: Web
 
   constructor(options: CloudOptions, host: EnvironmentHost) {
     this.kernel = new Kernel<TraceFact>(options)
@@ -69,6 +72,11 @@ export class Cloud {
       this.kernel,
       (arn) => this.#ownerOf(arn),
       () => this.#authorizer(),
+    )
+    this.#web = new Web(
+      () => this.services.flatMap(({ service }) => service.httpEntrance ?? []),
+      (accessKeyId) => this.#sessions.identify(accessKeyId),
+      USER,
     )
     const context: ServiceContext = {
       kernel: this.kernel,
@@ -184,6 +192,11 @@ export class Cloud {
     return new Promise((resolve) => void this.#endpoint.handle(request, USER, resolve))
   }
 
+  /** A request to one of the stack's own host names, from the page. */
+  http(request: WebRequest): Promise<WebResponse> {
+    return new Promise((resolve) => this.#web.send(request, 'page', resolve))
+  }
+
   /** What there is in every service, for inspectors. */
   views(): readonly ResourceView[] {
     return this.services.flatMap(({ service }) => service.views?.() ?? [])
@@ -220,6 +233,10 @@ export class Cloud {
 
   /** What a function's code sends. Answers are events of their own: the kernel wakes the environment. */
   #serviceCall(call: ServiceCall, requestId: string, answer: (response: ServiceResponse) => void): string | null {
+    if (this.#web.serves(call.url)) {
+      this.#web.send(call, 'function', (response) => answer(serviceResponse(call.id, response)))
+      return null
+    }
     this.#access.requestId = requestId
     try {
       return this.#endpoint.handle(call, 'anonymous', (response, latency) => {
@@ -257,6 +274,19 @@ function syncResponse({ requestId, result }: InvokeResult, tail: boolean): Invok
     Payload: result.payload,
     RequestId: requestId,
   }
+}
+
+/** As a function's fetch gets it: lines of one name are joined. */
+function serviceResponse(callId: number, response: WebResponse): ServiceResponse {
+  if ('networkError' in response) {
+    return { callId, status: 0, headers: {}, body: '', networkError: response.networkError }
+  }
+  const headers: Record<string, string> = {}
+  for (const [name, value] of response.headers) {
+    const key = name.toLowerCase()
+    headers[key] = headers[key] === undefined ? value : `${headers[key]}, ${value}`
+  }
+  return { callId, status: response.status, headers, body: response.body }
 }
 
 /** The last 4 KB of the log, base64. */

@@ -10,6 +10,9 @@ import type { PackageFiles } from '../runtime/protocol'
 import type { ResourceView } from './aws/resource-view'
 import type { ResourceDiagnostic, StackModel } from './aws/template'
 import type { TraceRecord } from './aws/trace-records'
+import type { WebRequest, WebResponse } from './aws/web'
+
+export type { WebRequest, WebResponse }
 
 export type Pace = '1x' | '10x' | '100x' | 'max' | 'paused'
 
@@ -144,6 +147,8 @@ export interface CloudApi {
   invoke(request: InvokeRequest): Promise<Answer<InvokeResponse>>
   load(request: LoadRequest): Promise<Answer<LoadReport>>
   aws(request: WireRequest): Promise<WireResponse>
+  /** A request to a host name of the stack. */
+  http(request: WebRequest): Promise<WebResponse>
   /** What there is in every service, for inspectors. */
   views(): Promise<readonly ResourceView[]>
   clock(): Promise<ClockState>

@@ -151,6 +151,7 @@ function start({ runtime, options, calls, records }: StartCloud): void {
       return answer.ok ? { ok: true, value: { ...answer.value, realMs: realTime.now() - startedAt } } : answer
     },
     aws: (request) => session.input(() => session.cloud.aws(request)),
+    http: (request) => session.input(() => session.cloud.http(request)),
     async views() {
       return session.cloud.views()
     },

@@ -13,6 +13,7 @@ import type { PolicyDocument } from '../aws/policy'
 import type { ResourceView } from '../aws/resource-view'
 import type { TemplateValue } from '../aws/template'
 import type { TraceFact } from '../aws/trace-records'
+import type { WebResponse } from '../aws/web'
 import type { WireModel } from '../aws/wire-model'
 import type { Kernel } from '../kernel/kernel'
 
@@ -239,6 +240,30 @@ export interface QueueSource {
   visibilityTimeout(queueArn: string): number
 }
 
+// --- Host names
+
+/** A web request as it reaches who answers it. */
+export interface HttpRequest {
+  /** Upper case. */
+  readonly method: string
+  readonly url: string
+  /** Lower case, without port. */
+  readonly host: string
+  readonly headers: readonly (readonly [name: string, value: string])[]
+  readonly body: Uint8Array
+  readonly sourceIp: string
+  /** Who signed it; null for nobody, or somebody unknown. */
+  readonly caller: Caller | null
+}
+
+/** A service that answers HTTP requests under host names of its own: APIs, function URLs, load balancers. */
+export interface HttpEntrance {
+  /** Whether a host name belongs to one of its resources. */
+  serves(host: string): boolean
+  /** @param answer called once, at once or in a kernel event */
+  handle(request: HttpRequest, answer: (response: WebResponse) => void): void
+}
+
 // --- CloudFormation resources
 
 /** A function's deployment package as the deployer hands it over. */
@@ -340,6 +365,7 @@ export interface Service {
   readonly resourceTypes: Readonly<Record<string, ResourceType>>
   readonly queueSource?: QueueSource
   readonly deliveryTarget?: DeliveryTarget
+  readonly httpEntrance?: HttpEntrance
   /**
    * Values of dynamic references in templates, by the name behind `resolve:` (`ssm` in `{{resolve:ssm:/app/level}}`).
    * @throws ResourceError

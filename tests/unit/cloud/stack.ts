@@ -4,7 +4,9 @@ import type { StackModel, StackResource, TemplateValue } from '../../../src/clou
 import type { TraceRecord, TraceType } from '../../../src/cloud/aws/trace-records'
 import { Cloud } from '../../../src/cloud/cloud'
 import { Pacer } from '../../../src/cloud/kernel/pacer'
-import type { InvokeRequest } from '../../../src/cloud/protocol'
+import type { EnvironmentHost } from '../../../src/cloud/lambda/host'
+import type { CloudOptions, InvokeRequest } from '../../../src/cloud/protocol'
+import type { PackageFiles } from '../../../src/runtime/protocol'
 import { scriptedHost, type Script, type ScriptedHost } from './scripted-host'
 
 type Properties = Record<string, TemplateValue>
@@ -46,9 +48,9 @@ export const START_TIME = Date.UTC(2026, 0, 31, 12, 0, 0)
 /** The time of a cold start with scripted environments: the runtime's boot and one turn. */
 export const COLD = 101
 
-export interface Run {
+export interface Run<Host extends EnvironmentHost = ScriptedHost> {
   readonly cloud: Cloud
-  readonly host: ScriptedHost
+  readonly host: Host
   readonly pacer: Pacer
   idle(): Promise<void>
   advance(ms: number): Promise<void>
@@ -60,22 +62,44 @@ export interface Run {
   logs(): string[]
 }
 
-export function deploy(
+export function deploy(resources: readonly StackResource[], script: Script, seed = 1): Run & Deployed {
+  const code = Object.fromEntries(
+    resources.filter(({ type }) => type === 'AWS::Lambda::Function').map(({ logicalId }) => [logicalId, '']),
+  )
+  return deployOn(scriptedHost(script), resources, code, { seed })
+}
+
+export interface Deployed {
+  readonly diagnostics: readonly { readonly severity: string; readonly logicalId: string; readonly message: string }[]
+  readonly outputs: Readonly<Record<string, string>>
+}
+
+/** @param code logical id of a function → its index.js, or its files by path */
+export function deployOn<Host extends EnvironmentHost>(
+  host: Host,
   resources: readonly StackResource[],
-  script: Script,
-  seed = 1,
-): Run & { diagnostics: readonly { message: string }[] } {
-  const host = scriptedHost(script)
-  const cloud = new Cloud({ seed, cpu: 'fixed', latency: 'none', pace: 'paused', startTime: START_TIME }, host)
-  const pacer = new Pacer(cloud.kernel, { now: () => 0, sleep: never, breathe: () => Promise.resolve() }, 'paused')
-  const stack: StackModel = { stackName: 'test', resources, parameters: {}, outputs: {} }
-  const code = new Map(
-    resources
-      .filter(({ type }) => type === 'AWS::Lambda::Function')
-      .map(({ logicalId }) => [logicalId, { files: { 'index.js': '' }, layers: [] }] as const),
+  code: Readonly<Record<string, string | PackageFiles>>,
+  { seed = 1, ...options }: Partial<CloudOptions> & { readonly outputs?: StackModel['outputs'] } = {},
+): Run<Host> & Deployed {
+  const cloud = new Cloud(
+    { seed, cpu: 'fixed', latency: 'none', pace: 'paused', startTime: START_TIME, ...options },
+    host,
+  )
+  const pacer = new Pacer(
+    cloud.kernel,
+    { now: () => 0, sleep: never, breathe: () => new Promise((resolve) => setImmediate(resolve)) },
+    'paused',
+  )
+  const stack: StackModel = { stackName: 'test', resources, parameters: {}, outputs: options.outputs ?? {} }
+  const packages = new Map(
+    Object.entries(code).map(([logicalId, given]) => {
+      const files = typeof given === 'string' ? { 'index.js': given } : given
+      return [logicalId, { files, layers: [] }] as const
+    }),
   )
   // That the functions' role is not of the stack is worth a note each time, and not what these tests are about.
-  const diagnostics = cloud.deploy(stack, code).diagnostics.filter(({ code: kind }) => kind !== 'deploy/note')
+  const report = cloud.deploy(stack, packages)
+  const diagnostics = report.diagnostics.filter(({ code: kind }) => kind !== 'deploy/note')
   const all = (): TraceRecord[] =>
     cloud.kernel.trace.since(0).map((record) => ({ ...record, at: record.at - START_TIME }))
   return {
@@ -83,6 +107,7 @@ export function deploy(
     host,
     pacer,
     diagnostics,
+    outputs: report.outputs,
     idle: () => pacer.runUntilIdle(7 * 3_600_000),
     advance: (ms) => pacer.advance(ms),
     invoke: (functionName, event = {}, options = {}) =>

@@ -65,6 +65,8 @@ export function runtimeScript(): Promise<string> {
   return script
 }
 
+export const runtimeWorker = (text: string): Worker => new Worker(SHIM, { eval: true, workerData: text, env: {} })
+
 export interface EnvironmentOptions {
   readonly runtime?: RuntimeName
   readonly handler?: string
@@ -94,7 +96,7 @@ export class TestEnvironment {
   private constructor(script: string, files: PackageFiles, options: EnvironmentOptions) {
     this.#files = files
     this.#options = options
-    this.#worker = new Worker(SHIM, { eval: true, workerData: script, env: {} })
+    this.#worker = runtimeWorker(script)
     this.#worker.on('message', (message: FromEnvironment) => {
       this.#received.push(message)
       this.#wake()
