@@ -11,6 +11,8 @@ export type InvocationSource = 'sync' | 'async' | 'event-source-mapping'
 
 export type InvocationStatus = 'success' | 'error' | 'timeout' | 'exit' | 'out-of-memory' | 'init-error'
 
+export type HttpEntranceKind = 'rest-api' | 'http-api' | 'function-url' | 'load-balancer'
+
 export type TraceFact =
   // A stack
   | {
@@ -507,6 +509,45 @@ export type TraceFact =
       table: string
       sequenceNumber: string
       eventName: 'INSERT' | 'MODIFY' | 'REMOVE'
+    }
+  // Requests to host names of the stack: APIs, function URLs, load balancers. One `received`, one `answered` each.
+  | {
+      type: 'http.received'
+      /** As the entrance shows it to the client: x-amzn-requestid, apigw-requestid. */
+      requestId: string
+      entrance: HttpEntranceKind
+      /** ARN of the API, the function or the load balancer. */
+      resource: string
+      method: string
+      host: string
+      /** With query string. */
+      path: string
+      sourceIp: string
+      /** Of the body. */
+      bytes: number
+    }
+  | {
+      type: 'http.answered'
+      requestId: string
+      entrance: HttpEntranceKind
+      resource: string
+      method: string
+      host: string
+      path: string
+      /** `GET /items/{id}`; null when none matched, or where there are none. */
+      route: string | null
+      /** Of an API: its stage, null when none matched. */
+      stage: string | null
+      /** ARN of the function that was asked to answer; null when the request did not get that far. */
+      functionArn: string | null
+      /** 0 when the connection ended without an answer. */
+      status: number
+      bytes: number
+      duration: Milliseconds
+      /** How long the function (or another integration) took; null when the request did not get that far. */
+      integrationDuration: Milliseconds | null
+      /** Why the entrance itself answered, for a reader; null when the answer is the function's. */
+      refused: string | null
     }
   // CloudWatch Logs
   | {
