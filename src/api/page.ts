@@ -56,8 +56,8 @@ const START_TIME = Date.UTC(2026, 10, 30, 9, 0, 0)
 const DEFAULT_IDLE_LIMIT_MS = 3_600_000
 
 export function cloudOptions({ settings }: Project): CloudOptions {
-  const { seed, cpu, latency, pace } = settings
-  return { seed, cpu, latency, pace, startTime: START_TIME }
+  const { seed, cpu, latency, duplicates, pace } = settings
+  return { seed, cpu, latency, duplicates, pace, startTime: START_TIME }
 }
 
 export function createColdstart({

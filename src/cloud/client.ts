@@ -93,6 +93,7 @@ class SandboxClient implements CloudClient {
       setPace: (pace) => this.#call((remote) => remote.setPace(pace)),
       setCpu: (cpu) => this.#call((remote) => remote.setCpu(cpu)),
       setLatency: (latency) => this.#call((remote) => remote.setLatency(latency)),
+      setDuplicates: (duplicates) => this.#call((remote) => remote.setDuplicates(duplicates)),
       advance: (ms) => this.#call((remote) => remote.advance(ms)),
       step: () => this.#call((remote) => remote.step()),
       runUntilIdle: (limitMs) => this.#call((remote) => remote.runUntilIdle(limitMs)),

@@ -9,6 +9,7 @@ import type { StackModel } from './aws/template'
 import type { TraceFact } from './aws/trace-records'
 import type { WebRequest, WebResponse } from './aws/web'
 import { Deployer } from './deploy'
+import { isDuplicated } from './duplicates'
 import { assert } from './kernel/assert'
 import { Kernel } from './kernel/kernel'
 import { lambdaApi } from './lambda/api'
@@ -56,6 +57,7 @@ export class Cloud {
   readonly account: Account = DEFAULT_ACCOUNT
   cpu: 'fixed' | 'measured'
   latency: 'typical' | 'none'
+  duplicates: 'never' | 'sometimes'
   readonly #deployer: Deployer
   readonly #endpoint: Endpoint
   readonly services: readonly EndpointService[]
@@ -67,6 +69,7 @@ export class Cloud {
     this.kernel = new Kernel<TraceFact>(options)
     this.cpu = options.cpu
     this.latency = options.latency
+    this.duplicates = options.duplicates
     this.#sessions = new Sessions(this.kernel)
     this.#access = new AccessControl(
       this.kernel,
@@ -90,6 +93,7 @@ export class Cloud {
       assumeRole: (roleArn, by, sessionName, more) => this.#access.assumeRole(roleArn, by, sessionName, more),
       credentials: (caller, duration) => this.#sessions.open(caller, duration),
       delay: (typical, stream) => (this.latency === 'typical' ? drawLatency(typical, this.kernel.random(stream)) : 0),
+      isDuplicated: (stream) => isDuplicated(this.duplicates, () => this.kernel.random(stream)),
     }
     this.lambda = new Lambda({
       ...context,

@@ -21,6 +21,8 @@ export interface CloudOptions {
   readonly cpu: 'fixed' | 'measured'
   /** How long services take to answer a function's calls: a seeded draw around what is typical, or no time. */
   readonly latency: 'typical' | 'none'
+  /** Whether what is delivered at least once is delivered twice now and then: a seeded draw, or never. */
+  readonly duplicates: 'never' | 'sometimes'
   readonly pace: Pace
   /** Virtual now at the start, milliseconds since the Unix epoch. */
   readonly startTime: number
@@ -155,6 +157,7 @@ export interface CloudApi {
   setPace(pace: Pace): Promise<ClockState>
   setCpu(cpu: 'fixed' | 'measured'): Promise<void>
   setLatency(latency: 'typical' | 'none'): Promise<void>
+  setDuplicates(duplicates: 'never' | 'sometimes'): Promise<void>
   /** Runs everything due in the next `ms` virtual milliseconds and leaves the clock there. */
   advance(ms: number): Promise<ClockState>
   /** Runs the events of the next instant at which something happens. */

@@ -168,6 +168,9 @@ function start({ runtime, options, calls, records }: StartCloud): void {
     async setLatency(latency) {
       session.cloud.latency = latency
     },
+    async setDuplicates(duplicates) {
+      session.cloud.duplicates = duplicates
+    },
     advance: (ms) => command(() => session.pacer.advance(ms)),
     step: () => command(() => session.pacer.step()),
     runUntilIdle: (limitMs) => command(() => session.pacer.runUntilIdle(limitMs)),

@@ -15,7 +15,16 @@ export class ProjectError extends Error {
 }
 
 export function defaultSettings(): ProjectSettings {
-  return { name: 'Untitled', seed: 1, pace: '1x', cpu: 'fixed', latency: 'typical', openFile: null, stimulus: null }
+  return {
+    name: 'Untitled',
+    seed: 1,
+    pace: '1x',
+    cpu: 'fixed',
+    latency: 'typical',
+    duplicates: 'never',
+    openFile: null,
+    stimulus: null,
+  }
 }
 
 /** @returns why this cannot be the path of a file, for people; null for a good one */

@@ -14,6 +14,8 @@ export interface ProjectSettings {
   readonly cpu: 'fixed' | 'measured'
   /** Whether services take time to answer a function's calls. */
   readonly latency: 'typical' | 'none'
+  /** Whether what is delivered at least once arrives twice now and then. */
+  readonly duplicates: 'never' | 'sometimes'
   /** The file open in the editor. */
   readonly openFile: string | null
   /** What the Run button sends: last used function, way and event. */

@@ -39,6 +39,7 @@ const DEFAULTS_V1: ProjectSettings = {
   pace: '1x',
   cpu: 'fixed',
   latency: 'none',
+  duplicates: 'never',
   openFile: null,
   stimulus: null,
 }
@@ -172,6 +173,7 @@ export function readSettings(given: Readonly<Record<string, unknown>>, defaults:
     pace: oneOf('pace', ['1x', '10x', '100x', 'max', 'paused'], defaults.pace),
     cpu: oneOf('cpu', ['fixed', 'measured'], defaults.cpu),
     latency: oneOf('latency', ['typical', 'none'], defaults.latency),
+    duplicates: oneOf('duplicates', ['never', 'sometimes'], defaults.duplicates),
     openFile: typeof given['openFile'] === 'string' ? given['openFile'] : null,
     stimulus: readStimulus(given['stimulus']),
   }

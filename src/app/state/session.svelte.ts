@@ -22,7 +22,7 @@ import type { Workspace } from './workspace.svelte'
 
 /** What the page needs of the cloud beside the automation API. */
 export type CloudLink = Pick<CloudClient, 'onClock' | 'onEvent'> & {
-  readonly api: Pick<CloudApi, 'setCpu' | 'setLatency'>
+  readonly api: Pick<CloudApi, 'setCpu' | 'setLatency' | 'setDuplicates'>
 }
 
 /** What the page needs of packages that no layer has: to say that a person agreed. */
@@ -386,6 +386,12 @@ export class Session {
   async setLatency(latency: 'typical' | 'none'): Promise<void> {
     this.workspace.change({ latency })
     await this.#attempt('Latency was not switched', async () => (await this.#cloud).api.setLatency(latency))
+  }
+
+  async setDuplicates(duplicates: 'never' | 'sometimes'): Promise<void> {
+    this.workspace.change({ duplicates })
+    const switchOver = async (): Promise<void> => (await this.#cloud).api.setDuplicates(duplicates)
+    await this.#attempt('Duplicates were not switched', switchOver)
   }
 
   async #moveClock(move: (clock: ColdstartClock) => Promise<ClockState>): Promise<void> {

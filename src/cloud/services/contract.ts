@@ -62,6 +62,12 @@ export interface ServiceContext {
    * @param stream of random numbers @returns milliseconds
    */
   delay(typical: Latency, stream: string): number
+  /**
+   * Whether something that is delivered at least once is delivered once more: a draw, and never unless the run has
+   * duplicates.
+   * @param stream of random numbers
+   */
+  isDuplicated(stream: string): boolean
 }
 
 /** Who calls. */

@@ -21,7 +21,7 @@ describe.each(Object.entries(files))('%s', (_, model) => {
 })
 
 describe('every service', () => {
-  const options = { seed: 1, cpu: 'fixed', latency: 'none', pace: 'paused', startTime: 0 } as const
+  const options = { seed: 1, cpu: 'fixed', latency: 'none', duplicates: 'never', pace: 'paused', startTime: 0 } as const
   const cloud = new Cloud(options, scriptedHost({ invoke: () => ({}) }))
   const services = cloud.services.map(({ definition, service }) => [definition.name, definition, service] as const)
 

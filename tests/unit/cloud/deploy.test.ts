@@ -10,7 +10,7 @@ type Outline = Partial<Omit<StackModel, 'resources'>>
 /** A cloud to deploy to again and again, and what each deployment did. */
 function cloud(seed = 1) {
   const it = new Cloud(
-    { seed, cpu: 'fixed', latency: 'none', pace: 'paused', startTime: START_TIME },
+    { seed, cpu: 'fixed', latency: 'none', duplicates: 'never', pace: 'paused', startTime: START_TIME },
     scriptedHost({ invoke: () => ({}) }),
   )
   let seen = 0

@@ -82,7 +82,7 @@ export function deployOn<Host extends EnvironmentHost>(
   { seed = 1, ...options }: Partial<CloudOptions> & { readonly outputs?: StackModel['outputs'] } = {},
 ): Run<Host> & Deployed {
   const cloud = new Cloud(
-    { seed, cpu: 'fixed', latency: 'none', pace: 'paused', startTime: START_TIME, ...options },
+    { seed, cpu: 'fixed', latency: 'none', duplicates: 'never', pace: 'paused', startTime: START_TIME, ...options },
     host,
   )
   const pacer = new Pacer(

@@ -37,7 +37,10 @@ describe.each(examples.map((example) => [example.id, example] as const))('%s', (
     const bundles = (await bundler.build(files, functions, vendoredModules())).map(({ bundle }) => bundle)
     expect(bundles.flatMap(({ diagnostics }) => diagnostics)).toEqual([])
     const host = scriptedHost({ invoke: () => ({ outcome: respond(null) }) })
-    const cloud = new Cloud({ seed: 1, cpu: 'fixed', latency: 'none', pace: 'paused', startTime: 0 }, host)
+    const cloud = new Cloud(
+      { seed: 1, cpu: 'fixed', latency: 'none', duplicates: 'never', pace: 'paused', startTime: 0 },
+      host,
+    )
     const code = new Map(bundles.map((bundle) => [bundle.id, { files: bundle.files, layers: [] }]))
     if (!stack) throw new Error('no stack')
     expect(cloud.deploy(stack, code)).toMatchObject({ ok: true, diagnostics: [] })

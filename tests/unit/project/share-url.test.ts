@@ -62,6 +62,12 @@ describe('a link', () => {
     expect(await encodeProject(project({}, { stimulus }))).toBe(await encodeProject(project({}, { stimulus: turned })))
   })
 
+  it('keeps whether duplicates happen, and says nothing of it where they never do', async () => {
+    const twice = project({}, { duplicates: 'sometimes' })
+    expect(await decodeProject(await encodeProject(twice))).toEqual(twice)
+    expect(await encodeProject(project({}, { duplicates: 'never' }))).toBe(await encodeProject(project({})))
+  })
+
   it('survives a line break on its way', async () => {
     const sent = project({ 'a.ts': '1' })
     const whole = await encodeProject(sent)

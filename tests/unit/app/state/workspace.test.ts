@@ -4,7 +4,16 @@ import { Workspace } from '../../../../src/app/state/workspace.svelte'
 
 const PROJECT: Project = {
   files: { 'template.yaml': 't', 'src/app.ts': 'a', 'src/lib/db.ts': 'd', 'events/one.json': '1' },
-  settings: { name: 'P', seed: 1, pace: '1x', cpu: 'fixed', latency: 'none', openFile: null, stimulus: null },
+  settings: {
+    name: 'P',
+    seed: 1,
+    pace: '1x',
+    cpu: 'fixed',
+    latency: 'none',
+    duplicates: 'never',
+    openFile: null,
+    stimulus: null,
+  },
 }
 
 it('opens a handler first, and the file that the settings name', () => {

@@ -46,7 +46,10 @@ function running(call: Call) {
       outcome: respond(null),
     }),
   })
-  const cloud = new Cloud({ seed: 1, cpu: 'fixed', latency: 'none', pace: 'paused', startTime: START }, host)
+  const cloud = new Cloud(
+    { seed: 1, cpu: 'fixed', latency: 'none', duplicates: 'never', pace: 'paused', startTime: START },
+    host,
+  )
   const pacer = new Pacer(cloud.kernel, { now: () => 0, sleep: never, breathe: () => Promise.resolve() }, 'paused')
   let seen = 0
   return {

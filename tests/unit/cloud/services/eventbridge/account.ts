@@ -73,6 +73,7 @@ export function account(seed = 1): EventsAccount {
     },
     credentials: never,
     delay: () => 0,
+    isDuplicated: () => false,
   }
   const service = eventBridge.create(context)
   const self: EventsAccount = {

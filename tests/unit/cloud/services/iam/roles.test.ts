@@ -43,6 +43,7 @@ function account() {
     assumeRole: never,
     credentials: never,
     delay: never,
+    isDuplicated: () => false,
   }
   const service = iam.create(context)
   const { authorizer } = service

@@ -114,6 +114,7 @@ describe('a stream as a target', () => {
       assumeRole: never,
       credentials: never,
       delay: () => 0,
+      isDuplicated: () => false,
     }
     const service = kinesis.create(context)
     const properties = { Name: 'clicks', ShardCount: 2 }

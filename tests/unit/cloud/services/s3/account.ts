@@ -51,6 +51,7 @@ export function account(seed = 1): S3Account {
     assumeRole: never,
     credentials: never,
     delay: ({ p50 }) => p50,
+    isDuplicated: () => false,
   }
   const self: S3Account = {
     service: s3.create(context),

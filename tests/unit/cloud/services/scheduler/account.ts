@@ -78,6 +78,7 @@ export function account(seed = 1): SchedulerAccount {
     credentials: never,
     callLater: never,
     delay: () => 0,
+    isDuplicated: () => false,
   }
   const service = scheduler.create(context)
   const self: SchedulerAccount = {

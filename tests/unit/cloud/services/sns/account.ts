@@ -58,6 +58,7 @@ export function account(): SnsAccount {
     assumeRole: never,
     credentials: never,
     delay: () => 0,
+    isDuplicated: () => false,
   }
   const service = sns.create(context)
   const self: SnsAccount = {
