@@ -257,7 +257,11 @@ export class Lambda {
   }
 
   /** Whether recursive loop detection stops this invocation; that is recorded. */
-  #stopsLoop(fn: LambdaFunction, { requestId, traceId }: Pick<AttemptRequest, 'requestId' | 'traceId'>, source: InvocationSource): boolean {
+  #stopsLoop(
+    fn: LambdaFunction,
+    { requestId, traceId }: Pick<AttemptRequest, 'requestId' | 'traceId'>,
+    source: InvocationSource,
+  ): boolean {
     if (!isRecursive(fn, traceId)) return false
     this.context.kernel.trace.record({ type: 'request.loop-stopped', requestId, functionName: fn.name, source })
     return true

@@ -33,7 +33,10 @@ export function isRecursive(fn: LambdaFunction, traceHeader: string): boolean {
  */
 export function invocationTrace(fn: LambdaFunction, caller: string | null, now: number, random: Random): string {
   const sent = parseTraceHeader(caller)
-  const root = (): string => `1-${Math.floor(now / 1000).toString(16).padStart(8, '0')}-${random.hex(24)}`
+  const root = (): string =>
+    `1-${Math.floor(now / 1000)
+      .toString(16)
+      .padStart(8, '0')}-${random.hex(24)}`
   const header: TraceHeader = {
     root: sent?.root ?? root(),
     parent: random.hex(16),

@@ -96,7 +96,9 @@ export class Notifier {
     })
     for (const { kind, target, id } of configuration.notifications) {
       if (kind === 'function') continue
-      this.context.kernel.after(0, () => this.#deliver(bucket, target, id, '', 'TestEvent', { body, traceHeader: null }))
+      this.context.kernel.after(0, () =>
+        this.#deliver(bucket, target, id, '', 'TestEvent', { body, traceHeader: null }),
+      )
     }
   }
 

@@ -57,7 +57,9 @@ export function messageOperations(queues: Queues, { kernel }: ServiceContext): R
       )
       if (size > limits.BATCH_BYTES_MAX) throw errors.batchRequestTooLong(limits.BATCH_BYTES_MAX, size)
       checkFifoEntries(queue, entries)
-      return eachEntry(entries, (entry) => send(queue, newMessage(entry, queue, caller, errors.batchedMessageTooLong), caller))
+      return eachEntry(entries, (entry) =>
+        send(queue, newMessage(entry, queue, caller, errors.batchedMessageTooLong), caller),
+      )
     },
 
     ReceiveMessage(input, caller) {
