@@ -27,7 +27,7 @@ const UNCAUGHT_EXCEPTION = 129
 export class CallbackRuntime implements VersionedRuntime {
   readonly #host: RuntimeHost
   #handler: Handler | null = null
-  #shape: HandlerShape = { streaming: false, isAsync: false }
+  #shape: HandlerShape = { streaming: false, highWaterMark: null, isAsync: false }
   #receiver: object = {}
   /** What an empty event loop means for the invocation that is running; null during Init and between invocations. */
   #onEmpty: (() => void) | null = null
@@ -72,14 +72,15 @@ export class CallbackRuntime implements VersionedRuntime {
     }
     const event = parseJson(invocation.payload) as unknown
     const streamed = streamResponse({
-      Writable: this.#host.writable(),
+      transport: this.#host.stream(),
+      highWaterMark: this.#shape.highWaterMark,
       start: (stream) => apply(this.#handler as Handler, this.#receiver, [event, stream, context]),
       error: (message) => message,
       warn: (message) => log.write('WARN', [message]),
     })
     whenSettled(
       streamed,
-      (payload) => this.#host.settle({ kind: 'response', payload }),
+      () => this.#host.settle({ kind: 'response', payload: '', streamed: true }),
       (error) => this.#postError(error),
     )
   }

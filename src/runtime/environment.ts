@@ -14,10 +14,10 @@ import { createBuiltins } from './node/index'
 import type { Builtins } from './node/contract'
 import type { ProcessEvents, VersionedRuntime } from './process-runtime'
 import { PromiseRuntime } from './promise-runtime'
-import type { InitMessage, ResumeMessage, RuntimeName } from './protocol'
-import { defineGlobal, defineProperty, heapMB, listen, post, preventDefault, whenSettled } from './realm'
+import type { InitMessage, ResponseChunk, ResumeMessage, RuntimeName } from './protocol'
+import { defineGlobal, defineProperty, heapMB, listen, post, preventDefault, SafeList, whenSettled } from './realm'
 import { StackMapper } from './stack'
-import { HttpResponseStream, type WritableClass } from './streaming'
+import { HttpResponseStream, type ResponseTransport, type WritableClass } from './streaming'
 import { PROCESS_ENDED, Turn } from './turn'
 
 /** Node's exit code for a module that waits for ever at its top level. */
@@ -42,6 +42,8 @@ export class Environment {
   readonly #modules: ModuleLoader
   readonly #runtime: VersionedRuntime
   readonly #invokeStore = new InvokeStore()
+  /** Parts of a streamed response that have not been told of yet. */
+  #chunks = new SafeList<ResponseChunk>()
   #initialized = false
   /** beforeExit was emitted, and nothing has run since. */
   #emptied = false
@@ -129,6 +131,11 @@ export class Environment {
       callsInFlight: () => this.#base.calls.inFlight,
       takeCalls: () => this.#base.calls.take(),
       takeLines: () => this.#log.takeLines(),
+      takeChunks: () => {
+        const chunks = this.#chunks
+        this.#chunks = new SafeList<ResponseChunk>()
+        return chunks
+      },
       temporaryFiles: () => this.#builtins.temporaryFiles(),
       uncaught: (error) => this.#uncaught(error, 'uncaughtException'),
       drained: () => this.#drained(),
@@ -181,10 +188,25 @@ export class Environment {
       settle: this.#turn.settle.bind(this.#turn),
       end: this.#turn.end.bind(this.#turn),
       immediately: (callback: () => void) => void this.#base.immediates.add(() => this.#turn.run(callback)),
-      writable: () => (this.#builtins.require('stream') as { Writable: WritableClass }).Writable,
+      stream: () => this.#responseTransport(),
       isEnd: (error: unknown) => error === PROCESS_ENDED,
     }
     return host.configuration.runtime === 'nodejs24.x' ? new PromiseRuntime(host) : new CallbackRuntime(host)
+  }
+
+  #responseTransport(): ResponseTransport {
+    const { clock, timers } = this.#base
+    return {
+      Writable: (this.#builtins.require('stream') as { Writable: WritableClass }).Writable,
+      rate: this.#message.responseRate ?? null,
+      now: () => clock.now(),
+      at: (instant, callback) =>
+        timers.schedule(
+          timers.create(() => this.#turn.run(callback), null),
+          instant,
+        ),
+      send: (chunk) => void this.#chunks.push(chunk),
+    }
   }
 
   #defineAwsLambda(): void {

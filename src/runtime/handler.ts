@@ -75,18 +75,24 @@ function property(holder: unknown, name: string): unknown {
 /** What Lambda reads off the function itself. */
 export interface HandlerShape {
   readonly streaming: boolean
+  /** Bytes that a response stream buffers before `write` says no; null for Node's default. */
+  readonly highWaterMark: number | null
   /** Declared with `async`, also where the bundler has rewritten it to generators. */
   readonly isAsync: boolean
 }
 
 /** @throws MalformedStreamingHandler */
 export function handlerShape(handler: Handler): HandlerShape {
-  const streaming = (handler as unknown as Record<symbol, unknown>)[STREAMING]
+  const { [STREAMING]: streaming, [HIGH_WATER_MARK]: mark } = handler as unknown as Record<symbol, unknown>
   if (streaming && streaming !== 'response') {
     throw runtimeError('MalformedStreamingHandler', 'Only response streaming is supported.')
   }
   const declaredAsync = (handler.constructor as { name?: unknown } | undefined)?.name === 'AsyncFunction'
-  return { streaming: Boolean(streaming), isAsync: declaredAsync || /\b__async\d*\(/.test(functionText(handler)) }
+  return {
+    streaming: Boolean(streaming),
+    highWaterMark: typeof mark === 'number' ? mark : null,
+    isAsync: declaredAsync || /\b__async\d*\(/.test(functionText(handler)),
+  }
 }
 
 /** @throws CallbackHandlerDeprecated, on nodejs24.x */

@@ -4,7 +4,7 @@ import type { Handler } from './handler'
 import type { Log } from './log'
 import type { EnvironmentConfiguration, Invocation, Outcome } from './protocol'
 import type { StackMapper } from './stack'
-import type { WritableClass } from './streaming'
+import type { ResponseTransport } from './streaming'
 
 export interface ProcessEvents {
   on(name: string, listener: (...values: unknown[]) => void): unknown
@@ -21,8 +21,8 @@ export interface RuntimeHost {
   end(outcome: Extract<Outcome, { kind: 'error' | 'exit' }>): void
   /** Runs the callback in the next round of the event loop. */
   immediately(callback: () => void): void
-  /** Node's stream.Writable. */
-  writable(): WritableClass
+  /** Where the response of the invocation that starts is streamed to. */
+  stream(): ResponseTransport
   /** Whether what was caught only says that the process has ended. */
   isEnd(error: unknown): boolean
 }

@@ -7,7 +7,7 @@
 
 import { contextOfFunction, contextOfInvocation } from './context'
 import { errorPayload, runtimeError } from './errors'
-import { type Handler, handlerShape, receiverOf, refuseCallbackHandler } from './handler'
+import { type Handler, handlerShape, type HandlerShape, receiverOf, refuseCallbackHandler } from './handler'
 import type { RuntimeHost, VersionedRuntime } from './process-runtime'
 import type { Invocation } from './protocol'
 import { apply, NativePromise, stringifyJson, parseJson, whenSettled } from './realm'
@@ -16,7 +16,7 @@ import { streamResponse } from './streaming'
 export class PromiseRuntime implements VersionedRuntime {
   readonly #host: RuntimeHost
   #handler: Handler | null = null
-  #streaming = false
+  #shape: HandlerShape = { streaming: false, highWaterMark: null, isAsync: false }
   #receiver: object = {}
 
   constructor(host: RuntimeHost) {
@@ -26,7 +26,7 @@ export class PromiseRuntime implements VersionedRuntime {
   accept(handler: Handler): void {
     const shape = handlerShape(handler)
     refuseCallbackHandler(handler, shape)
-    this.#streaming = shape.streaming
+    this.#shape = shape
     this.#handler = handler
     this.#receiver = receiverOf('BufferedInvokeProcessor', handler)
   }
@@ -46,16 +46,17 @@ export class PromiseRuntime implements VersionedRuntime {
       xRayTraceId: invocation.traceId || undefined,
     }
     const event = parseJson(invocation.payload) as unknown
-    if (this.#streaming) {
+    if (this.#shape.streaming) {
       const streamed = streamResponse({
-        Writable: this.#host.writable(),
+        transport: this.#host.stream(),
+        highWaterMark: this.#shape.highWaterMark,
         start: (stream) => apply(this.#handler as Handler, this.#receiver, [event, stream, context]),
         error: (message) => new Error(message),
         warn: (message) => this.#host.log.write('WARN', [message]),
       })
       whenSettled(
         streamed,
-        (payload) => this.#host.settle({ kind: 'response', payload }),
+        () => this.#host.settle({ kind: 'response', payload: '', streamed: true }),
         (error) => this.#host.immediately(() => this.#fail(error)),
       )
       return

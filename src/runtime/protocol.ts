@@ -54,8 +54,18 @@ export interface InitMessage {
   readonly cpu: CpuModel
   /** Seeds Math.random and crypto's random bytes. */
   readonly seed: number
+  /** How fast streamed responses leave; without it at once. */
+  readonly responseRate?: ResponseRate
   /** /tmp of the environment before a reset (path → bytes, base64), if this Init follows one. */
   readonly temporaryFiles?: Readonly<Record<string, string>>
+}
+
+/** Bandwidth of streamed responses. */
+export interface ResponseRate {
+  /** That leave at once. */
+  readonly burstBytes: number
+  /** Of what comes after these. */
+  readonly bytesPerSecond: number
 }
 
 export interface Invocation {
@@ -109,6 +119,15 @@ export interface LogLine {
   readonly message: string
 }
 
+/** A part of a streamed response, as the handler wrote it. */
+export interface ResponseChunk {
+  /** When it has left. */
+  readonly at: number
+  readonly bytes: Uint8Array
+  /** Of the first part: what the handler gave to `setContentType`; null for the default. */
+  readonly contentType?: string | null
+}
+
 /** Lambda's error payload for Node.js. Key order is part of the shape. */
 export interface ErrorPayload {
   readonly errorType: string
@@ -119,11 +138,11 @@ export interface ErrorPayload {
 /**
  * How what was asked ended.
  * `exitCode` beside a response or an error means that the process ended after it was given, so that the environment must
- * be reset; `exit` means that the process ended without a word. The payload of a streamed response is what was written.
+ * be reset; `exit` means that the process ended without a word. A streamed response went out in chunks, and has no payload.
  */
 export type Outcome =
   | { readonly kind: 'initialized' }
-  | { readonly kind: 'response'; readonly payload: string; readonly exitCode?: number }
+  | { readonly kind: 'response'; readonly payload: string; readonly streamed?: true; readonly exitCode?: number }
   | { readonly kind: 'error'; readonly error: ErrorPayload; readonly exitCode?: number }
   | { readonly kind: 'exit'; readonly exitCode: number }
 
@@ -136,6 +155,8 @@ export interface Yield {
   readonly busyMs: number
   readonly calls: readonly ServiceCall[]
   readonly lines: readonly LogLine[]
+  /** Parts of a streamed response that were written in this turn; absent when there are none. */
+  readonly chunks?: readonly ResponseChunk[]
   /**
    * Without an outcome: when the next timer fires, so that the environment wants a turn even if no response came;
    * null if nothing but responses can wake it.

@@ -1,13 +1,17 @@
 /**
- * Response streaming, buffered: what the handler writes is collected, and is the payload when the stream has ended.
+ * Response streaming: what the handler writes leaves at once, part by part, as fast as the bandwidth lets it.
  *
- * Source: ResponseStream, HttpResponseStream and the streaming part of Runtime in aws-lambda-ric.
+ * Source: ResponseStream, HttpResponseStream and the streaming part of Runtime in aws-lambda-ric; the bandwidth: Guide,
+ * "Response streaming for Lambda functions".
  */
 
 import { runtimeError } from './errors'
+import type { ResponseChunk, ResponseRate } from './protocol'
+import { min } from './realm'
 
 /** Between the JSON prelude of an HTTP response and its body. */
 const PRELUDE_DELIMITER_BYTES = 8
+const MS_PER_SECOND = 1000
 
 interface Writable {
   write(chunk: unknown, encoding?: unknown, callback?: unknown): boolean
@@ -15,20 +19,35 @@ interface Writable {
   readonly writableEnded: boolean
   readonly writableFinished: boolean
 }
-/** `stream.Writable` of Node. */
-export interface WritableClass {
-  new (options: { write(chunk: Uint8Array, encoding: unknown, done: () => void): void }): Writable
+interface WritableOptions {
+  readonly highWaterMark?: number
+  write(chunk: Uint8Array, encoding: unknown, done: () => void): void
+  final(done: () => void): void
 }
+/** `stream.Writable` of Node. */
+export type WritableClass = new (options: WritableOptions) => Writable
 
 export interface ResponseStream extends Writable {
   setContentType(contentType: string): void
+}
+
+/** How a response leaves the environment. */
+export interface ResponseTransport {
+  readonly Writable: WritableClass
+  readonly rate: ResponseRate | null
+  /** Virtual milliseconds. */
+  now(): number
+  /** Calls back when virtual time has come there. */
+  at(instant: number, callback: () => void): void
+  send(chunk: ResponseChunk): void
 }
 
 /** What to write before the first write of a stream. */
 const preludes = new WeakMap<object, Uint8Array>()
 
 export interface StreamedInvocation {
-  readonly Writable: WritableClass
+  readonly transport: ResponseTransport
+  readonly highWaterMark: number | null
   /** Calls the handler. */
   start(stream: ResponseStream): unknown
   /** The runtime's own errors: texts before nodejs24.x, Error objects since then. */
@@ -36,35 +55,65 @@ export interface StreamedInvocation {
   warn(message: string): void
 }
 
-/** Resolves with the whole text that was written. Rejects with what the handler throws, or with a runtime's error. */
-export async function streamResponse({ Writable, start, error, warn }: StreamedInvocation): Promise<string> {
-  const { stream, text } = createResponseStream(Writable)
-  const result = start(stream)
-  const isPromise = typeof (result as { then?: unknown } | null | undefined)?.then === 'function'
-  if (!isPromise) throw error('Streaming does not support non-async handlers.')
-  if ((await result) !== undefined) warn('Streaming handlers ignore return values.')
-  if (!stream.writableEnded) throw error('Response stream is not finished.')
-  if (!stream.writableFinished) {
-    await new Promise<unknown>((resolve, reject) => {
-      stream.once('finish', resolve)
-      stream.once('error', reject)
-    })
+/** Resolves when all that was written has left. Rejects with what the handler throws, or with a runtime's error. */
+export async function streamResponse(invocation: StreamedInvocation): Promise<void> {
+  const { start, error, warn } = invocation
+  const { stream, close } = createResponseStream(invocation)
+  try {
+    const result = start(stream)
+    const isPromise = typeof (result as { then?: unknown } | null | undefined)?.then === 'function'
+    if (!isPromise) throw error('Streaming does not support non-async handlers.')
+    if ((await result) !== undefined) warn('Streaming handlers ignore return values.')
+    if (!stream.writableEnded) throw error('Response stream is not finished.')
+    if (!stream.writableFinished) {
+      await new Promise<unknown>((resolve, reject) => {
+        stream.once('finish', resolve)
+        stream.once('error', reject)
+      })
+    }
+  } finally {
+    close()
   }
-  return text()
 }
 
-function createResponseStream(Base: WritableClass) {
-  const chunks: Uint8Array[] = []
-  const stream = new Base({
+function createResponseStream({ transport, highWaterMark }: StreamedInvocation) {
+  const { Writable, rate } = transport
+  /** After the invocation nobody listens any more. */
+  let open = true
+  let contentType: string | null = null
+  let started = false
+  let burst = rate?.burstBytes ?? Infinity
+
+  const send = (bytes: Uint8Array): void => {
+    if (!open) return
+    transport.send({ at: transport.now(), bytes, ...(!started && { contentType }) })
+    started = true
+  }
+  const stream = new Writable({
+    ...(highWaterMark !== null && { highWaterMark }),
     write(chunk, _encoding, done) {
-      chunks.push(chunk)
+      // A copy: the handler may use its buffer again.
+      const bytes = new Uint8Array(chunk)
+      const atOnce = min(bytes.length, burst)
+      burst -= atOnce
+      const transmission = rate ? ((bytes.length - atOnce) / rate.bytesPerSecond) * MS_PER_SECOND : 0
+      const leave = (): void => {
+        send(bytes)
+        done()
+      }
+      if (transmission > 0) transport.at(transport.now() + transmission, leave)
+      else leave()
+    },
+    final(done) {
+      if (!started) send(new Uint8Array())
       done()
     },
   }) as ResponseStream
   const { write } = stream
   let written = false
-  stream.setContentType = () => {
+  stream.setContentType = (type) => {
     if (written) throw runtimeError('InvalidStreamingOperation', 'Cannot set content-type, too late.')
+    contentType = type
   }
   stream.write = function (chunk, ...rest): boolean {
     const isData = typeof chunk === 'string' || chunk instanceof Uint8Array
@@ -75,11 +124,12 @@ function createResponseStream(Base: WritableClass) {
     }
     return write.call(this, isData ? chunk : JSON.stringify(chunk), ...rest)
   }
-  const text = (): string => {
-    const decoder = new TextDecoder()
-    return chunks.map((chunk) => decoder.decode(chunk, { stream: true })).join('') + decoder.decode()
+  return {
+    stream,
+    close: () => {
+      open = false
+    },
   }
-  return { stream, text }
 }
 
 /** `awslambda.HttpResponseStream`. */

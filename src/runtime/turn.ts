@@ -15,7 +15,7 @@
  */
 
 import type { Operations } from './operations'
-import type { LogLine, Outcome, ServiceCall, Yield } from './protocol'
+import type { LogLine, Outcome, ResponseChunk, ServiceCall, Yield } from './protocol'
 import { getOwnPropertyDescriptor, heapMB, hop, max, min, onHop, post, realNow, SafeList } from './realm'
 import type { ImmediateQueue, TimerQueue, VirtualClock } from './virtual-time'
 
@@ -33,6 +33,7 @@ export interface TurnHost {
   callsInFlight(): number
   takeCalls(): readonly ServiceCall[]
   takeLines(): readonly LogLine[]
+  takeChunks(): readonly ResponseChunk[]
   temporaryFiles(): Readonly<Record<string, string>>
   /** An exception that user code did not catch. */
   uncaught(error: unknown): void
@@ -228,12 +229,14 @@ export class Turn {
     const at = min(clock.now(), deadline)
     const processEnds =
       ended || (!outcome && at >= deadline) || (outcome && getOwnPropertyDescriptor(outcome, 'exitCode'))
+    const chunks = until(this.#host.takeChunks(), deadline)
     const message: Yield = {
       type: 'yield',
       at,
       busyMs: max(0, realNow() - this.#realStart),
       calls: until(this.#host.takeCalls(), deadline),
       lines: until(this.#host.takeLines(), deadline),
+      ...(chunks.length > 0 && { chunks }),
       wakeAt: outcome || wakeAt === null ? null : max(wakeAt, at),
       ...(outcome && { outcome }),
       memoryUsedMB: heapMB(),

@@ -40,9 +40,17 @@ export type TraceFact =
       functionError: string | null
       payload: string
     }
+  // A part of a streamed response
+  | {
+      type: 'invocation.streamed'
+      requestId: string
+      environment: string
+      functionName: string
+      bytes: number
+      /** Of the response; with its first part, else null. */
+      contentType: string | null
+    }
   | { type: 'request.throttled'; requestId: string; functionName: string; source: InvocationSource; reason: string }
-  /** By recursive loop detection: the function was not invoked. */
-  | { type: 'request.loop-stopped'; requestId: string; functionName: string; source: InvocationSource }
   // Life of an execution environment
   | { type: 'environment.created'; environment: string; functionName: string; version: string; logStream: string }
   | { type: 'environment.init-started'; environment: string; functionName: string; phase: 'init' | 'invoke' }
@@ -123,7 +131,7 @@ export type TraceFact =
       type: 'async.ended'
       requestId: string
       functionName: string
-      condition: 'Success' | 'RetriesExhausted' | 'EventAgeExceeded' | 'ZeroReservedConcurrency' | 'RecursiveInvocation'
+      condition: 'Success' | 'RetriesExhausted' | 'EventAgeExceeded' | 'ZeroReservedConcurrency'
       invokeCount: number
     }
   | {

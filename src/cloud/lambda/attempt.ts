@@ -7,13 +7,14 @@
  * - After a reset, Init runs inside the invocation and shows neither INIT_START nor Init Duration.
  */
 
-import type { ErrorPayload, Outcome } from '../../runtime/protocol'
+import type { ErrorPayload, Outcome, ResponseChunk } from '../../runtime/protocol'
 import type { InvocationSource, InvocationStatus } from '../aws/trace-records'
 import { seconds } from '../aws/units'
 import { billedDuration } from './billing'
 import type { Ending, ExecutionEnvironment, LogScope } from './environment'
 import { platformLines } from './logs'
 import * as limits from './limits'
+import { StreamedResponse } from './streamed-response'
 
 export interface AttemptRequest {
   readonly requestId: string
@@ -25,6 +26,8 @@ export interface AttemptRequest {
   readonly invokedFunctionArn: string
   readonly traceId: string
   readonly clientContext?: string
+  /** Whether the caller takes a streamed response part by part; others get the whole, as far as it fits. */
+  readonly streaming?: boolean
 }
 
 export interface AttemptResult {
@@ -35,6 +38,8 @@ export interface AttemptResult {
   readonly executedVersion: string
   /** The error's message, for a dead-letter queue. */
   readonly errorMessage: string | null
+  /** What a streaming handler wrote, up to its end or its error; null when it wrote nothing. */
+  readonly stream: StreamedResponse | null
   /** The invocation's log, newest line last. */
   readonly log: readonly string[]
 }
@@ -65,6 +70,7 @@ class Attempt {
   #initDuration: number | null = null
   #cold = false
   #endedAfterwards = false
+  #stream: StreamedResponse | null = null
 
   constructor(
     readonly environment: ExecutionEnvironment,
@@ -184,15 +190,40 @@ class Attempt {
   #handle(): void {
     const { requestId, payload, invokedFunctionArn, traceId, clientContext } = this.request
     const invocation = { requestId, payload, invokedFunctionArn, traceId, ...(clientContext && { clientContext }) }
-    this.environment.invoke(invocation, this.#deadline, this.#scope(requestId), (ending) => {
+    const scope = { ...this.#scope(requestId), onChunk: (chunk: ResponseChunk) => this.#receive(chunk) }
+    this.environment.invoke(invocation, this.#deadline, scope, (ending) => {
       if (ending.kind !== 'outcome' || ending.outcome.kind !== 'response') {
         this.#finish(this.#failureOf(ending) as Failure)
         return
       }
       // Answered, and then the process ended: the caller has its answer, the environment starts anew.
       this.#endedAfterwards = ending.outcome.exitCode !== undefined
-      this.#respond(ending.outcome.payload)
+      if (ending.outcome.streamed) this.#respondStreamed()
+      else this.#respond(ending.outcome.payload)
     })
+  }
+
+  #receive(chunk: ResponseChunk): void {
+    const { kernel } = this.environment.context
+    const first = this.#stream === null
+    this.#stream ??= new StreamedResponse()
+    this.#stream.add(chunk, kernel.now)
+    kernel.trace.record({
+      type: 'invocation.streamed',
+      requestId: this.request.requestId,
+      environment: this.environment.id,
+      functionName: this.#configuration.name,
+      bytes: chunk.bytes.length,
+      contentType: first ? this.#stream.contentType : null,
+    })
+  }
+
+  #respondStreamed(): void {
+    const stream = this.#stream
+    const { streaming } = this.request
+    if (stream?.tooLarge || (!streaming && (stream?.size ?? 0) > limits.RESPONSE_PAYLOAD_MAX)) {
+      this.#refuseSize(streaming ? limits.STREAMED_RESPONSE_MAX : limits.RESPONSE_PAYLOAD_MAX)
+    } else this.#finish(null, stream?.text ?? '')
   }
 
   #respond(payload: string): void {
@@ -203,7 +234,11 @@ class Attempt {
       this.#finish(null, payload)
       return
     }
-    const errorMessage = `Response payload size exceeded maximum allowed payload size (${limits.RESPONSE_PAYLOAD_MAX} bytes).`
+    this.#refuseSize(limits.RESPONSE_PAYLOAD_MAX)
+  }
+
+  #refuseSize(maximum: number): void {
+    const errorMessage = `Response payload size exceeded maximum allowed payload size (${maximum} bytes).`
     this.#finish({
       status: 'error',
       payload: JSON.stringify({ errorMessage, errorType: 'Function.ResponseSizeTooLarge' }),
@@ -255,6 +290,7 @@ class Attempt {
       functionError: failure ? 'Unhandled' : null,
       executedVersion: environment.version,
       errorMessage: failure?.errorMessage ?? null,
+      stream: this.#stream,
       log: this.#log,
     })
   }

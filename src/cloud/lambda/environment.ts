@@ -12,6 +12,7 @@ import type {
   Invocation,
   LogLine,
   Outcome,
+  ResponseChunk,
   ServiceCall,
   ServiceResponse,
   ToEnvironment,
@@ -38,6 +39,8 @@ export interface LogScope {
   /** Null during Init. */
   readonly requestId: string | null
   onLine(message: string): void
+  /** A part of a streamed response, when it comes. */
+  onChunk?(chunk: ResponseChunk): void
 }
 
 export class ExecutionEnvironment {
@@ -131,6 +134,7 @@ export class ExecutionEnvironment {
           layers: code.layers,
           cpu: cpu(configuration.memorySize),
           seed,
+          responseRate: { burstBytes: limits.STREAM_BURST, bytesPerSecond: limits.STREAM_BYTES_PER_SECOND },
           ...(this.#temporaryFiles && { temporaryFiles: this.#temporaryFiles }),
         },
         deadline,
@@ -237,6 +241,7 @@ export class ExecutionEnvironment {
     }
     if (result.temporaryFiles) this.#temporaryFiles = result.temporaryFiles
     this.#write(result.lines)
+    this.#stream(result.chunks ?? [])
     for (const call of result.calls) this.#startCall(call)
     if (result.outcome) {
       this.#endPhaseAt(this.#aheadUntil, { kind: 'outcome', outcome: result.outcome })
@@ -317,6 +322,13 @@ export class ExecutionEnvironment {
         operation,
       })
     })
+  }
+
+  /** Each part of a streamed response comes at its own time. */
+  #stream(chunks: readonly ResponseChunk[]): void {
+    const { kernel } = this.context
+    const scope = this.#phase?.scope
+    for (const chunk of chunks) kernel.at(Math.max(chunk.at, kernel.now), () => scope?.onChunk?.(chunk))
   }
 
   /** Each line appears in the log at its own time, which may lie ahead of the kernel's. */

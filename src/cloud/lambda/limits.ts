@@ -27,6 +27,12 @@ export const SYNC_PAYLOAD_MAX: Bytes = 6_291_456
 export const ASYNC_PAYLOAD_MAX: Bytes = 1_048_576
 /** The limit that the error text of an oversized response names. Recorded from AWS. */
 export const RESPONSE_PAYLOAD_MAX: Bytes = 6_291_556
+/** Of a streamed response. Guide, "Lambda quotas"; that more of it is an error like that of a buffered one: MODEL. */
+export const STREAMED_RESPONSE_MAX: Bytes = 209_715_200
+/** Of a streamed response, which leaves at once … Guide, "Bandwidth limits for response streaming". */
+export const STREAM_BURST: Bytes = 6_291_456
+/** … and of what comes after, each second. */
+export const STREAM_BYTES_PER_SECOND: Bytes = 2_097_152
 /** Of the log in `LogResult`. */
 export const LOG_TAIL_MAX: Bytes = 4096
 
@@ -99,10 +105,6 @@ export const ASYNC_RETRY_WAITS: readonly Milliseconds[] = [minutes(1), minutes(2
 export const ASYNC_THROTTLE_WAIT_MIN: Milliseconds = seconds(1)
 /** … to here, until the event's maximum age. */
 export const ASYNC_THROTTLE_WAIT_MAX: Milliseconds = minutes(5)
-/** MODEL: how much later a duplicate comes; AWS says only that the queue is eventually consistent. */
-export const ASYNC_DUPLICATE_DELAY: Milliseconds = seconds(1)
-/** Invocations of one function in one chain of requests; the next is stopped. Guide: "approximately 16 times". */
-export const RECURSIVE_INVOCATIONS_MAX = 16
 /** Of `ErrorMessage` at a dead-letter queue: the first 1 KB. */
 export const DEAD_LETTER_MESSAGE_MAX = 1024
 

@@ -304,20 +304,34 @@ describe('the context', () => {
   })
 })
 
-describe('response streaming, buffered', () => {
+describe('response streaming', () => {
   const stream = (body: string) =>
     `exports.handler = awslambda.streamifyResponse(async (event, stream, context) => { ${body} })`
+  const streamed = async (code: string, runtime: RuntimeName = 'nodejs22.x') => {
+    const { outcome, chunks = [] } = await runOnce(code, { a: 1 }, { runtime })
+    return { outcome, texts: chunks.map(({ bytes }) => new TextDecoder().decode(bytes)), type: chunks[0]?.contentType }
+  }
 
-  it.each<RuntimeName>(['nodejs22.x', 'nodejs24.x'])('answers with what was written (%s)', async (runtime) => {
-    const code = stream(`stream.write('one '); stream.write({ two: 2 }); stream.end()`)
-    expect(await outcome(code, runtime)).toEqual({ kind: 'response', payload: 'one {"two":2}' })
-  })
+  it.each<RuntimeName>(['nodejs22.x', 'nodejs24.x'])(
+    'hands over what was written, part by part (%s)',
+    async (runtime) => {
+      const code = stream(`stream.write('one '); stream.write({ two: 2 }); stream.end()`)
+      expect(await streamed(code, runtime)).toEqual({
+        outcome: { kind: 'response', payload: '', streamed: true },
+        texts: ['one ', '{"two":2}'],
+        type: null,
+      })
+    },
+  )
 
   it('puts the prelude of an HTTP response before the body', async () => {
     const code = stream(
       `const http = awslambda.HttpResponseStream.from(stream, { statusCode: 201 }); http.write('body'); http.end()`,
     )
-    expect(await outcome(code)).toEqual({ kind: 'response', payload: `{"statusCode":201}${'\0'.repeat(8)}body` })
+    expect(await streamed(code)).toMatchObject({
+      texts: [`{"statusCode":201}${'\0'.repeat(8)}`, 'body'],
+      type: 'application/vnd.awslambda.http-integration-response',
+    })
   })
 
   it('insists on the end of the stream', async () => {

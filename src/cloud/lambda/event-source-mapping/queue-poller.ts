@@ -30,13 +30,8 @@ import type { MappingConfiguration } from './configuration'
 export interface PolledFunction {
   readonly name: string
   readonly role: string
-  /** @param traceHeaders of whoever sent what the batch holds @returns false when throttled */
-  invoke(
-    payload: string,
-    requestId: string,
-    done: (result: AttemptResult) => void,
-    traceHeaders?: readonly (string | null)[],
-  ): boolean
+  /** @returns false when throttled */
+  invoke(payload: string, requestId: string, done: (result: AttemptResult) => void): boolean
 }
 
 type Cause = 'batch-size' | 'batch-window' | 'payload-size' | 'no-window'
@@ -172,8 +167,7 @@ export class QueuePoller {
     this.#inFlight++
     for (const { groupId } of batch) if (groupId !== null) this.#busyGroups.add(groupId)
     const payload = JSON.stringify({ Records: batch.map(({ record }) => record) })
-    const traceHeaders = batch.map(({ traceHeader = null }) => traceHeader)
-    const started = this.fn.invoke(payload, requestId, (result) => this.#finish(batch, requestId, result), traceHeaders)
+    const started = this.fn.invoke(payload, requestId, (result) => this.#finish(batch, requestId, result))
     if (!started) this.#finish(batch, requestId, null)
   }
 

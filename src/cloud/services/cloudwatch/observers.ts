@@ -37,8 +37,7 @@ export class Observers {
         this.#running.set(record.functionName, running)
         this.#lambda(record.functionName, 'ConcurrentExecutions', running, 'Count', at)
         const queuedAt = this.#queuedAt.get(record.requestId)
-        // Of every attempt: it grows with the retries.
-        if (queuedAt !== undefined && record.source === 'async')
+        if (queuedAt !== undefined && record.attempt === 1)
           this.#lambda(record.functionName, 'AsyncEventAge', at - queuedAt, 'Milliseconds', at)
         return
       }
@@ -53,8 +52,6 @@ export class Observers {
       }
       case 'request.throttled':
         return this.#lambda(record.functionName, 'Throttles', 1, 'Count', at)
-      case 'request.loop-stopped':
-        return this.#lambda(record.functionName, 'RecursiveInvocationsDropped', 1, 'Count', at)
       case 'async.queued':
         this.#queuedAt.set(record.requestId, at)
         return this.#lambda(record.functionName, 'AsyncEventsReceived', 1, 'Count', at)

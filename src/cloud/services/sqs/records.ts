@@ -62,7 +62,6 @@ export function createQueueSource(queues: Queues, context: ServiceContext): Queu
           size: message.body.length,
           groupId: queue.isFifo ? message.groupId : null,
           record,
-          traceHeader: message.traceHeader,
         }
       })
     },

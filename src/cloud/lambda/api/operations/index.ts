@@ -10,7 +10,6 @@ import { functionOperations } from './functions'
 import { invokeOperations } from './invoke'
 import { mappingOperations } from './mappings'
 import { permissionOperations } from './permissions'
-import { recursionOperations } from './recursion'
 import { tagOperations } from './tags'
 import { versionOperations } from './versions'
 
@@ -24,7 +23,6 @@ export function createOperations(lambda: Lambda, context: ServiceContext): Reado
     ...eventInvokeOperations(lambda, context),
     ...mappingOperations(lambda, context, mappingTags),
     ...permissionOperations(lambda),
-    ...recursionOperations(lambda),
     ...tagOperations(lambda, mappingTags),
     ...absentOperations(lambda),
   }

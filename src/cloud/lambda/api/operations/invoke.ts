@@ -4,7 +4,7 @@
  */
 
 import { AwsError } from '../../../aws/aws-error'
-import { LaterAnswer, type Caller, type Operation } from '../../../services/contract'
+import { LaterAnswer, type Operation } from '../../../services/contract'
 import type { Lambda, InvokeInput, InvokeResult } from '../../lambda'
 import * as limits from '../../limits'
 import { concatenate, eventFrame, EVENT_STREAM_TYPE } from '../event-stream'
@@ -13,8 +13,8 @@ import { base64 } from '../package'
 
 export function invokeOperations(lambda: Lambda): Readonly<Record<string, Operation>> {
   return {
-    Invoke(input, caller) {
-      const invocation = invocationOf(input, caller)
+    Invoke(input) {
+      const invocation = invocationOf(input)
       const tail = optionalText(input, 'LogType') === 'Tail'
       switch (optionalText(input, 'InvocationType')) {
         case 'Event':
@@ -27,32 +27,34 @@ export function invokeOperations(lambda: Lambda): Readonly<Record<string, Operat
             ...(result.functionError !== null && { FunctionError: result.functionError }),
             ExecutedVersion: result.executedVersion,
             ...(tail && { LogResult: logTail(result.log) }),
-            Payload: utf8.encode(result.payload),
+            Payload: payloadOf(result),
             RequestId: requestId,
           }))
       }
     },
 
     /** Deprecated, and still there. */
-    InvokeAsync(input, caller) {
-      const invocation = invocationOf(input, caller)
+    InvokeAsync(input) {
+      const { functionName } = invocationOf(input)
       const payload = payloadText(input['InvokeArgs'])
-      return { Status: 202, RequestId: lambda.invokeAsync({ ...invocation, payload }) }
+      return { Status: 202, RequestId: lambda.invokeAsync({ functionName, payload }) }
     },
 
-    /** What a function streams comes as one chunk, when the invocation has ended. */
-    InvokeWithResponseStream(input, caller) {
-      const invocation = invocationOf(input, caller)
+    InvokeWithResponseStream(input) {
+      const invocation = invocationOf(input)
       const tail = optionalText(input, 'LogType') === 'Tail'
       if (optionalText(input, 'InvocationType') === 'DryRun') {
         return { StatusCode: 204, EventStream: EMPTY, RequestId: lambda.invokeDry(invocation) }
       }
-      return synchronous(lambda, invocation, ({ requestId, result }) => ({
+      return synchronous(lambda, { ...invocation, streaming: true }, ({ requestId, result }) => ({
         StatusCode: 200,
         ExecutedVersion: result.executedVersion,
         ResponseStreamContentType: EVENT_STREAM_TYPE,
         EventStream: streamOf(result, tail),
         RequestId: requestId,
+        // Not of the wire: for services that call from within and want to know when each part came.
+        Streamed: result.stream,
+        FunctionError: result.functionError,
       }))
     },
   }
@@ -77,12 +79,17 @@ function withRetryAfter({ code, statusCode, message, details }: AwsError): AwsEr
   return new AwsError(code, statusCode, message, { ...details, retryAfterSeconds: String(limits.RETRY_AFTER_SECONDS) })
 }
 
-function streamOf({ payload, functionError, log }: InvokeResult['result'], tail: boolean): Uint8Array {
-  // A function that failed before it wrote anything has no chunk: its error is in the last event.
-  const chunks =
-    functionError === null && payload !== ''
-      ? [eventFrame('PayloadChunk', 'application/octet-stream', utf8.encode(payload))]
-      : []
+/** What a streaming handler wrote, or what another one returned. */
+function payloadOf({ payload, functionError, stream }: InvokeResult['result']): Uint8Array {
+  return stream && functionError === null ? stream.bytes : utf8.encode(payload)
+}
+
+/** A chunk for each part that was written, also of a function that failed later: its error is in the last event. */
+function streamOf(result: InvokeResult['result'], tail: boolean): Uint8Array {
+  const { payload, functionError, stream, log } = result
+  const whole = functionError === null && payload !== '' ? [payloadOf(result)] : []
+  const parts = stream ? stream.parts.map(({ bytes }) => bytes) : whole
+  const chunks = parts.map((bytes) => eventFrame('PayloadChunk', 'application/octet-stream', bytes))
   const complete = {
     ...(functionError !== null && { ErrorCode: functionError, ErrorDetails: payload }),
     ...(tail && { LogResult: logTail(log) }),
@@ -93,7 +100,7 @@ function streamOf({ payload, functionError, log }: InvokeResult['result'], tail:
   ])
 }
 
-function invocationOf(input: Input, { traceHeader }: Caller): InvokeInput {
+function invocationOf(input: Input): InvokeInput {
   const qualifier = optionalText(input, 'Qualifier')
   const context = optionalText(input, 'ClientContext')
   return {
@@ -101,7 +108,6 @@ function invocationOf(input: Input, { traceHeader }: Caller): InvokeInput {
     payload: payloadText(input['Payload']),
     ...(qualifier !== undefined && qualifier !== '' && { qualifier }),
     ...(context !== undefined && context !== '' && { clientContext: context }),
-    ...(traceHeader !== undefined && { traceHeader }),
   }
 }
 
