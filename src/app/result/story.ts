@@ -143,6 +143,8 @@ function asyncEndStep({ at, condition, invokeCount }: NonNullable<RequestLog['as
       return { at, tone: 'error', title: 'Maximum event age exceeded', detail: attempts }
     case 'ZeroReservedConcurrency':
       return { at, tone: 'error', title: 'Not attempted', detail: 'reserved concurrency is 0' }
+    case 'RecursiveInvocation':
+      return { at, tone: 'error', title: 'Recursive loop stopped', detail: attempts }
   }
 }
 

@@ -51,6 +51,8 @@ export type TraceFact =
       contentType: string | null
     }
   | { type: 'request.throttled'; requestId: string; functionName: string; source: InvocationSource; reason: string }
+  /** By recursive loop detection: the function was not invoked. */
+  | { type: 'request.loop-stopped'; requestId: string; functionName: string; source: InvocationSource }
   // Life of an execution environment
   | { type: 'environment.created'; environment: string; functionName: string; version: string; logStream: string }
   | { type: 'environment.init-started'; environment: string; functionName: string; phase: 'init' | 'invoke' }
@@ -131,7 +133,7 @@ export type TraceFact =
       type: 'async.ended'
       requestId: string
       functionName: string
-      condition: 'Success' | 'RetriesExhausted' | 'EventAgeExceeded' | 'ZeroReservedConcurrency'
+      condition: 'Success' | 'RetriesExhausted' | 'EventAgeExceeded' | 'ZeroReservedConcurrency' | 'RecursiveInvocation'
       invokeCount: number
     }
   | {

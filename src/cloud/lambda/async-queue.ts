@@ -6,25 +6,26 @@
  * - A function error is retried after 1 minute, then after 2 minutes, as often as configured.
  * - A throttle is retried with exponential waits, and takes no attempt.
  * - An event whose next attempt would come after its maximum age ends at once.
- * - Reserved concurrency 0 ends it at once, without an attempt.
+ * - Reserved concurrency 0 ends it at once, without an attempt; so does a recursive loop.
+ * - Delivery is at least once: an event may be taken from the queue twice, even after success.
  */
 
 import type { AttemptRequest, AttemptResult } from './attempt'
 import { deliverEnd, type EndCondition } from './destinations'
 import { LATEST, type EventInvokeConfiguration, type LambdaFunction } from './function'
 import type { LambdaContext } from './lambda-context'
-import { seconds } from '../aws/units'
+import { seconds, type Milliseconds } from '../aws/units'
 import * as limits from './limits'
 
 /**
- * How the queue reaches the function: `throttled` means that no attempt was made, `gone` that the version or alias does
- * not exist any more.
+ * How the queue reaches the function: `throttled` and `loop` mean that no attempt was made, `gone` that the version or
+ * alias does not exist any more.
  */
 export type TryInvoke = (
   qualifier: string | null,
   request: AttemptRequest,
   done: (result: AttemptResult) => void,
-) => 'started' | 'throttled' | 'gone'
+) => 'started' | 'throttled' | 'loop' | 'gone'
 
 interface QueuedEvent {
   /** As invoked: an alias draws its version for each attempt. */
@@ -45,20 +46,31 @@ export class AsyncQueue {
 
   add(request: Omit<AttemptRequest, 'attempt' | 'source'>, qualifier: string | null): void {
     const { kernel } = this.context
-    const event: QueuedEvent = { qualifier, request, queuedAt: kernel.now, invokeCount: 0, throttles: 0, last: null }
+    const copy = (): QueuedEvent => {
+      return { qualifier, request, queuedAt: kernel.now, invokeCount: 0, throttles: 0, last: null }
+    }
     kernel.trace.record({
       type: 'async.queued',
       requestId: request.requestId,
       functionName: this.fn.configuration.name,
       payload: request.payload,
     })
+    const event = copy()
     kernel.after(0, () => this.#attempt(event))
+    if (!this.context.isDuplicated('async-duplicates')) return
+    const twin = copy()
+    kernel.after(limits.ASYNC_DUPLICATE_DELAY, () => this.#attempt(twin))
   }
 
   #attempt(event: QueuedEvent): void {
     if (this.fn.deleted) return
     if (this.fn.reservedConcurrency === 0) {
       this.#end(event, 'ZeroReservedConcurrency')
+      return
+    }
+    // Its maximum age may have been lowered since the attempt was planned.
+    if (this.context.kernel.now - event.queuedAt > this.#maximumAge(event)) {
+      this.#end(event, 'EventAgeExceeded')
       return
     }
     const request: AttemptRequest = { ...event.request, source: 'async', attempt: event.invokeCount + 1 }
@@ -70,6 +82,7 @@ export class AsyncQueue {
     })
     // What waits for a version or alias that was deleted goes where the events of a deleted function go: nowhere.
     if (started === 'throttled') this.#afterThrottle(event)
+    else if (started === 'loop') this.#end(event, 'RecursiveInvocation')
   }
 
   #afterError(event: QueuedEvent): void {
@@ -87,9 +100,8 @@ export class AsyncQueue {
 
   #retryAfter(event: QueuedEvent, wait: number, cause: 'function-error' | 'throttle'): void {
     const { kernel } = this.context
-    const maximumAge = seconds(this.#configurationOf(event)?.maximumEventAge ?? limits.ASYNC_EVENT_AGE_SECONDS.default)
     const due = kernel.now + wait
-    if (due - event.queuedAt > maximumAge) {
+    if (due - event.queuedAt > this.#maximumAge(event)) {
       this.#end(event, 'EventAgeExceeded')
       return
     }
@@ -102,6 +114,10 @@ export class AsyncQueue {
       cause,
     })
     kernel.at(due, () => this.#attempt(event))
+  }
+
+  #maximumAge(event: QueuedEvent): Milliseconds {
+    return seconds(this.#configurationOf(event)?.maximumEventAge ?? limits.ASYNC_EVENT_AGE_SECONDS.default)
   }
 
   /** Settings belong to the qualifier that was invoked: those of `$LATEST` do not hold for an alias. */

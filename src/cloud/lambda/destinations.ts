@@ -11,8 +11,11 @@ import type { AttemptResult } from './attempt'
 import type { EventInvokeConfiguration, LambdaFunction } from './function'
 import type { LambdaContext } from './lambda-context'
 import * as limits from './limits'
+import { recursiveInvocation } from './recursion'
 
-export type EndCondition = 'Success' | 'RetriesExhausted' | 'EventAgeExceeded' | 'ZeroReservedConcurrency'
+/** The last one is for recursive loops. MODEL: its name, which AWS does not document. */
+export type EndCondition =
+  'Success' | 'RetriesExhausted' | 'EventAgeExceeded' | 'ZeroReservedConcurrency' | 'RecursiveInvocation'
 
 export interface EndedEvent {
   /** As invoked; `$LATEST` without one. */
@@ -114,12 +117,19 @@ function jsonOrText(payload: string): unknown {
   }
 }
 
-function deadLetterAttributes(event: EndedEvent): Delivery['attributes'] {
-  const message = event.last?.errorMessage ?? 'Rate Exceeded.'
+/** The HTTP status of the last try: 200 for a function error, 429 for a throttle. */
+function deadLetterAttributes({ requestId, condition, last }: EndedEvent): Delivery['attributes'] {
+  const refusal = condition === 'RecursiveInvocation' ? recursiveInvocation() : null
+  const message = last?.errorMessage ?? refusal?.message ?? 'Rate Exceeded.'
   return {
-    RequestID: { dataType: 'String', stringValue: event.requestId },
-    // The HTTP status of the last try: 200 for a function error, 429 for a throttle.
-    ErrorCode: { dataType: 'Number', stringValue: event.last ? '200' : '429' },
-    ErrorMessage: { dataType: 'String', stringValue: message.slice(0, limits.DEAD_LETTER_MESSAGE_MAX) },
+    RequestID: { dataType: 'String', stringValue: requestId },
+    ErrorCode: { dataType: 'Number', stringValue: String(last ? 200 : (refusal?.statusCode ?? 429)) },
+    ErrorMessage: { dataType: 'String', stringValue: firstBytes(message, limits.DEAD_LETTER_MESSAGE_MAX) },
   }
+}
+
+/** Whole characters only. */
+function firstBytes(text: string, maximum: number): string {
+  const { read } = new TextEncoder().encodeInto(text, new Uint8Array(maximum))
+  return text.slice(0, read)
 }

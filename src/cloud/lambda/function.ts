@@ -129,6 +129,8 @@ export class LambdaFunction {
   readonly eventInvoke = new Map<string, EventInvokeConfiguration>()
   /** Null when it draws on the account's unreserved pool. */
   reservedConcurrency: number | null = null
+  /** What happens to a loop that is detected. */
+  recursiveLoop: 'Terminate' | 'Allow' = 'Terminate'
   tags: Readonly<Record<string, string>> = {}
   /** What waits in its asynchronous queue goes nowhere any more. */
   deleted = false

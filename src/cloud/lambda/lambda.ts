@@ -15,6 +15,7 @@ import { FunctionPolicies } from './function-policy'
 import { LambdaFunction, type Build, type FunctionVersion } from './function'
 import type { LambdaContext } from './lambda-context'
 import * as limits from './limits'
+import { furthestTrace, invocationTrace, isRecursive, recursiveInvocation, stoppedAttempt } from './recursion'
 import { existing, referenceOf, versionFor, versionOrAlias, type FunctionReference } from './qualifiers'
 
 export interface InvokeInput {
@@ -23,10 +24,15 @@ export interface InvokeInput {
   readonly qualifier?: string
   /** Base64 of JSON; for synchronous invocations only, others leave it out. */
   readonly clientContext?: string
+<<<<<<< 0c561da
+  /** X-Amzn-Trace-Id of the request. */
+  readonly traceHeader?: string
+=======
   /** Whether the caller takes a streamed response part by part, up to 200 MB: `result.stream`. */
   readonly streaming?: boolean
   /** Of the invocation, when the caller has named it already. */
   readonly requestId?: string
+>>>>>>> 0cb3b32a14a7e633d42ee9b2a84274cdd3876671
 }
 
 export interface InvokeResult {
@@ -61,7 +67,11 @@ export class Lambda {
       access: (targetArn) => ({ action: 'lambda:InvokeFunction', resource: targetArn }),
       exists: (targetArn) => this.#find(targetArn) !== undefined,
       deliver: (targetArn, delivery) => ({
-        id: this.invokeAsync({ functionName: targetArn, payload: delivery.body }),
+        id: this.invokeAsync({
+          functionName: targetArn,
+          payload: delivery.body,
+          ...(delivery.traceHeader !== null && { traceHeader: delivery.traceHeader }),
+        }),
       }),
     }
   }
@@ -72,6 +82,7 @@ export class Lambda {
     const { kernel } = this.context
     const fn = new LambdaFunction(build, limits.SCALING_BURST, kernel.now, this.newRevision())
     const queue = new AsyncQueue(fn, this.context, (qualifier, request, done) => {
+      if (this.#stopsLoop(fn, request, 'async')) return 'loop'
       const version = versionFor(fn, qualifier, this.#routing)
       if (!version) return 'gone'
       return this.#attempt(version, request, done) === null ? 'started' : 'throttled'
@@ -132,6 +143,7 @@ export class Lambda {
     const request = this.#request(target, input, input.requestId)
     const { requestId } = request
     this.#received(fn, request, 'RequestResponse', 'sync')
+    if (this.#stopsLoop(fn, request, 'sync')) throw recursiveInvocation()
     const attempt = {
       ...request,
       source: 'sync',
@@ -181,11 +193,17 @@ export class Lambda {
       (fn && {
         name: functionName,
         role: fn.configuration.role,
-        invoke: (payload, requestId, done) => {
+        invoke: (payload, requestId, done, traceHeaders = []) => {
           const version = versionFor(fn, qualifier, this.#routing)
           if (!version) return false
-          const request = this.#request({ fn, version, qualifier }, { functionName, payload }, requestId)
+          const traceHeader = furthestTrace(fn, traceHeaders)
+          const input = { functionName, payload, ...(traceHeader !== null && { traceHeader }) }
+          const request = this.#request({ fn, version, qualifier }, input, requestId)
           this.#received(fn, request, 'RequestResponse', 'event-source-mapping')
+          if (this.#stopsLoop(fn, request, 'event-source-mapping')) {
+            this.context.kernel.after(0, () => done(stoppedAttempt(version.version)))
+            return true
+          }
           return this.#attempt(version, { ...request, source: 'event-source-mapping', attempt: 1 }, done) === null
         },
       }) ??
@@ -238,16 +256,23 @@ export class Lambda {
     requestId?: string,
   ): Omit<AttemptRequest, 'source' | 'attempt'> {
     const { kernel } = this.context
-    const random = kernel.random('trace-ids')
-    const epoch = Math.floor(kernel.now / 1000)
-      .toString(16)
-      .padStart(8, '0')
     return {
       requestId: requestId ?? kernel.random('request-ids').uuid(),
       payload: input.payload === '' ? '{}' : input.payload,
       invokedFunctionArn: qualifier === null ? fn.arn : `${fn.arn}:${qualifier}`,
-      traceId: `Root=1-${epoch}-${random.hex(24)};Parent=${random.hex(16)};Sampled=0;Lineage=1:${random.hex(8)}:0`,
+      traceId: invocationTrace(fn, input.traceHeader ?? null, kernel.now, kernel.random('trace-ids')),
     }
+  }
+
+  /** Whether recursive loop detection stops this invocation; that is recorded. */
+  #stopsLoop(
+    fn: LambdaFunction,
+    { requestId, traceId }: Pick<AttemptRequest, 'requestId' | 'traceId'>,
+    source: InvocationSource,
+  ): boolean {
+    if (!isRecursive(fn, traceId)) return false
+    this.context.kernel.trace.record({ type: 'request.loop-stopped', requestId, functionName: fn.name, source })
+    return true
   }
 
   /** Name, partial ARN or ARN, with or without a qualifier. @throws AwsError */

@@ -105,6 +105,10 @@ export const ASYNC_RETRY_WAITS: readonly Milliseconds[] = [minutes(1), minutes(2
 export const ASYNC_THROTTLE_WAIT_MIN: Milliseconds = seconds(1)
 /** … to here, until the event's maximum age. */
 export const ASYNC_THROTTLE_WAIT_MAX: Milliseconds = minutes(5)
+/** MODEL: how much later a duplicate comes; AWS says only that the queue is eventually consistent. */
+export const ASYNC_DUPLICATE_DELAY: Milliseconds = seconds(1)
+/** Invocations of one function in one chain of requests; the next is stopped. Guide: "approximately 16 times". */
+export const RECURSIVE_INVOCATIONS_MAX = 16
 /** Of `ErrorMessage` at a dead-letter queue: the first 1 KB. */
 export const DEAD_LETTER_MESSAGE_MAX = 1024
 

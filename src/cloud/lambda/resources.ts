@@ -51,6 +51,7 @@ function functionType(lambda: Lambda): ResourceType {
       const fn = lambda.createFunction({ configuration, code: input.code })
       fn.reservedConcurrency = reserved
       fn.tags = tagsOf(input.properties)
+      fn.recursiveLoop = input.properties['RecursiveLoop'] === 'Allow' ? 'Allow' : 'Terminate'
       return handleOf(fn)
     },
     update(existing, input) {
@@ -62,6 +63,7 @@ function functionType(lambda: Lambda): ResourceType {
       lambda.updateFunction(fn, { configuration, code: input.code ?? fn.code })
       fn.reservedConcurrency = reserved
       fn.tags = tagsOf(input.properties)
+      fn.recursiveLoop = input.properties['RecursiveLoop'] === 'Allow' ? 'Allow' : 'Terminate'
       return handleOf(fn)
     },
     delete(existing) {

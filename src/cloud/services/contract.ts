@@ -86,6 +86,8 @@ export interface Caller {
   readonly sessionPolicies?: readonly NamedDocument[]
   /** Condition keys that belong to the session: `aws:TokenIssueTime`, `aws:PrincipalTag/team`, `lambda:SourceFunctionArn`. */
   readonly context?: Readonly<Record<string, string | readonly string[]>>
+  /** The X-Amzn-Trace-Id header of the request, which goes on with what it causes (`../aws/trace-header.ts`). */
+  readonly traceHeader?: string
 }
 
 export interface NamedDocument {
@@ -226,6 +228,8 @@ export interface PolledMessage {
   readonly groupId: string | null
   /** The record as Lambda puts it into `Records`. */
   readonly record: object
+  /** X-Amzn-Trace-Id of whoever sent it. */
+  readonly traceHeader?: string | null
 }
 
 /** A queue service that event source mappings poll. */

@@ -118,7 +118,7 @@ export function createEndpoint(services: readonly EndpointService[], host: Endpo
       const refuse = (error: AwsError): void => answer(codec.encodeError(error, requestId, request), latency)
       try {
         if (operation === null) throw unknownOperation(definition, codec.nameOf(request))
-        const caller = identify(request, target, unsigned)
+        const caller = traced(identify(request, target, unsigned), request)
         const give = (output: object): void => answer(codec.encode(operation, output as Input, requestId), latency)
         const readable = definition.wire.protocol === 'rest-xml' ? request : decompressed(request)
         const output = run(target, operation, codec.decode(operation, readable), caller)
@@ -173,6 +173,12 @@ function typed({ definition }: EndpointService, operation: string, input: Input)
   const { model } = definition.wire
   const structure = model.operations[operation]?.input
   return structure ? (checkedJson(input, { structure }, model) as Input) : input
+}
+
+/** With the trace that the request belongs to. */
+function traced(caller: Caller, { headers }: ReadRequest): Caller {
+  const traceHeader = headers['x-amzn-trace-id']
+  return traceHeader === undefined ? caller : { ...caller, traceHeader }
 }
 
 const isXml = ({ wire }: Definition): boolean => wire.protocol === 'query' || wire.protocol === 'rest-xml'

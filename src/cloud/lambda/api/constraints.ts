@@ -110,6 +110,11 @@ const BY_OPERATION: Readonly<Record<string, Constraints>> = {
   ListAliases: { FunctionName: FUNCTION, FunctionVersion: VERSION, ...LIST },
   UpdateAlias: { FunctionName: FUNCTION, Name: ALIAS, FunctionVersion: VERSION, Description: DESCRIPTION },
   DeleteAlias: { FunctionName: FUNCTION, Name: ALIAS },
+  PutFunctionRecursionConfig: {
+    FunctionName: FUNCTION,
+    RecursiveLoop: { required: true, values: ['Allow', 'Terminate'] },
+  },
+  GetFunctionRecursionConfig: ON_FUNCTION,
   PutFunctionConcurrency: {
     FunctionName: FUNCTION,
     ReservedConcurrentExecutions: { required: true, range: [0, 2_147_483_647] },

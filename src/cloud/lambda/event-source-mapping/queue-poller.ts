@@ -30,8 +30,13 @@ import type { MappingConfiguration } from './configuration'
 export interface PolledFunction {
   readonly name: string
   readonly role: string
-  /** @returns false when throttled */
-  invoke(payload: string, requestId: string, done: (result: AttemptResult) => void): boolean
+  /** @param traceHeaders of whoever sent what the batch holds @returns false when throttled */
+  invoke(
+    payload: string,
+    requestId: string,
+    done: (result: AttemptResult) => void,
+    traceHeaders?: readonly (string | null)[],
+  ): boolean
 }
 
 type Cause = 'batch-size' | 'batch-window' | 'payload-size' | 'no-window'
@@ -167,7 +172,8 @@ export class QueuePoller {
     this.#inFlight++
     for (const { groupId } of batch) if (groupId !== null) this.#busyGroups.add(groupId)
     const payload = JSON.stringify({ Records: batch.map(({ record }) => record) })
-    const started = this.fn.invoke(payload, requestId, (result) => this.#finish(batch, requestId, result))
+    const traceHeaders = batch.map(({ traceHeader = null }) => traceHeader)
+    const started = this.fn.invoke(payload, requestId, (result) => this.#finish(batch, requestId, result), traceHeaders)
     if (!started) this.#finish(batch, requestId, null)
   }
 

@@ -37,7 +37,8 @@ export class Observers {
         this.#running.set(record.functionName, running)
         this.#lambda(record.functionName, 'ConcurrentExecutions', running, 'Count', at)
         const queuedAt = this.#queuedAt.get(record.requestId)
-        if (queuedAt !== undefined && record.attempt === 1)
+        // Of every attempt: it grows with the retries.
+        if (queuedAt !== undefined && record.source === 'async')
           this.#lambda(record.functionName, 'AsyncEventAge', at - queuedAt, 'Milliseconds', at)
         return
       }
@@ -52,6 +53,8 @@ export class Observers {
       }
       case 'request.throttled':
         return this.#lambda(record.functionName, 'Throttles', 1, 'Count', at)
+      case 'request.loop-stopped':
+        return this.#lambda(record.functionName, 'RecursiveInvocationsDropped', 1, 'Count', at)
       case 'async.queued':
         this.#queuedAt.set(record.requestId, at)
         return this.#lambda(record.functionName, 'AsyncEventsReceived', 1, 'Count', at)

@@ -1,6 +1,7 @@
 /** What comes to a bus by delivery: events of AWS's services, results of asynchronous invocations, schedules. */
 
 import { AwsError } from '../../aws/aws-error'
+import { withoutLineage } from '../../aws/trace-header'
 import type { DeliveryTarget, ServiceContext } from '../contract'
 import { byteLength, objectText, type BusEvent } from './events'
 import type { Router } from './router'
@@ -30,7 +31,7 @@ export function createDeliveryTarget(router: Router, context: ServiceContext): D
         resources: event.resources,
         detail,
         detailBytes: byteLength(body),
-        traceHeader,
+        traceHeader: withoutLineage(traceHeader),
         replayName: null,
         ingestedAt: kernel.now,
       }

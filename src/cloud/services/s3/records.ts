@@ -96,7 +96,9 @@ export class Notifier {
     })
     for (const { kind, target, id } of configuration.notifications) {
       if (kind === 'function') continue
-      this.context.kernel.after(0, () => this.#deliver(bucket, target, id, '', 'TestEvent', { body }))
+      this.context.kernel.after(0, () =>
+        this.#deliver(bucket, target, id, '', 'TestEvent', { body, traceHeader: null }),
+      )
     }
   }
 
@@ -184,12 +186,13 @@ export class Notifier {
     bucket: Bucket,
     target: string,
     configurationId: string,
-    { key, event }: Change,
+    { key, event, by }: Change,
     delivery: Pick<Delivery, 'body' | 'event'>,
   ): void {
     const { kernel } = this.context
     const delay = this.context.delay(limits.NOTIFICATION_DELAY, 's3-notification-delays')
-    kernel.after(delay, () => this.#deliver(bucket, target, configurationId, key, event, delivery))
+    const traced = { ...delivery, traceHeader: by.traceHeader ?? null }
+    kernel.after(delay, () => this.#deliver(bucket, target, configurationId, key, event, traced))
   }
 
   #deliver(
@@ -198,7 +201,7 @@ export class Notifier {
     configurationId: string,
     key: string,
     event: EventName | 'TestEvent',
-    delivery: Pick<Delivery, 'body' | 'event'>,
+    delivery: Pick<Delivery, 'body' | 'event' | 'traceHeader'>,
   ): void {
     const { kernel, deliver } = this.context
     const fact = { bucket: bucket.name, key, event, configurationId, target }
@@ -206,7 +209,6 @@ export class Notifier {
       const { id } = deliver(target, {
         ...delivery,
         attributes: {},
-        traceHeader: null,
         caller: serviceCaller(S3_PRINCIPAL, bucket.arn),
         // Shown by topics alone.
         subject: 'Amazon S3 Notification',

@@ -2,14 +2,14 @@
 
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
-import type { DeliveredAttribute } from '../contract'
+import type { Caller, DeliveredAttribute } from '../contract'
 import { messageAttributes, optionalText, record, type Input } from './input'
 import * as limits from './limits'
 import type { NewMessage } from './state'
 import { errors } from './wire'
 
 /** @param path of the message in the input: `publishBatchRequestEntries.1.member.`. @throws AwsError */
-export function readMessage(input: Input, path = ''): NewMessage {
+export function readMessage(input: Input, { traceHeader }: Caller, path = ''): NewMessage {
   const message = optionalText(input, 'Message') ?? ''
   if (message === '') throw errors.invalidParameter('Empty message')
   const subject = optionalText(input, 'Subject')
@@ -24,7 +24,7 @@ export function readMessage(input: Input, path = ''): NewMessage {
     attributes,
     groupId: optionalText(input, 'MessageGroupId'),
     deduplicationId: optionalText(input, 'MessageDeduplicationId'),
-    traceHeader: null,
+    traceHeader: traceHeader ?? null,
   }
 }
 

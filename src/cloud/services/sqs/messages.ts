@@ -1,6 +1,7 @@
 /** Messages as the API takes and gives them. */
 
 import type { AwsError } from '../../aws/aws-error'
+import type { Caller } from '../contract'
 import { contentHash, digestOfAttributes, digestOfBody } from './digest'
 import { integer, record, strings, text, type Input } from './input'
 import * as limits from './limits'
@@ -8,7 +9,13 @@ import type { Message, MessageAttribute, NewMessage, Sent } from './model'
 import type { Queue } from './state'
 import { errors } from './wire'
 
-export function newMessage(input: Input, queue: Queue, tooLong: (maximum: number) => AwsError): NewMessage {
+/** Its trace is the one that the message names, or that of the request. SQS Developer Guide, "AWS X-Ray and Amazon SQS". */
+export function newMessage(
+  input: Input,
+  queue: Queue,
+  caller: Caller,
+  tooLong: (maximum: number) => AwsError,
+): NewMessage {
   const body = text(input, 'MessageBody')
   if (!limits.MESSAGE_CONTENT.test(body)) throw errors.invalidMessageContents()
   const attributes = attributesOf(input)
@@ -22,7 +29,7 @@ export function newMessage(input: Input, queue: Queue, tooLong: (maximum: number
     attributes,
     md5OfBody: digestOfBody(body),
     md5OfAttributes: named ? digestOfAttributes(attributes) : null,
-    traceHeader: trace?.StringValue ?? null,
+    traceHeader: trace?.StringValue ?? caller.traceHeader ?? null,
     ...groupOf(input, body, queue),
     delay: delayOf(input, queue),
   }

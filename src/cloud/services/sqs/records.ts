@@ -62,6 +62,7 @@ export function createQueueSource(queues: Queues, context: ServiceContext): Queu
           size: message.body.length,
           groupId: queue.isFifo ? message.groupId : null,
           record,
+          traceHeader: message.traceHeader,
         }
       })
     },

@@ -54,9 +54,10 @@ const FUNCTION: Properties = {
       ...notYet('ApplicationLogLevel SystemLogLevel'),
     }),
   ),
+  RecursiveLoop: simulated(oneOf('Allow', 'Terminate')),
   ...accepted('Role Tags KmsKeyArn RuntimeManagementConfig'),
   ...notYet(
-    'PackageType ImageConfig Layers CodeSigningConfigArn FileSystemConfigs VpcConfig RecursiveLoop SnapStart TenancyConfig DurableConfig CapacityProviderConfig FunctionScalingConfig PublishToLatestPublished',
+    'PackageType ImageConfig Layers CodeSigningConfigArn FileSystemConfigs VpcConfig SnapStart TenancyConfig DurableConfig CapacityProviderConfig FunctionScalingConfig PublishToLatestPublished',
   ),
 }
 

@@ -64,9 +64,5 @@ export function absentOperations(lambda: Lambda): Readonly<Record<string, Operat
     DeleteLayerVersion: () => ({}),
     ListLayers: none('Layers'),
     ListLayerVersions: none('LayerVersions'),
-
-    // Loops are not ended here, so "Terminate", AWS's default, would not be true.
-    GetFunctionRecursionConfig: refused('Recursive loop detection is'),
-    PutFunctionRecursionConfig: refused('Recursive loop detection is'),
   }
 }

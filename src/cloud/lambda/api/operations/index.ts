@@ -10,6 +10,7 @@ import { functionOperations } from './functions'
 import { invokeOperations } from './invoke'
 import { mappingOperations } from './mappings'
 import { permissionOperations } from './permissions'
+import { recursionOperations } from './recursion'
 import { tagOperations } from './tags'
 import { versionOperations } from './versions'
 
@@ -23,6 +24,7 @@ export function createOperations(lambda: Lambda, context: ServiceContext): Reado
     ...eventInvokeOperations(lambda, context),
     ...mappingOperations(lambda, context, mappingTags),
     ...permissionOperations(lambda),
+    ...recursionOperations(lambda),
     ...tagOperations(lambda, mappingTags),
     ...absentOperations(lambda),
   }

@@ -4,7 +4,7 @@
  */
 
 import { AwsError } from '../../../aws/aws-error'
-import { LaterAnswer, type Operation } from '../../../services/contract'
+import { LaterAnswer, type Caller, type Operation } from '../../../services/contract'
 import type { Lambda, InvokeInput, InvokeResult } from '../../lambda'
 import * as limits from '../../limits'
 import { concatenate, eventFrame, EVENT_STREAM_TYPE } from '../event-stream'
@@ -13,8 +13,8 @@ import { base64 } from '../package'
 
 export function invokeOperations(lambda: Lambda): Readonly<Record<string, Operation>> {
   return {
-    Invoke(input) {
-      const invocation = invocationOf(input)
+    Invoke(input, caller) {
+      const invocation = invocationOf(input, caller)
       const tail = optionalText(input, 'LogType') === 'Tail'
       switch (optionalText(input, 'InvocationType')) {
         case 'Event':
@@ -34,14 +34,20 @@ export function invokeOperations(lambda: Lambda): Readonly<Record<string, Operat
     },
 
     /** Deprecated, and still there. */
-    InvokeAsync(input) {
-      const { functionName } = invocationOf(input)
+    InvokeAsync(input, caller) {
+      const invocation = invocationOf(input, caller)
       const payload = payloadText(input['InvokeArgs'])
-      return { Status: 202, RequestId: lambda.invokeAsync({ functionName, payload }) }
+      return { Status: 202, RequestId: lambda.invokeAsync({ ...invocation, payload }) }
     },
 
+<<<<<<< 0c561da
+    /** What a function streams comes as one chunk, when the invocation has ended. */
+    InvokeWithResponseStream(input, caller) {
+      const invocation = invocationOf(input, caller)
+=======
     InvokeWithResponseStream(input) {
       const invocation = invocationOf(input)
+>>>>>>> 0cb3b32a14a7e633d42ee9b2a84274cdd3876671
       const tail = optionalText(input, 'LogType') === 'Tail'
       if (optionalText(input, 'InvocationType') === 'DryRun') {
         return { StatusCode: 204, EventStream: EMPTY, RequestId: lambda.invokeDry(invocation) }
@@ -100,7 +106,7 @@ function streamOf(result: InvokeResult['result'], tail: boolean): Uint8Array {
   ])
 }
 
-function invocationOf(input: Input): InvokeInput {
+function invocationOf(input: Input, { traceHeader }: Caller): InvokeInput {
   const qualifier = optionalText(input, 'Qualifier')
   const context = optionalText(input, 'ClientContext')
   return {
@@ -108,6 +114,7 @@ function invocationOf(input: Input): InvokeInput {
     payload: payloadText(input['Payload']),
     ...(qualifier !== undefined && qualifier !== '' && { qualifier }),
     ...(context !== undefined && context !== '' && { clientContext: context }),
+    ...(traceHeader !== undefined && { traceHeader }),
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { checkConstraints } from '../../../aws/constraints'
 import type { JsonObject, JsonValue } from '../../../aws/json'
+import { withoutLineage } from '../../../aws/trace-header'
 import type { Caller, Operation, ServiceContext } from '../../contract'
 import { byteLength, objectText, type BusEvent } from '../events'
 import { busNameOf, records, strings, text, type Input } from '../input'
@@ -46,7 +47,8 @@ export function eventOperations(router: Router, context: ServiceContext): Readon
       resources: strings(entry, 'Resources'),
       detail: objectText(detail) ?? '{}',
       detailBytes: byteLength(detail),
-      traceHeader: text(entry, 'TraceHeader') ?? null,
+      // The trace goes on; loops through a bus are not detected.
+      traceHeader: withoutLineage(text(entry, 'TraceHeader') ?? caller.traceHeader ?? null),
       replayName: null,
       ingestedAt: kernel.now,
     }

@@ -24,14 +24,14 @@ export function publishingOperations(
         if (!limits.PHONE_NUMBER.test(phone ?? '')) {
           throw errors.invalidParameter(`PhoneNumber Reason: ${phone} is not valid to publish to`)
         }
-        return resultOf(publisher.publishOutside('sms', phone ?? '', readMessage(input)))
+        return resultOf(publisher.publishOutside('sms', phone ?? '', readMessage(input, caller)))
       }
       if (/^arn:[^:]*:sns:[^:]*:[^:]*:endpoint\//.test(target)) {
         // Endpoints of mobile devices are made by platform applications, which are not simulated.
         throw errors.invalidParameter('TargetArn Reason: No endpoint found for the target arn specified')
       }
       const topicArn = arn(target, 'TopicArn')
-      const message = readMessage(input)
+      const message = readMessage(input, caller)
       return resultOf(publisher.publish(topics.byArn(topicArn), message, caller))
     },
 
@@ -45,7 +45,7 @@ export function publishingOperations(
       if (new Set(ids).size < ids.length) throw errors.entryIdsNotDistinct()
       if (!ids.every((id) => limits.BATCH_ENTRY_ID.test(id))) throw errors.invalidEntryId()
       const messages = entries.map((entry, index) =>
-        readMessage(entry, `publishBatchRequestEntries.${index + 1}.member.`),
+        readMessage(entry, caller, `publishBatchRequestEntries.${index + 1}.member.`),
       )
       const size = messages.reduce((sum, { message, attributes }) => sum + sizeOf(message, attributes), 0)
       if (size > limits.MESSAGE_SIZE_MAX) throw errors.batchTooLong()

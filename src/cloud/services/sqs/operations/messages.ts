@@ -45,7 +45,7 @@ export function messageOperations(queues: Queues, { kernel }: ServiceContext): R
   return {
     SendMessage(input, caller) {
       const queue = queueOf(input)
-      return send(queue, newMessage(input, queue, errors.messageTooLong), caller)
+      return send(queue, newMessage(input, queue, caller, errors.messageTooLong), caller)
     },
 
     SendMessageBatch(input, caller) {
@@ -57,7 +57,9 @@ export function messageOperations(queues: Queues, { kernel }: ServiceContext): R
       )
       if (size > limits.BATCH_BYTES_MAX) throw errors.batchRequestTooLong(limits.BATCH_BYTES_MAX, size)
       checkFifoEntries(queue, entries)
-      return eachEntry(entries, (entry) => send(queue, newMessage(entry, queue, errors.batchedMessageTooLong), caller))
+      return eachEntry(entries, (entry) =>
+        send(queue, newMessage(entry, queue, caller, errors.batchedMessageTooLong), caller),
+      )
     },
 
     ReceiveMessage(input, caller) {
