@@ -24,15 +24,12 @@ export interface InvokeInput {
   readonly qualifier?: string
   /** Base64 of JSON; for synchronous invocations only, others leave it out. */
   readonly clientContext?: string
-<<<<<<< 0c561da
   /** X-Amzn-Trace-Id of the request. */
   readonly traceHeader?: string
-=======
   /** Whether the caller takes a streamed response part by part, up to 200 MB: `result.stream`. */
   readonly streaming?: boolean
   /** Of the invocation, when the caller has named it already. */
   readonly requestId?: string
->>>>>>> 0cb3b32a14a7e633d42ee9b2a84274cdd3876671
 }
 
 export interface InvokeResult {

@@ -40,14 +40,8 @@ export function invokeOperations(lambda: Lambda): Readonly<Record<string, Operat
       return { Status: 202, RequestId: lambda.invokeAsync({ ...invocation, payload }) }
     },
 
-<<<<<<< 0c561da
-    /** What a function streams comes as one chunk, when the invocation has ended. */
     InvokeWithResponseStream(input, caller) {
       const invocation = invocationOf(input, caller)
-=======
-    InvokeWithResponseStream(input) {
-      const invocation = invocationOf(input)
->>>>>>> 0cb3b32a14a7e633d42ee9b2a84274cdd3876671
       const tail = optionalText(input, 'LogType') === 'Tail'
       if (optionalText(input, 'InvocationType') === 'DryRun') {
         return { StatusCode: 204, EventStream: EMPTY, RequestId: lambda.invokeDry(invocation) }
