@@ -69,5 +69,6 @@ export const stoppedAttempt = (executedVersion: string): AttemptResult => ({
   functionError: 'Unhandled',
   executedVersion,
   errorMessage: MESSAGE,
+  stream: null,
   log: [],
 })
