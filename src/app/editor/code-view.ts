@@ -2,6 +2,7 @@ import './environment'
 import './features'
 import { editor, KeyCode, KeyMod } from 'monaco-editor/editor'
 import type { Diagnostic, ProjectFiles, SourceRange } from '../../project/model'
+import { FidelityBadges } from './fidelity-badges'
 import { configureLanguages } from './languages'
 import { showDiagnostics } from './markers'
 import { followImports, followLoaded } from './package-types'
@@ -34,6 +35,7 @@ export class CodeView {
   private readonly models: ProjectModels
   private readonly viewStates = new Map<string, editor.ICodeEditorViewState | null>()
   private readonly opener: { dispose(): void }
+  private readonly badges: FidelityBadges
   private path: string | null = null
   private pendingReveal: { readonly path: string; readonly range: SourceRange | null } | null = null
   private diagnostics: readonly Diagnostic[] = []
@@ -65,6 +67,7 @@ export class CodeView {
       tabSize: 2,
     })
     this.addKeys()
+    this.badges = new FidelityBadges(this.editor, () => this.path === 'template.yaml')
     this.editor.onDidChangeCursorPosition(({ position }) => {
       if (this.path !== null) this.listeners().oncursor?.(this.path, position.lineNumber, position.column)
     })
@@ -130,6 +133,7 @@ export class CodeView {
 
   dispose(): void {
     this.opener.dispose()
+    this.badges.dispose()
     this.editor.dispose()
     this.models.dispose()
   }

@@ -71,6 +71,7 @@ export const TABLE: readonly Row[] = [
   // The worker's hand towards its nested workers, and the composition.
   { place: 'cloud/*.ts', values: ['cloud/'], types: ['project/', 'runtime/protocol.ts'] },
 
+  { place: 'fidelity/' },
   { place: 'project/', values: ['cloud/aws/'], packages: ['*'] },
   // The list of the examples, and the loading of their files as text.
   { place: 'project/examples.ts', values: ['project/', 'examples/'] },
@@ -100,6 +101,7 @@ export const TABLE: readonly Row[] = [
       'bundler/protocol.ts',
       'sandbox/protocol.ts',
       'examples/',
+      'fidelity/',
       'packages/hosts.ts',
     ],
     texts: ['layers/'],

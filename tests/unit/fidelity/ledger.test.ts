@@ -1,0 +1,73 @@
+/** The ledger is whole, its tests exist, and README's tables are what it makes. */
+
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { errorBehaviourTable, fidelityTable, withGenerated } from '../../../src/build/documentation'
+import errors from '../../../src/fidelity/error-behaviour.json'
+import type { ErrorBehaviour } from '../../../src/fidelity/error-behaviour'
+import data from '../../../src/fidelity/ledger.json'
+import { bySetting, search, type Ledger } from '../../../src/fidelity/ledger'
+
+const repository = path.resolve(import.meta.dirname, '../../..')
+const read = (file: string): string => readFileSync(path.join(repository, file), 'utf8')
+const ledger = data as Ledger
+const named = ledger.entries.map((entry) => [`${entry.section} ${entry.behaviour}`, entry] as const)
+
+describe('the fidelity ledger', () => {
+  it.each(named)('%s', (_, { section, behaviour, status, here, source, test }) => {
+    expect(Object.keys(ledger.sections)).toContain(section)
+    expect(behaviour.trim()).not.toBe('')
+    expect(source.trim()).not.toBe('')
+    // What is not exact says what there is instead; what is exact has a test, and what is absent cannot have one of AWS.
+    if (status === 'exact') expect(test).not.toBeNull()
+    else expect(here ?? '').not.toBe('')
+    if (test !== null) expect(missingOf(test)).toBeNull()
+  })
+
+  it('has each behaviour once', () => {
+    const keys = ledger.entries.map(({ section, behaviour }) => `${section} ${behaviour}`)
+    expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([])
+  })
+})
+
+/** @returns what does not exist of `<file> › <title>`, or null */
+function missingOf(test: string): string | null {
+  const [file = '', ...title] = test.split(' › ')
+  if (!existsSync(path.join(repository, file))) return file
+  if (title.length === 0) return null
+  const text = unquoted(read(file))
+  // A title may be put together of a describe's and a test's; the last part is the test's.
+  const last = title.at(-1) ?? ''
+  return text.includes(unquoted(last)) ? null : test
+}
+
+const unquoted = (text: string): string => text.replaceAll('\\', '').replace(/['’‘"“”`]/g, "'")
+
+describe('README', () => {
+  it('has the tables that `npm run docs` makes', () => {
+    const readme = read('README.md')
+    const parts = {
+      fidelity: fidelityTable(ledger),
+      'error-behaviour': errorBehaviourTable(errors as readonly ErrorBehaviour[]),
+    }
+    expect(withGenerated(readme, parts) === readme, 'README.md is behind the data: run `npm run docs`').toBe(true)
+  })
+})
+
+describe('looking things up', () => {
+  const entries = [
+    { section: '1', behaviour: 'Waits 1 minute', status: 'exact', source: 'Guide', test: 'x', setting: 'A/B' },
+    { section: '1', behaviour: 'Never', status: 'absent', here: 'refused', source: 'Guide', test: null, setting: 'A/B' },
+  ] as const
+
+  it('finds what has every word', () => {
+    expect(search(entries, 'MINUTE waits')).toEqual([entries[0]])
+    expect(search(entries, 'refused')).toEqual([entries[1]])
+    expect(search(entries, '')).toEqual(entries)
+  })
+
+  it('gives a setting the least exact of its statuses', () => {
+    expect(bySetting(entries).get('A/B')?.status).toBe('absent')
+  })
+})
