@@ -17,12 +17,14 @@ export interface ErrorBehaviour {
 export interface Observation {
   /** What a caller that waits is told; null where nobody waits. */
   readonly answer: string | null
-  /** Invocations of the function; throttled tries are none. Null: it goes on until the event expires. */
-  readonly attempts: number | null
-  /** Seconds between one try and the next, throttled ones too: the first few. */
+  /** Invocations of the function; throttled tries are none. */
+  readonly attempts: number
+  /** Seconds from the end of one try to the next, throttled ones too; the first few. */
   readonly waits: readonly number[]
+  /** Seconds from the event to where it is caught, when there are more tries than `waits` tells; else null. */
+  readonly triedFor: number | null
   /** Where the event is found in the end, when everything that can catch it is set up. */
   readonly caught: readonly string[]
   /** What becomes of it when nothing is. */
-  readonly otherwise: string
+  readonly otherwise: 'gone' | 'tried until it expires'
 }

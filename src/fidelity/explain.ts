@@ -8,24 +8,29 @@ export const TROUBLE_TITLES: Readonly<Record<Trouble, string>> = {
   throttle: 'throttled',
 }
 
-/** `3 attempts, with 1 min and 2 min between; then the …` */
-export function explain({ answer, attempts, waits, caught, otherwise }: Observation): string {
-  if (answer !== null) return `The caller is answered ${answer}.`
-  const parts = [attemptsText(attempts, waits)]
-  parts.push(caught.length > 0 ? `then to the ${caught.join(' and the ')};` : '')
-  parts.push(caught.length > 0 ? `without one: ${otherwise}.` : `then: ${otherwise}.`)
-  return parts.filter(Boolean).join(' ')
+/** `3 attempts, 1 min and 2 min apart; then to the …; without: gone.` */
+export function explain({ answer, attempts, waits, triedFor, caught, otherwise }: Observation): string {
+  if (answer !== null) return `The caller is answered ${answer}; nobody tries again.`
+  const end =
+    caught.length > 0
+      ? `to the ${list(caught)}; without ${caught.length > 1 ? 'them' : 'it'}: ${otherwise}.`
+      : `${otherwise}.`
+  return `${tries(attempts, waits, triedFor)}, then ${end}`
 }
 
-function attemptsText(attempts: number | null, waits: readonly number[]): string {
-  const tries = attempts === 0 ? 'Tried again' : attempts === null ? 'Attempted again' : `${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}`
-  if (waits.length === 0) return `${tries},`
-  const more = attempts === 0 || attempts === null ? ' …' : ''
-  return `${tries}${attempts === 0 || attempts === null ? ' after' : ', with'} ${waits.map(span).join(', ')}${more}${more ? ',' : ' between,'}`
+function tries(attempts: number, waits: readonly number[], triedFor: number | null): string {
+  const spans = list(waits.map(span))
+  if (triedFor !== null) return `Tried again after ${waits.map(span).join(', ')} …, for ${span(triedFor)}`
+  if (attempts === 0) return waits.length === 0 ? 'No attempt' : `No attempt, ${waits.length + 1} tries ${spans} apart`
+  if (attempts === 1) return '1 attempt'
+  const same = waits.every((wait) => wait === waits[0])
+  return `${attempts} attempts${waits[0] === 0 && same ? ' at once' : `, ${same ? span(waits[0] ?? 0) : spans} apart`}`
 }
+
+const list = (texts: readonly string[]): string =>
+  texts.length < 2 ? (texts[0] ?? '') : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1) ?? ''}`
 
 function span(seconds: number): string {
-  if (seconds === 0) return 'no wait'
-  if (seconds % 3600 === 0) return `${seconds / 3600} h`
-  return seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`
+  if (seconds >= 3600) return `${Math.round(seconds / 360) / 10} h`
+  return seconds >= 60 && seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`
 }

@@ -1,6 +1,6 @@
 /** Beside each setting of template.yaml that the fidelity ledger knows: how exactly it is simulated, and on hover what. */
 
-import { editor } from 'monaco-editor/editor'
+import type { editor } from 'monaco-editor/editor'
 import { bySetting, type Fidelity, type Ledger, type LedgerEntry } from '../../fidelity/ledger'
 import { templateSettings } from '../../project/template/settings'
 
@@ -86,5 +86,7 @@ function hoverOf(entries: readonly LedgerEntry[]): string {
     return `- **${status}** ${behaviour}${difference}`
   })
   const more = entries.length - LISTED
-  return [`How exactly Coldstart simulates this:`, '', ...lines, ...(more > 0 ? [`- … and ${more} more`] : [])].join('\n')
+  return [`How exactly Coldstart simulates this:`, '', ...lines, ...(more > 0 ? [`- … and ${more} more`] : [])].join(
+    '\n',
+  )
 }

@@ -18,15 +18,41 @@ const answered = (answer: string, attempts: number): Observation => ({
   answer,
   attempts,
   waits: [],
+  triedFor: null,
   caught: [],
   otherwise: 'gone',
 })
 
-const BOTH = [CATCHERS.OnFailure, CATCHERS.FunctionDLQ]
+const caught = (attempts: number, waits: readonly number[], more: Partial<Observation>): Observation => ({
+  answer: null,
+  attempts,
+  waits,
+  triedFor: null,
+  caught: [],
+  otherwise: 'gone',
+  ...more,
+})
+
+const TO_BOTH = { caught: [CATCHERS.OnFailure, CATCHERS.FunctionDLQ] }
+const MINUTE = 60
+/** Waits of 1, 2, 4 … 256 s and then of 5 min each, as many as end within the maximum age of 6 h. */
+const DOUBLING = 511
+const LAST_TRY = DOUBLING + Math.floor((6 * 3600 - DOUBLING) / 300) * 300
+
 const asynchronous: Row = {
-  error: { answer: null, attempts: 3, waits: [60, 120], caught: BOTH, otherwise: 'gone' },
-  timeout: { answer: null, attempts: 3, waits: [60, 120], caught: BOTH, otherwise: 'gone' },
-  throttle: { answer: null, attempts: 0, waits: [1, 2, 4, 8], caught: BOTH, otherwise: 'gone' },
+  error: caught(3, [MINUTE, 2 * MINUTE], TO_BOTH),
+  timeout: caught(3, [MINUTE, 2 * MINUTE], TO_BOTH),
+  throttle: caught(0, [1, 2, 4, 8], { ...TO_BOTH, triedFor: LAST_TRY }),
+}
+
+const VISIBILITY = 900
+const queued: Row = {
+  error: caught(3, [VISIBILITY, VISIBILITY], { caught: [CATCHERS.SourceDLQ], otherwise: 'tried until it expires' }),
+  timeout: caught(3, [VISIBILITY - 3, VISIBILITY - 3], {
+    caught: [CATCHERS.SourceDLQ],
+    otherwise: 'tried until it expires',
+  }),
+  throttle: caught(0, [VISIBILITY, VISIBILITY], { caught: [CATCHERS.SourceDLQ], otherwise: 'tried until it expires' }),
 }
 
 export const EXPECTED: Readonly<Record<string, Row>> = {
@@ -40,4 +66,5 @@ export const EXPECTED: Readonly<Record<string, Row>> = {
   S3: asynchronous,
   'EventBridge rule': asynchronous,
   'EventBridge Scheduler': asynchronous,
+  'SQS, standard queue (maxReceiveCount 3)': queued,
 }

@@ -14,11 +14,11 @@ export interface Source {
    */
   resources(caught: boolean): readonly StackResource[]
   /** Lets one event come. @returns what a caller who waits is told */
-  send(run: Run): Promise<string> | void
+  send(run: Run): Promise<string> | undefined
   /** How long to look on, virtual milliseconds. */
   readonly lookOn: number
-  /** What has become of an event that is caught nowhere, where it is not just gone. */
-  readonly otherwise?: (run: Run, now: number) => string | null
+  /** Whether an event stays where it was read from until it is dealt with. */
+  readonly staysInSource?: true
 }
 
 /** Queues that catch events, and what they are called. */
@@ -29,26 +29,25 @@ export const CATCHERS = {
   MappingOnFailure: 'on-failure destination of the mapping',
 } as const
 
-/** More tries than anybody counts: it goes on until the event expires. */
-const COUNTED = 20
 const WAITS_SHOWN = 4
 
 export async function observe(source: Source): Promise<ErrorBehaviour> {
   const on: Partial<Record<Trouble, Observation>> = {}
   for (const trouble of TROUBLES) {
     const { run, answer, tries } = await play(source, trouble, true)
-    const caught = Object.entries(CATCHERS)
-      .filter(([name]) => arrivedIn(run, name))
-      .map(([, text]) => text)
+    const arrivals = Object.entries(CATCHERS).map(([name, text]) => ({ text, at: arrivalIn(run, name) }))
+    const caught = arrivals.filter(({ at }) => at !== null)
     const lost = await play(source, trouble, false)
-    const attempts = tries.filter(({ throttled }) => !throttled).length
-    const goesOn = lost.tries.length > COUNTED
+    const waits = waitsOf(tries)
+    const last = Math.max(...caught.map(({ at }) => at ?? 0))
     on[trouble] = {
       answer,
-      attempts: attempts > COUNTED ? null : attempts,
-      waits: waitsOf(tries).slice(0, WAITS_SHOWN),
-      caught,
-      otherwise: source.otherwise?.(lost.run, lost.run.cloud.kernel.now) ?? (goesOn ? 'tried until it expires' : 'gone'),
+      attempts: tries.filter(({ throttled }) => !throttled).length,
+      waits: waits.slice(0, WAITS_SHOWN),
+      triedFor:
+        waits.length > WAITS_SHOWN && caught.length > 0 ? Math.round((last - (tries[0]?.at ?? 0)) / 1000) : null,
+      caught: caught.map(({ text }) => text),
+      otherwise: source.staysInSource && lost.tries.length > tries.length ? 'tried until it expires' : 'gone',
     }
   }
   return { source: source.source, model: source.model, on: on as ErrorBehaviour['on'] }
@@ -56,6 +55,8 @@ export async function observe(source: Source): Promise<ErrorBehaviour> {
 
 interface Try {
   readonly at: number
+  /** Of an attempt; when it was throttled for a try that was none. */
+  readonly endedAt: number
   readonly throttled: boolean
 }
 
@@ -68,7 +69,9 @@ async function play(
     invoke(event) {
       const occupies = (event as { readonly occupies?: true } | null)?.occupies === true
       if (occupies) return { takes: OCCUPIED, outcome: respond(null) }
-      return trouble === 'timeout' ? { outcome: 'never' } : { outcome: trouble === 'error' ? fail('boom') : respond(null) }
+      return trouble === 'timeout'
+        ? { outcome: 'never' }
+        : { outcome: trouble === 'error' ? fail('boom') : respond(null) }
     },
   })
   const wrong = run.diagnostics.filter(({ severity }) => severity === 'error')
@@ -112,25 +115,33 @@ function functionOf(trouble: Trouble, caught: boolean, model: ErrorBehaviour['mo
   ]
 }
 
-function arrivedIn(run: Run, name: string): boolean {
-  return (
-    run.trace('sqs.sent').some(({ queue: to }) => to === name) || run.trace('sqs.moved').some(({ to }) => to === name)
-  )
+/** @returns when a message came there, milliseconds from the start of the run; null if none did */
+function arrivalIn(run: Run, name: string): number | null {
+  const sent = run.trace('sqs.sent').find(({ queue: to }) => to === name)
+  const moved = run.trace('sqs.moved').find(({ to }) => to === name)
+  return (sent ?? moved)?.at ?? null
 }
 
 /** Tries at the event, one request id or many, in order. */
 function triesOf(run: Run, since: number): readonly Try[] {
   const occupants = new Set(
-    run.trace('request.received').flatMap(({ payload, requestId }) => (payload.includes('"occupies"') ? [requestId] : [])),
+    run
+      .trace('request.received')
+      .flatMap(({ payload, requestId }) => (payload.includes('"occupies"') ? [requestId] : [])),
   )
-  return run.cloud.kernel.trace.since(since).flatMap((record) => {
-    if (record.type !== 'invocation.started' && record.type !== 'request.throttled') return []
-    if (occupants.has(record.requestId)) return []
-    return [{ at: record.at - START_TIME, throttled: record.type === 'request.throttled' }]
-  })
+  const tries: Try[] = []
+  for (const record of run.cloud.kernel.trace.since(since)) {
+    if (!('requestId' in record) || occupants.has(record.requestId ?? '')) continue
+    const at = record.at - START_TIME
+    if (record.type === 'invocation.started') tries.push({ at, endedAt: at, throttled: false })
+    if (record.type === 'request.throttled') tries.push({ at, endedAt: at, throttled: true })
+    const last = tries.at(-1)
+    if (record.type === 'invocation.ended' && last) tries[tries.length - 1] = { ...last, endedAt: at }
+  }
+  return tries
 }
 
-/** Whole seconds; starting an environment and the attempt itself take a part of one, or the timeout's three. */
+/** Whole seconds: starting an environment takes a part of one. */
 function waitsOf(tries: readonly Try[]): readonly number[] {
-  return tries.slice(1).map(({ at }, index) => Math.round((at - (tries[index]?.at ?? at)) / 1000))
+  return tries.slice(1).map(({ at }, index) => Math.round((at - (tries[index]?.endedAt ?? at)) / 1000))
 }

@@ -58,7 +58,15 @@ describe('README', () => {
 describe('looking things up', () => {
   const entries = [
     { section: '1', behaviour: 'Waits 1 minute', status: 'exact', source: 'Guide', test: 'x', setting: 'A/B' },
-    { section: '1', behaviour: 'Never', status: 'absent', here: 'refused', source: 'Guide', test: null, setting: 'A/B' },
+    {
+      section: '1',
+      behaviour: 'Never',
+      status: 'absent',
+      here: 'refused',
+      source: 'Guide',
+      test: null,
+      setting: 'A/B',
+    },
   ] as const
 
   it('finds what has every word', () => {

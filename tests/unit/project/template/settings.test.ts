@@ -41,8 +41,8 @@ Resources:
       'AWS::Serverless::Function/Events',
       'AWS::Serverless::Function/Events.SQS',
       'AWS::Serverless::Function/Events.SQS.BatchSize',
-      'AWS::Lambda::EventSourceMapping/ScalingConfig.MaximumConcurrency',
       'AWS::Serverless::Function/Events.SQS.ScalingConfig',
+      'AWS::Lambda::EventSourceMapping/ScalingConfig.MaximumConcurrency',
       'AWS::SQS::Queue',
       'AWS::SQS::Queue/VisibilityTimeout',
     ])
