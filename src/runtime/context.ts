@@ -22,7 +22,7 @@ export function contextOfInvocation(invocation: Invocation, deadline: number): o
     identity: undefined,
     invokedFunctionArn: invocation.invokedFunctionArn,
     awsRequestId: invocation.requestId,
-    tenantId: undefined,
+    tenantId: invocation.tenantId,
     getRemainingTimeInMillis: () => deadline - Date.now(),
   }
 }
@@ -43,8 +43,12 @@ export class InvokeStore {
   #values: Record<PropertyKey, unknown> | undefined
 
   /** Not part of the public interface. */
-  start(requestId: string, traceId: string | undefined): void {
-    this.#values = { [PROTECTED_KEYS.REQUEST_ID]: requestId, [PROTECTED_KEYS.X_RAY_TRACE_ID]: traceId }
+  start(requestId: string, traceId: string | undefined, tenantId: string | undefined): void {
+    this.#values = {
+      [PROTECTED_KEYS.REQUEST_ID]: requestId,
+      [PROTECTED_KEYS.X_RAY_TRACE_ID]: traceId,
+      [PROTECTED_KEYS.TENANT_ID]: tenantId,
+    }
   }
   getContext(): object | undefined {
     return this.#values

@@ -103,9 +103,10 @@ export class Environment {
       this.#turn.deliver(() => {
         this.#emptied = false
         this.#log.requestId = invocation.requestId
+        this.#log.tenantId = invocation.tenantId
         const traceId = invocation.traceId === '' ? undefined : invocation.traceId
         this.#setTraceId(traceId)
-        this.#invokeStore.start(invocation.requestId, traceId)
+        this.#invokeStore.start(invocation.requestId, traceId, invocation.tenantId)
         this.#runtime.invoke(invocation, deadline)
       })
     }

@@ -6,7 +6,7 @@
 
 import { errorForJsonLog, errorLogText } from './errors'
 import type { EnvironmentConfiguration, LogLine } from './protocol'
-import { NativeDate, SafeList, stringifyJson, uncurry } from './realm'
+import { NativeDate, parseJson, SafeList, stringifyJson, uncurry } from './realm'
 import type { StackMapper } from './stack'
 import type { VirtualClock } from './virtual-time'
 
@@ -41,6 +41,8 @@ export class Log {
   #output = ''
   /** Of the invocation that runs or ran last. */
   requestId: string | undefined
+  /** Of the same; only functions that isolate tenants have one. */
+  tenantId: string | undefined
 
   constructor(host: LogHost) {
     const { variables, runtime } = host.configuration
@@ -77,7 +79,10 @@ export class Log {
     const parts = (this.#output + text).split('\n')
     this.#output = parts.pop() ?? ''
     const now = this.#host.clock.read()
-    for (let index = 0; index < parts.length; index++) this.#add(now, parts[index] ?? '')
+    for (let index = 0; index < parts.length; index++) {
+      const line = parts[index] ?? ''
+      if (!this.#json || this.#lowest <= LEVELS.indexOf(levelOfOutput(line))) this.#add(now, line)
+    }
   }
 
   /** All lines that were not sent yet. */
@@ -98,6 +103,7 @@ export class Log {
   #jsonText(timestamp: string, level: Level, values: readonly unknown[]): string {
     const { stacks, format } = this.#host
     const line: Record<string, unknown> = { timestamp, level, requestId: this.requestId }
+    if (this.tenantId !== undefined) line['tenantId'] = this.tenantId
     if (values.length === 1) {
       line['message'] = values[0]
       try {
@@ -117,5 +123,19 @@ export class Log {
       line['stackTrace'] = typeof error.stack === 'string' ? stacks.mapStack(error.stack).split('\n') : []
     }
     return stringifyJson(line)
+  }
+}
+
+const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/
+
+/** Lambda reads it out of JSON that has both a level and a time; whatever else is written to standard output is INFO. */
+function levelOfOutput(line: string): Level {
+  if (line.charAt(0) !== '{') return 'INFO'
+  try {
+    const { level, timestamp } = parseJson(line) as { readonly level?: unknown; readonly timestamp?: unknown }
+    const name = String(level).toUpperCase() as Level
+    return typeof timestamp === 'string' && RFC_3339.test(timestamp) && LEVELS.includes(name) ? name : 'INFO'
+  } catch {
+    return 'INFO'
   }
 }

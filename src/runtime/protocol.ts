@@ -78,6 +78,8 @@ export interface Invocation {
   readonly traceId: string
   /** JSON text, synchronous invocations only. */
   readonly clientContext?: string
+  /** Of functions that isolate tenants. */
+  readonly tenantId?: string
 }
 
 export interface ServiceResponse {

@@ -47,7 +47,10 @@ function readEntry(record: Extract<TraceRecord, { type: 'log' }>): LogEntry {
     requestId: record.requestId,
   }
   const message = record.message.trimEnd()
-  if (record.kind === 'platform') return { ...place, level: 'platform', lines: [message] }
+  const json = message.startsWith('{') ? parsed(message) : null
+  if (record.kind === 'platform') return { ...place, level: 'platform', lines: [platformText(json) ?? message] }
+  const structured = json && structuredLines(json)
+  if (structured) return { ...place, level: asLevel(String(json['level'])), lines: structured }
   const prefix = PREFIX.exec(message)
   if (!prefix) return { ...place, level: jsonLevel(message), lines: message.split('\n') }
   const text = message.slice(prefix[0].length)
@@ -61,6 +64,29 @@ function asLevel(word: string | undefined): LogLevel {
 
 const jsonLevel = (message: string): LogLevel =>
   message.startsWith('{') ? asLevel(JSON_LEVEL.exec(message)?.[1]) : 'info'
+
+type Json = Readonly<Record<string, unknown>>
+
+function parsed(text: string): Json | null {
+  try {
+    return JSON.parse(text) as Json
+  } catch {
+    return null
+  }
+}
+
+/** An event of the platform in a log of the JSON format, without its time: `platform.report {"requestId":…}`. */
+const platformText = (json: Json | null): string | null =>
+  json && typeof json['type'] === 'string' ? `${json['type']} ${JSON.stringify(json['record'])}` : null
+
+/** A console call in that format: its message, and the stack of an error among its values, line by line. */
+function structuredLines(json: Json): readonly string[] | null {
+  if (typeof json['timestamp'] !== 'string' || !('requestId' in json) || !('message' in json)) return null
+  const { message, stackTrace = (message as { stackTrace?: unknown } | null)?.stackTrace } = json
+  const stack = Array.isArray(stackTrace) ? stackTrace.map(String) : []
+  if (typeof message === 'string') return message.split('\n')
+  return stack.length > 0 ? stack : [JSON.stringify(message)]
+}
 
 /** The runtime logs what a handler threw as a title, a tab and JSON: shown as an error with its stack, line by line. */
 function reportedError(text: string): readonly string[] | null {

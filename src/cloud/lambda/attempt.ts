@@ -10,9 +10,9 @@
 import type { ErrorPayload, Outcome, ResponseChunk } from '../../runtime/protocol'
 import type { InvocationSource, InvocationStatus } from '../aws/trace-records'
 import { seconds } from '../aws/units'
+import { PlatformEvents } from './attempt-events'
 import { billedDuration } from './billing'
 import type { Ending, ExecutionEnvironment, LogScope } from './environment'
-import { platformLines } from './logs'
 import * as limits from './limits'
 import { StreamedResponse } from './streamed-response'
 
@@ -65,6 +65,7 @@ class Attempt {
   readonly #log: string[] = []
   readonly #kernel
   readonly #configuration
+  readonly #events
   /** Where the invocation's own duration starts. */
   #startedAt = 0
   #initDuration: number | null = null
@@ -79,6 +80,7 @@ class Attempt {
   ) {
     this.#kernel = environment.context.kernel
     this.#configuration = environment.configuration
+    this.#events = new PlatformEvents(environment, request)
   }
 
   start(): void {
@@ -93,24 +95,14 @@ class Attempt {
   }
 
   #firstInit(): void {
-    const { environment } = this
-    const { account, kernel } = environment.context
     this.#cold = true
-    const digest = kernel.random('runtime-version').hex(64)
-    const scope = this.#scope(null)
-    // Not part of the invocation's own log: LogResult starts with START (recorded from AWS).
-    const elsewhere: LogScope = { requestId: null, onLine: () => undefined }
-    environment.log(platformLines.initStart(this.#configuration.runtime, account.region, digest), 'platform', elsewhere)
-    this.#init('init', kernel.now + limits.INIT_TIMEOUT, scope, (failure, duration) => {
-      if (!failure) {
-        this.#initDuration = duration
-        this.#invoke()
+    this.#init('init', this.#kernel.now + limits.INIT_TIMEOUT, this.#scope(null), (failure, duration) => {
+      if (failure) {
+        this.#suppressedInit()
         return
       }
-      const status = failure.status === 'timeout' ? 'timeout' : 'error'
-      const type = status === 'timeout' ? null : failure.reportType
-      environment.log(platformLines.initReport(duration, 'init', status, type), 'platform', scope)
-      this.#suppressedInit()
+      this.#initDuration = duration
+      this.#invoke()
     })
   }
 
@@ -120,15 +112,8 @@ class Attempt {
     const afterFailedInit = this.#cold
     if (!afterFailedInit) this.#begin()
     const scope = this.#scope(afterFailedInit ? null : this.request.requestId)
-    this.#init('invoke', this.#deadline, scope, (failure, duration) => {
-      if (afterFailedInit) {
-        if (failure) {
-          const status = failure.status === 'timeout' ? 'timeout' : 'error'
-          const type = status === 'timeout' ? null : failure.reportType
-          this.environment.log(platformLines.initReport(duration, 'invoke', status, type), 'platform', scope)
-        }
-        this.#begin()
-      }
+    this.#init('invoke', this.#deadline, scope, (failure) => {
+      if (afterFailedInit) this.#begin()
       if (failure) this.#finish(failure)
       else this.#handle()
     })
@@ -144,6 +129,8 @@ class Attempt {
     const facts = { environment: environment.id, functionName: this.#configuration.name, phase } as const
     const startedAt = this.#kernel.now
     this.#kernel.trace.record({ type: 'environment.init-started', ...facts })
+    // Not part of the invocation's own log: LogResult starts with START (recorded from AWS).
+    environment.emit(this.#events.initStart(phase), { requestId: null, onLine: () => undefined })
     environment.init(deadline, scope, (ending) => {
       const failure = this.#failureOf(ending)
       const errorType = failure && (failure.reportType ?? reportedTypeOf(ending))
@@ -155,6 +142,8 @@ class Attempt {
         duration,
         errorType,
       })
+      const ended = failure ? { status: failure.status, errorType } : null
+      for (const event of this.#events.initEnd(phase, duration, ended)) environment.emit(event, scope)
       if (failure) environment.reset(failure.status === 'timeout' ? 'TIMEOUT' : 'FAILURE')
       const status = failure?.status === 'error' ? 'init-error' : failure?.status
       end(failure && status ? { ...failure, status, reportType: errorType, reset: null } : null, duration)
@@ -180,11 +169,7 @@ class Attempt {
       attempt: request.attempt,
       cold: this.#cold,
     })
-    environment.log(
-      platformLines.start(request.requestId, environment.version),
-      'platform',
-      this.#scope(request.requestId),
-    )
+    environment.emit(this.#events.start(), this.#scope(request.requestId))
   }
 
   #handle(): void {
@@ -254,18 +239,8 @@ class Attempt {
     const duration = this.#kernel.now - this.#startedAt
     const billed = billedDuration(duration, this.#initDuration)
     const status = failure?.status ?? 'success'
-    environment.log(platformLines.end(request.requestId), 'platform', scope)
-    const report = platformLines.report({
-      requestId: request.requestId,
-      duration,
-      billedDuration: billed,
-      memorySizeMB: this.#configuration.memorySize,
-      maxMemoryUsedMB: environment.maxMemoryUsedMB,
-      initDuration: this.#initDuration,
-      status: status === 'timeout' ? 'timeout' : failure?.reportType ? 'error' : null,
-      errorType: status === 'timeout' ? null : (failure?.reportType ?? null),
-    })
-    environment.log(report, 'platform', scope)
+    environment.emit(this.#events.runtimeDone(this.#startedAt, duration, failure, response), scope)
+    environment.emit(this.#events.report(duration, billed, this.#initDuration, failure), scope)
     this.#kernel.trace.record({
       type: 'invocation.ended',
       requestId: request.requestId,

@@ -6,6 +6,7 @@
 import type { Account } from '../aws/arn'
 import type { Credentials } from '../services/contract'
 import type { FunctionConfiguration } from './function'
+import type { InitializationType } from './platform-events'
 import * as limits from './limits'
 
 export function variablesOf(
@@ -14,7 +15,9 @@ export function variablesOf(
   logStream: string,
   account: Account,
   credentials: Omit<Credentials, 'expiration'>,
+  initializationType: InitializationType,
 ): Record<string, string> {
+  const { logging } = configuration
   const major = /\d+/.exec(configuration.runtime)?.[0] ?? ''
   return {
     LANG: 'en_US.UTF-8',
@@ -36,10 +39,14 @@ export function variablesOf(
     AWS_LAMBDA_FUNCTION_NAME: configuration.name,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(configuration.memorySize),
     AWS_LAMBDA_FUNCTION_VERSION: version,
-    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    AWS_LAMBDA_INITIALIZATION_TYPE: initializationType,
     AWS_LAMBDA_LOG_GROUP_NAME: configuration.logGroup,
     AWS_LAMBDA_LOG_STREAM_NAME: logStream,
     AWS_LAMBDA_RUNTIME_API: '169.254.100.1:9001',
+    ...(logging.format === 'JSON' && {
+      AWS_LAMBDA_LOG_FORMAT: logging.format,
+      AWS_LAMBDA_LOG_LEVEL: logging.applicationLevel,
+    }),
     LAMBDA_TASK_ROOT: '/var/task',
     LAMBDA_RUNTIME_DIR: '/var/runtime',
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
@@ -69,6 +76,8 @@ const RESERVED: ReadonlySet<string> = new Set([
   'LAMBDA_TASK_ROOT',
   'LAMBDA_RUNTIME_DIR',
   'AWS_LAMBDA_MAX_CONCURRENCY',
+  'AWS_LAMBDA_LOG_FORMAT',
+  'AWS_LAMBDA_LOG_LEVEL',
   'AWS_LAMBDA_METADATA_API',
   'AWS_LAMBDA_METADATA_TOKEN',
 ])

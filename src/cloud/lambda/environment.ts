@@ -27,6 +27,7 @@ import type { EnvironmentProcess, TurnEnd } from './host'
 import type { LambdaContext } from './lambda-context'
 import * as limits from './limits'
 import { logStreamName } from './logs'
+import { jsonOf, passes, textOf, type InitializationType, type PlatformEvent } from './platform-events'
 
 /** How a phase (Init or Invoke) ended. */
 export type Ending =
@@ -51,6 +52,7 @@ export class ExecutionEnvironment {
   readonly code: CodePackage
   /** `$LATEST` or a number. */
   readonly version: string
+  readonly initializationType: InitializationType = 'on-demand'
   /** Invocation or Init in progress. */
   busy = false
   /** No invocation may start here any more (the function was updated or deleted). */
@@ -85,7 +87,7 @@ export class ExecutionEnvironment {
     this.configuration = functionVersion.running.configuration
     this.code = functionVersion.running.code
     this.id = kernel.random('environment-ids').hex(32)
-    this.logStream = logStreamName(kernel.now, this.version, this.id)
+    this.logStream = logStreamName(kernel.now, this.configuration, this.version, this.id)
     const functionName = this.configuration.name
     kernel.trace.record({
       type: 'environment.created',
@@ -127,7 +129,14 @@ export class ExecutionEnvironment {
             runtime: configuration.runtime,
             logGroupName: configuration.logGroup,
             logStreamName: this.logStream,
-            variables: variablesOf(configuration, this.version, this.logStream, this.context.account, credentials),
+            variables: variablesOf(
+              configuration,
+              this.version,
+              this.logStream,
+              this.context.account,
+              credentials,
+              this.initializationType,
+            ),
             ephemeralStorageBytes: configuration.ephemeralStorage * 1024 * 1024,
           },
           files: code.files,
@@ -353,6 +362,18 @@ export class ExecutionEnvironment {
       if (line.at <= kernel.now) this.log(line.message, 'application', scope)
       else kernel.at(line.at, () => this.log(line.message, 'application', scope))
     }
+  }
+
+  /** What the platform tells: in the log, in the function's format, if its level lets it through. */
+  emit(event: PlatformEvent, scope: LogScope): void {
+    const { logging } = this.configuration
+    const text =
+      logging.format === 'Text'
+        ? textOf(event)
+        : passes(event, logging.systemLevel)
+          ? jsonOf(event, this.context.kernel.now)
+          : null
+    if (text !== null) this.log(text, 'platform', scope)
   }
 
   /** Writes one log event. */

@@ -10,6 +10,7 @@
 import type { RuntimeName } from '../../runtime/protocol'
 import type { CodePackage } from '../services/contract'
 import type { ExecutionEnvironment } from './environment'
+import type { Logging, TracingMode } from './function-settings'
 
 /** What is null was not given: Lambda's default holds. */
 export interface EventInvokeConfiguration {
@@ -43,6 +44,10 @@ export interface FunctionConfiguration {
   readonly deadLetterTarget: string | null
   readonly role: string
   readonly logGroup: string
+  readonly logging: Logging
+  readonly tracing: TracingMode
+  /** Whether every tenant has environments of its own; never changes. */
+  readonly isolatesTenants: boolean
 }
 
 /** Code and configuration that belong together. */

@@ -10,6 +10,7 @@ import { refusalOfReservation } from './capacity'
 import { refusalOfVariables } from './environment-variables'
 import { duplicateText, mappingConfiguration } from './event-source-mapping/validation'
 import { LATEST, type EventInvokeConfiguration, type FunctionConfiguration, type LambdaFunction } from './function'
+import { isolatesTenants, loggingOf, tracingOf } from './function-settings'
 import { refusalOfDeadLetters, refusalOfRole } from './execution-role'
 import type { Lambda } from './lambda'
 import * as limits from './limits'
@@ -108,6 +109,9 @@ export function functionConfiguration(account: Account, name: string, properties
     deadLetterTarget: optionalText(tracing['TargetArn']),
     role: roleOf(properties),
     logGroup: optionalText(asRecord(properties['LoggingConfig'])['LogGroup']) ?? `/aws/lambda/${name}`,
+    logging: loggingOf(properties),
+    tracing: tracingOf(properties),
+    isolatesTenants: isolatesTenants(properties),
   }
 }
 

@@ -37,6 +37,7 @@ export const TABLE: readonly Row[] = [
     place: 'cloud/lambda/',
     values: ['cloud/kernel/', 'cloud/aws/', 'cloud/services/contract.ts'],
     types: ['runtime/protocol.ts'],
+    packages: ['@noble/hashes'],
   },
   // Lambda's own API: archives and their fingerprints.
   {

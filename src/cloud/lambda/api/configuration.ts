@@ -1,9 +1,9 @@
 /** A function's configuration as the API shows it. Source: Lambda API Reference; recorded from AWS, as in errors. */
 
-import { sha256 } from '@noble/hashes/sha2.js'
-import { bytesToHex } from '@noble/hashes/utils.js'
 import { isoTimestamp } from '../../aws/timestamps'
+import { runtimeVersionArn } from '../attempt-events'
 import type { FunctionVersion } from '../function'
+import { loggingConfig } from '../function-settings'
 import { factsOf } from './package'
 
 /** Texts that AWS gives for creation and update alike. */
@@ -34,13 +34,14 @@ export function listedConfiguration(version: FunctionVersion, arn: string): obje
     Version: version.version,
     ...(deadLetterTarget !== null && { DeadLetterConfig: { TargetArn: deadLetterTarget } }),
     ...(Object.keys(variables).length > 0 && { Environment: { Variables: variables } }),
-    TracingConfig: { Mode: 'PassThrough' },
+    TracingConfig: { Mode: configuration.tracing },
     RevisionId: version.revisionId,
     PackageType: 'Zip',
     Architectures: [configuration.architecture],
     EphemeralStorage: { Size: configuration.ephemeralStorage },
     SnapStart: { ApplyOn: 'None', OptimizationStatus: 'Off' },
-    LoggingConfig: { LogFormat: 'Text', LogGroup: configuration.logGroup },
+    LoggingConfig: loggingConfig(configuration.logging, configuration.logGroup),
+    ...(configuration.isolatesTenants && { TenancyConfig: { TenantIsolationMode: 'PER_TENANT' } }),
   }
 }
 
@@ -56,9 +57,7 @@ function stateOf({ state, lastUpdateStatus }: FunctionVersion): object {
   }
 }
 
-/** Which build of the runtime runs: an ARN that says nothing to the reader, there as everywhere. */
 function runtimeOf({ configuration }: FunctionVersion, arn: string): object {
   const region = arn.split(':')[3] ?? ''
-  const digest = bytesToHex(sha256(new TextEncoder().encode(configuration.runtime)))
-  return { RuntimeVersionConfig: { RuntimeVersionArn: `arn:aws:lambda:${region}::runtime:${digest}` } }
+  return { RuntimeVersionConfig: { RuntimeVersionArn: runtimeVersionArn(configuration.runtime, region) } }
 }

@@ -51,7 +51,8 @@ const FUNCTION: Properties = {
     object({
       LogFormat: simulated(oneOf('Text', 'JSON')),
       LogGroup: simulated({ kind: 'text', pattern: /^[a-zA-Z0-9_\-/.#]+$/, maximumLength: 512 }),
-      ...notYet('ApplicationLogLevel SystemLogLevel'),
+      ApplicationLogLevel: simulated(oneOf('TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL')),
+      SystemLogLevel: simulated(oneOf('DEBUG', 'INFO', 'WARN')),
     }),
   ),
   RecursiveLoop: simulated(oneOf('Allow', 'Terminate')),

@@ -37,6 +37,20 @@ describe('a log event', () => {
     expect(read('{"timestamp":"…","level":"ERROR","message":"x"}')?.level).toBe('error')
   })
 
+  it('of the platform in the JSON format lose the time', () => {
+    expect(
+      read('{"time":"2026-01-31T12:00:00.000Z","type":"platform.start","record":{"requestId":"1"}}', 'platform'),
+    ).toMatchObject({ level: 'platform', lines: ['platform.start {"requestId":"1"}'] })
+  })
+
+  it('of console calls in the JSON format are their message, or the stack of an error', () => {
+    const head = '"timestamp":"2026-01-31T12:00:00.000Z","level":"WARN","requestId":"1"'
+    expect(read(`{${head},"message":{"a":1}}`)).toMatchObject({ level: 'warn', lines: ['{"a":1}'] })
+    expect(read(`{${head},"message":"two\\nlines"}`)).toMatchObject({ lines: ['two', 'lines'] })
+    const error = '{"errorType":"Error","errorMessage":"x","stackTrace":["Error: x","    at f"]}'
+    expect(read(`{${head},"message":${error}}`)).toMatchObject({ lines: ['Error: x', '    at f'] })
+  })
+
   it('of the platform and raw output are as they were written', () => {
     expect(read('START RequestId: 1 Version: $LATEST', 'platform')).toMatchObject({ level: 'platform' })
     expect(read('no prefix')).toMatchObject({ level: 'info', lines: ['no prefix'] })

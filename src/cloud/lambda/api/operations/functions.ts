@@ -16,6 +16,7 @@ import {
   type FunctionVersion,
   type LambdaFunction,
 } from '../../function'
+import { loggingConfig } from '../../function-settings'
 import { refusalOfDeadLetters, refusalOfRole } from '../../execution-role'
 import type { Lambda } from '../../lambda'
 import * as limits from '../../limits'
@@ -126,6 +127,7 @@ export function functionOperations(lambda: Lambda, context: ServiceContext): Rea
       refuseWhileChanging(fn)
       const { configuration: present, code } = fn.latest.build
       const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined))
+      if (input['LoggingConfig'] !== undefined) given['LoggingConfig'] = changedLogging(present, input)
       const configuration = configured(context, fn.name, { ...propertiesOf(present), ...given })
       if (input['Role'] !== undefined || input['DeadLetterConfig'] !== undefined) {
         checkRole(lambda, configuration)
@@ -191,7 +193,6 @@ function refuseUnsimulated(input: Input): void {
     )
   }
   if (record(input, 'TracingConfig')['Mode'] === 'Active') throw errors.notSimulated('Active tracing is')
-  if (record(input, 'LoggingConfig')['LogFormat'] === 'JSON') throw errors.notSimulated('The JSON log format is')
 }
 
 /** Empty lists and structures take something away: there is nothing to take. */
@@ -211,6 +212,13 @@ function configured(context: ServiceContext, name: string, input: Input): Functi
   }
 }
 
+/** Members that a change leaves out stay as they are; levels go with the JSON format. */
+function changedLogging({ logging, logGroup }: FunctionConfiguration, input: Input): Input {
+  const change = record(input, 'LoggingConfig')
+  const { LogFormat: format = logging.format } = change
+  return { ...(format === logging.format && loggingConfig(logging, logGroup)), LogGroup: logGroup, ...change }
+}
+
 /** A configuration in the API's words. */
 function propertiesOf(configuration: FunctionConfiguration): Input {
   const { deadLetterTarget } = configuration
@@ -225,7 +233,9 @@ function propertiesOf(configuration: FunctionConfiguration): Input {
     Environment: { Variables: configuration.variables },
     ...(deadLetterTarget !== null && { DeadLetterConfig: { TargetArn: deadLetterTarget } }),
     Role: configuration.role,
-    LoggingConfig: { LogGroup: configuration.logGroup },
+    LoggingConfig: loggingConfig(configuration.logging, configuration.logGroup),
+    TracingConfig: { Mode: configuration.tracing },
+    ...(configuration.isolatesTenants && { TenancyConfig: { TenantIsolationMode: 'PER_TENANT' } }),
   }
 }
 
