@@ -82,6 +82,7 @@ const BATCH_CAUSES = {
   'batch-window': 'batch window ended',
   'payload-size': 'payload size limit reached',
   'no-window': 'no batch window',
+  retry: 'tried again',
 } as const
 
 function attemptStep(attempt: Attempt, request: RequestLog, now: number): Step {
@@ -229,6 +230,15 @@ export function messageStory(message: Message, names: ResourceNames, now: number
         ]
       case 'sqs.deleted':
         return [{ at, tone: record.cause === 'deleted' ? 'success' : 'error', title: DELETED[record.cause] }]
+      case 'sqs.copy-kept':
+        return [
+          {
+            at,
+            tone: 'neutral',
+            title: 'Processed and deleted, but for a copy',
+            detail: `at-least-once delivery: visible again in ${durationText(record.visibleAt - at)}`,
+          },
+        ]
       case 'sqs.deduplicated':
         return [{ at, tone: 'neutral', title: `Sent to ${queue} again`, detail: 'a duplicate, dropped' }]
       case 'sqs.moved':

@@ -60,6 +60,9 @@ export class Queues {
       case 'sqs.visible':
         this.#change(record, (message) => this.#become(message, 'visible', record.at))
         break
+      case 'sqs.copy-kept':
+        this.#change(record, (message) => this.#become(message, 'in flight', record.visibleAt))
+        break
       case 'sqs.visibility-changed':
         this.#change(record, (message) => {
           const seen = record.visibleAt <= record.at

@@ -169,7 +169,7 @@ export type TraceFact =
       requestId: string
       recordIds: readonly string[]
       /** Why the batch was closed. */
-      cause: 'batch-size' | 'batch-window' | 'payload-size' | 'no-window'
+      cause: 'batch-size' | 'batch-window' | 'payload-size' | 'no-window' | 'retry'
     }
   | {
       type: 'mapping.batch-ended'
@@ -180,7 +180,21 @@ export type TraceFact =
       outcome: 'success' | 'partial' | 'failure' | 'throttled'
       deleted: readonly string[]
       returned: readonly string[]
+      /** When a batch that the poller holds on to is tried again, virtual milliseconds. */
+      retryAt?: number
     }
+  /** How many batches the pollers of a queue may have in flight. */
+  | {
+      type: 'mapping.scaled'
+      mapping: string
+      functionName: string
+      source: string
+      from: number
+      to: number
+      cause: 'backlog' | 'idle' | 'errors' | 'success'
+    }
+  /** A metric that the mapping asks for: `PolledEventCount`. */
+  | { type: 'mapping.event-count'; mapping: string; functionName: string; metric: string; count: number }
   | { type: 'mapping.filtered'; mapping: string; functionName: string; source: string; recordIds: readonly string[] }
   // IAM
   | {
@@ -500,6 +514,8 @@ export type TraceFact =
   | { type: 'sqs.visibility-changed'; queue: string; messageId: string; visibleAt: Milliseconds }
   /** `redriven`: sent again, as a new message, by a message move task. */
   | { type: 'sqs.deleted'; queue: string; messageId: string; cause: 'deleted' | 'expired' | 'purged' | 'redriven' }
+  /** Deleted as far as its consumer can tell; a copy that is left is received again. `visibleAt`: virtual milliseconds. */
+  | { type: 'sqs.copy-kept'; queue: string; messageId: string; visibleAt: number }
   /** A FIFO queue knew the message: it was sent within the last five minutes. */
   | { type: 'sqs.deduplicated'; queue: string; messageId: string; sender: string }
   | { type: 'sqs.moved'; queue: string; messageId: string; to: string; receiveCount: number }

@@ -123,9 +123,33 @@ export const SQS_INITIAL_CONCURRENCY = 5
 /** Added every minute while there is a backlog … */
 export const SQS_CONCURRENCY_STEP = 300
 export const SQS_CONCURRENCY_STEP_INTERVAL: Milliseconds = minutes(1)
-/** How often a poller looks whether its role may poll again. Not documented; assumed. */
-export const REFUSED_POLL_INTERVAL: Milliseconds = minutes(1)
 /** … up to this. */
 export const SQS_CONCURRENCY_MAX = 1250
-/** Sum of a batch's records; leaves room for the envelope in the 6 MB of a request. */
-export const BATCH_PAYLOAD_MAX: Bytes = SYNC_PAYLOAD_MAX
+/** With few messages, pollers go back to the initial concurrency, and in the long run to this. */
+export const SQS_IDLE_CONCURRENCY = 2
+/** MODEL: time without messages until the initial concurrency is back; AWS says "when traffic is low". */
+export const SQS_IDLE_INTERVAL: Milliseconds = minutes(1)
+/** MODEL: and then until the fewest pollers are left. */
+export const SQS_LONG_IDLE_INTERVAL: Milliseconds = minutes(10)
+/** Pollers of provisioned mode. */
+export const SQS_MINIMUM_POLLERS: Range = { minimum: 2, maximum: 200, default: 2 }
+export const SQS_MAXIMUM_POLLERS: Range = { minimum: 2, maximum: 2000, default: 200 }
+/** Of one such poller: concurrent batches, polls, bytes … */
+export const SQS_POLLER_CONCURRENCY = 10
+export const SQS_POLLER_POLLS_PER_SECOND = 10
+export const SQS_POLLER_BYTES_PER_SECOND: Bytes = 1_048_576
+/** … messages of one poll … */
+export const SQS_POLL_MESSAGES_MAX = 10
+/** … and what all of them together add every minute while there is a backlog. */
+export const SQS_PROVISIONED_CONCURRENCY_STEP = 1000
+/**
+ * MODEL: the wait before a batch that was throttled, or that a broker holds, is tried again: from here, doubling …
+ * The Guide says that Lambda retries for as long as the messages are invisible, not how often.
+ */
+export const POLLER_RETRY_WAIT_MIN: Milliseconds = seconds(1)
+/** … to here. */
+export const POLLER_RETRY_WAIT_MAX: Milliseconds = minutes(1)
+/** How often a poller looks whether its role may poll again. Not documented; assumed. */
+export const REFUSED_POLL_INTERVAL: Milliseconds = minutes(1)
+/** Of a batch's records, each with a comma: what `{"Records":[]}` leaves of the 6 MB of a request. */
+export const BATCH_PAYLOAD_MAX: Bytes = SYNC_PAYLOAD_MAX - 14

@@ -226,6 +226,8 @@ export interface PolledMessage {
   readonly size: number
   /** Of a FIFO queue: messages of a group are processed one batch after another. */
   readonly groupId: string | null
+  /** When the source gives it out again or drops it, virtual milliseconds; until then it belongs to the poller. */
+  readonly heldUntil: number
   /** The record as Lambda puts it into `Records`. */
   readonly record: object
   /** X-Amzn-Trace-Id of whoever sent it. */
@@ -238,7 +240,13 @@ export interface QueueSource {
   readonly filterKey: string
   /** What a poller's role must be allowed on the queue: `sqs:ReceiveMessage`, … */
   readonly actions: readonly string[]
+  /** What becomes of a batch that fails: it returns to the queue, or the poller tries it again for as long as it is held. */
+  readonly onFailure: 'return' | 'retry'
   exists(queueArn: string): boolean
+  /** How many batches may be in flight, for a source that has a fixed number; SQS scales. */
+  concurrency?(queueArn: string): number
+  /** The event that a function gets for a batch; `{ Records: [ … ] }` without. */
+  event?(queueArn: string, messages: readonly PolledMessage[]): object
   /** Calls back (within a kernel event) when a message may have become visible. @returns ends the subscription */
   onVisible(queueArn: string, listener: () => void): () => void
   /** Messages that could be received now, at least; for scaling. */

@@ -15,6 +15,10 @@ export interface MappingConfiguration {
   readonly reportBatchItemFailures: boolean
   /** Null without a limit of its own. */
   readonly maximumConcurrency: number | null
+  /** Pollers of its own; null without. Excludes `maximumConcurrency`. */
+  readonly provisionedPollers: { readonly minimum: number; readonly maximum: number } | null
+  /** Kinds of metrics that it asks for: `EventCount`. */
+  readonly metrics: readonly string[]
   readonly filter: FilterCriteria | null
   /** The patterns of `filter` as they were given, JSON texts. */
   readonly patterns: readonly string[]

@@ -1,18 +1,19 @@
 /**
  * Lambda polling a queue: batching, filtering, invoking, deleting what was processed, scaling.
  *
- * Source: Guide, "Using Lambda with Amazon SQS" and "Configuring scaling behavior for SQS event source mappings".
+ * Source: Guide, "Using Lambda with Amazon SQS", "Configuring scaling behavior for SQS event source mappings", "Handling
+ * errors for an SQS event source in Lambda", "Using Lambda with Amazon MQ".
  * - A batch is sent when it is full, when its window has passed since its first message, or when it reaches 6 MB;
  *   without a window, with what is there.
- * - Success deletes the batch. A function error or a throttle leaves it: it is visible again when its visibility
- *   timeout ends. With partial responses only the failed messages stay.
+ * - Success deletes the batch. A function error leaves it: it is visible again when its visibility timeout ends. With
+ *   partial responses only the failed messages stay. A broker's batch is tried again until it succeeds or has expired.
+ * - A throttled batch is tried again for as long as its messages are held; then they return to the queue.
  * - Messages that no filter matches are deleted.
  * - Messages beyond the concurrency limit are not read.
  * - Of a FIFO queue one batch of a message group is in flight at a time, in order: the queue locks the group, and what a
  *   batch had no room for waits here for the batch to end. It comes back to the queue when the group failed.
  *
- * Deliberate differences (README's fidelity table): polling takes no time of its own, and pollers do not back off
- * after errors.
+ * Deliberate difference (README's fidelity table): polling takes no time of its own.
  */
 
 import { assert } from '../../kernel/assert'
@@ -25,6 +26,9 @@ import type { LambdaContext } from '../lambda-context'
 import * as limits from '../limits'
 import { failedItems } from './batch-response'
 import type { MappingConfiguration } from './configuration'
+import { eventCounts, type CountEvents } from './event-counts'
+import { PollBudget } from './poll-budget'
+import { QueueScaling, scalingBounds, type ScalingCause } from './queue-scaling'
 
 /** How the poller reaches the function. */
 export interface PolledFunction {
@@ -41,6 +45,14 @@ export interface PolledFunction {
 
 type Cause = 'batch-size' | 'batch-window' | 'payload-size' | 'no-window'
 
+interface Batch {
+  readonly messages: readonly PolledMessage[]
+  readonly payload: string
+  readonly requestId: string
+  /** How often it was tried in vain. */
+  readonly retries: number
+}
+
 export class QueuePoller {
   readonly #unsubscribe: () => void
   readonly #caller: Caller
@@ -52,9 +64,13 @@ export class QueuePoller {
   #waiting: PolledMessage[] = []
   #window: Scheduled | null = null
   #inFlight = 0
-  #limit: number
-  #scaleUp: Scheduled | null = null
+  readonly #scaling: QueueScaling
+  readonly #count: CountEvents
+  /** Of provisioned pollers. */
+  readonly #budget: PollBudget | null
   #pumping: Scheduled | null = null
+  /** Until there may be another poll. */
+  #paused: Scheduled | null = null
   /** Until it is looked into again whether the role may poll. */
   #refused: Scheduled | null = null
   #closed = false
@@ -66,7 +82,14 @@ export class QueuePoller {
     readonly context: LambdaContext,
   ) {
     this.#caller = context.executionRole({ role: fn.role, name: `awslambda_${configuration.uuid}` })
-    this.#limit = Math.min(limits.SQS_INITIAL_CONCURRENCY, this.#maximum)
+    const { kernel } = context
+    const bounds = scalingBounds(configuration, source.concurrency?.(configuration.eventSourceArn))
+    this.#scaling = new QueueScaling(kernel, bounds, (from, to, cause) => {
+      this.#record({ type: 'mapping.scaled', from, to, cause })
+      if (to > from) this.#pumpSoon()
+    })
+    this.#count = eventCounts(context, configuration)
+    this.#budget = configuration.provisionedPollers ? new PollBudget(kernel.now) : null
     this.#unsubscribe = source.onVisible(configuration.eventSourceArn, () => this.#pumpSoon())
     this.#pumpSoon()
   }
@@ -77,11 +100,8 @@ export class QueuePoller {
     this.#unsubscribe()
     this.#gathering = []
     this.#waiting = []
-    for (const event of [this.#window, this.#scaleUp, this.#pumping, this.#refused]) this.context.kernel.cancel(event)
-  }
-
-  get #maximum(): number {
-    return this.configuration.maximumConcurrency ?? limits.SQS_CONCURRENCY_MAX
+    this.#scaling.close()
+    for (const event of [this.#window, this.#paused, this.#pumping, this.#refused]) this.context.kernel.cancel(event)
   }
 
   /** After everything else of this instant, so that messages sent together are received together. */
@@ -95,18 +115,35 @@ export class QueuePoller {
 
   #pump(): void {
     const { batchSize, batchingWindow, eventSourceArn } = this.configuration
-    while (!this.#closed && this.#inFlight < this.#limit && this.#mayPoll()) {
+    while (!this.#closed && this.#inFlight < this.#scaling.limit && this.#mayPoll() && !this.#exhausted()) {
       const room = batchSize - this.#gathering.length
       const messages = this.source.receive(eventSourceArn, {
-        maximum: room,
+        maximum: this.#budget ? Math.min(room, limits.SQS_POLL_MESSAGES_MAX) : room,
         caller: this.#caller,
         windowed: batchingWindow > 0,
       })
       if (messages.length === 0) break
+      this.#count('PolledEventCount', messages.length)
+      this.#budget?.polled(messages.reduce((sum, { size }) => sum + size, 0))
       this.#gather(this.#filter(messages))
       if (batchingWindow === 0 && this.#gathering.length > 0) this.#send('no-window')
     }
-    this.#considerScaling()
+    this.#scaling.observe(this.source.backlog(eventSourceArn) > 0, this.#inFlight > 0)
+  }
+
+  /** Whether provisioned pollers have taken all they can in this second; goes on in the next. */
+  #exhausted(): boolean {
+    if (!this.#budget) return false
+    if (this.#paused) return true
+    const { kernel } = this.context
+    const pollers = Math.ceil(this.#scaling.limit / limits.SQS_POLLER_CONCURRENCY)
+    const wait = this.#budget.wait(kernel.now, pollers)
+    if (wait === 0) return false
+    this.#paused = kernel.after(wait, () => {
+      this.#paused = null
+      this.#pump()
+    })
+    return true
   }
 
   /** What the role may do can change while the mapping is there; a refusal is looked into again after a while. */
@@ -151,6 +188,7 @@ export class QueuePoller {
     const dropped = messages.filter((message) => !kept.includes(message))
     if (dropped.length > 0) {
       this.#record({ type: 'mapping.filtered', recordIds: dropped.map(({ id }) => id) })
+      this.#count('FilteredOutEventCount', dropped.length)
       this.source.delete(
         eventSourceArn,
         dropped.map(({ receiptHandle }) => receiptHandle),
@@ -166,38 +204,85 @@ export class QueuePoller {
     this.#gatheringSize = 0
     this.context.kernel.cancel(this.#window)
     this.#window = null
-    const { kernel } = this.context
-    const requestId = kernel.random('request-ids').uuid()
-    this.#record({ type: 'mapping.batch-sent', requestId, recordIds: batch.map(({ id }) => id), cause })
     this.#inFlight++
     for (const { groupId } of batch) if (groupId !== null) this.#busyGroups.add(groupId)
-    const payload = JSON.stringify({ Records: batch.map(({ record }) => record) })
-    const traceHeaders = batch.map(({ traceHeader = null }) => traceHeader)
-    const started = this.fn.invoke(payload, requestId, (result) => this.#finish(batch, requestId, result), traceHeaders)
-    if (!started) this.#finish(batch, requestId, null)
+    const event = this.source.event?.(this.configuration.eventSourceArn, batch) ?? {
+      Records: batch.map(({ record }) => record),
+    }
+    this.#invoke(
+      { messages: batch, payload: JSON.stringify(event), requestId: this.#newRequestId(), retries: 0 },
+      cause,
+    )
+  }
+
+  #newRequestId(): string {
+    return this.context.kernel.random('request-ids').uuid()
+  }
+
+  #invoke(batch: Batch, cause: Cause | 'retry'): void {
+    const { messages, payload, requestId } = batch
+    this.#record({ type: 'mapping.batch-sent', requestId, recordIds: messages.map(({ id }) => id), cause })
+    const traceHeaders = messages.map(({ traceHeader = null }) => traceHeader)
+    if (this.fn.invoke(payload, requestId, (result) => this.#finish(batch, result), traceHeaders)) {
+      this.#count('InvokedEventCount', messages.length)
+    } else {
+      this.#finish(batch, null)
+    }
   }
 
   /** @param result null when the invocation was throttled */
-  #finish(batch: readonly PolledMessage[], requestId: string, result: AttemptResult | null): void {
-    this.#inFlight--
-    const failed = this.#failedOf(batch, result)
-    const done = batch.filter(({ id }) => failed !== 'all' && !failed.has(id))
-    const returned = batch.filter((message) => !done.includes(message))
-    const outcome =
-      result === null ? 'throttled' : returned.length === 0 ? 'success' : done.length === 0 ? 'failure' : 'partial'
+  #finish(batch: Batch, result: AttemptResult | null): void {
+    const { messages, requestId } = batch
+    const failed = this.#failedOf(messages, result)
+    const done = messages.filter(({ id }) => failed !== 'all' && !failed.has(id))
+    const returned = messages.filter((message) => !done.includes(message))
+    const retryAt = returned.length === 0 ? null : this.#retryAt(batch, result)
     this.#record({
       type: 'mapping.batch-ended',
       requestId,
-      outcome,
+      outcome:
+        result === null ? 'throttled' : returned.length === 0 ? 'success' : done.length === 0 ? 'failure' : 'partial',
       deleted: done.map(({ id }) => id),
-      returned: returned.map(({ id }) => id),
+      returned: retryAt === null ? returned.map(({ id }) => id) : [],
+      ...(retryAt !== null && { retryAt }),
     })
-    this.source.delete(
-      this.configuration.eventSourceArn,
-      done.map(({ receiptHandle }) => receiptHandle),
-    )
-    this.#resume(batch, returned)
+    this.#count('FailedInvokeEventCount', returned.length)
+    if (failed === 'all') this.#scaling.failed()
+    else this.#scaling.succeeded()
+    if (retryAt !== null) {
+      this.context.kernel.at(retryAt, () => this.#retry(batch, messages))
+      return
+    }
+    this.#inFlight--
+    this.#delete(done)
+    this.#resume(messages, returned)
     this.#pumpSoon()
+  }
+
+  /**
+   * When a batch is tried again; null when its messages are left to the queue. Waits grow with each retry (MODEL).
+   * A queue holds its messages until their visibility timeout ends, a broker until they expire.
+   */
+  #retryAt({ messages, retries }: Batch, result: AttemptResult | null): number | null {
+    if (this.#closed || (result !== null && this.source.onFailure === 'return')) return null
+    const wait = Math.min(limits.POLLER_RETRY_WAIT_MIN * 2 ** retries, limits.POLLER_RETRY_WAIT_MAX)
+    const due = this.context.kernel.now + wait
+    return messages.every(({ heldUntil }) => due < heldUntil) ? due : null
+  }
+
+  #retry(batch: Batch, messages: readonly PolledMessage[]): void {
+    if (!this.#closed) {
+      this.#invoke({ ...batch, requestId: this.#newRequestId(), retries: batch.retries + 1 }, 'retry')
+      return
+    }
+    this.#inFlight--
+    this.#resume(messages, messages)
+  }
+
+  #delete(messages: readonly PolledMessage[]): void {
+    const handles = messages.map(({ receiptHandle }) => receiptHandle)
+    this.source.delete(this.configuration.eventSourceArn, handles)
+    this.#count('DeletedEventCount', messages.length)
   }
 
   /** Goes on with the groups of a batch that has ended, but for those of which something returns to the queue. */
@@ -211,46 +296,27 @@ export class QueuePoller {
     if (this.configuration.batchingWindow === 0 && this.#gathering.length > 0) this.#send('no-window')
   }
 
-  #failedOf(batch: readonly PolledMessage[], result: AttemptResult | null): ReadonlySet<string> | 'all' {
+  #failedOf(messages: readonly PolledMessage[], result: AttemptResult | null): ReadonlySet<string> | 'all' {
     if (!result || result.functionError) return 'all'
     if (!this.configuration.reportBatchItemFailures) return new Set()
     return failedItems(
       result.payload,
-      batch.map(({ id }) => id),
+      messages.map(({ id }) => id),
     )
-  }
-
-  /** Every minute with a backlog, 300 more concurrent batches; back to the start when the queue has run dry. */
-  #considerScaling(): void {
-    const { kernel } = this.context
-    const backlog = this.source.backlog(this.configuration.eventSourceArn)
-    if (backlog === 0) {
-      kernel.cancel(this.#scaleUp)
-      this.#scaleUp = null
-      if (this.#inFlight === 0) this.#limit = Math.min(limits.SQS_INITIAL_CONCURRENCY, this.#maximum)
-    } else if (!this.#scaleUp && this.#limit < this.#maximum) {
-      this.#scaleUp = kernel.after(
-        limits.SQS_CONCURRENCY_STEP_INTERVAL,
-        () => {
-          this.#scaleUp = null
-          this.#limit = Math.min(this.#limit + limits.SQS_CONCURRENCY_STEP, this.#maximum)
-          this.#pump()
-        },
-        { background: true },
-      )
-    }
   }
 
   #record(
     fact:
       | { type: 'mapping.filtered'; recordIds: readonly string[] }
-      | { type: 'mapping.batch-sent'; requestId: string; recordIds: readonly string[]; cause: Cause }
+      | { type: 'mapping.scaled'; from: number; to: number; cause: ScalingCause }
+      | { type: 'mapping.batch-sent'; requestId: string; recordIds: readonly string[]; cause: Cause | 'retry' }
       | {
           type: 'mapping.batch-ended'
           requestId: string
           outcome: 'success' | 'partial' | 'failure' | 'throttled'
           deleted: readonly string[]
           returned: readonly string[]
+          retryAt?: number
         },
   ): void {
     this.context.kernel.trace.record({

@@ -62,6 +62,13 @@ export function mappingConfiguration(lambda: Lambda, properties: Properties, uui
     )
   }
   const scaling = asRecord(properties['ScalingConfig'])
+  const provisionedPollers = provisioned(properties)
+  if (provisionedPollers && scaling['MaximumConcurrency'] !== undefined) {
+    // AWS's text is not confirmed.
+    throw new ResourceError('MaximumConcurrency and ProvisionedPollerConfig cannot be used together.', [
+      'ProvisionedPollerConfig',
+    ])
+  }
   const responseTypes = properties['FunctionResponseTypes']
   const criteria = properties['FilterCriteria']
   const filter = criteria === undefined ? null : compileFilterCriteria(criteria, source.filterKey)
@@ -82,9 +89,30 @@ export function mappingConfiguration(lambda: Lambda, properties: Properties, uui
             ...limits.SQS_MAXIMUM_CONCURRENCY,
             default: 2,
           }),
+    provisionedPollers,
+    metrics: metricsOf(properties),
     filter: filter && filter.ok ? filter.criteria : null,
     patterns: patternsOf(properties),
   }
+}
+
+/** Both have a default. AWS's text for a minimum above the maximum is not confirmed. */
+function provisioned(properties: Properties): MappingConfiguration['provisionedPollers'] {
+  if (properties['ProvisionedPollerConfig'] === undefined) return null
+  const minimum = integer(properties, ['ProvisionedPollerConfig', 'MinimumPollers'], limits.SQS_MINIMUM_POLLERS)
+  const maximum = integer(properties, ['ProvisionedPollerConfig', 'MaximumPollers'], limits.SQS_MAXIMUM_POLLERS)
+  if (minimum > maximum) {
+    throw new ResourceError('MinimumPollers must be less than or equal to MaximumPollers.', [
+      'ProvisionedPollerConfig',
+      'MinimumPollers',
+    ])
+  }
+  return { minimum, maximum }
+}
+
+function metricsOf(properties: Properties): readonly string[] {
+  const metrics = asRecord(properties['MetricsConfig'])['Metrics']
+  return Array.isArray(metrics) ? metrics.map(String) : []
 }
 
 function patternsOf(properties: Properties): readonly string[] {

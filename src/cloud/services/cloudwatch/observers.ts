@@ -66,10 +66,16 @@ export class Observers {
         const name = record.kind === 'dead-letter-queue' ? 'DeadLetterErrors' : 'DestinationDeliveryFailures'
         return this.#lambda(record.functionName, name, 1, 'Count', at)
       }
+      case 'mapping.event-count': {
+        const dimensions = [{ Name: 'EventSourceMappingUUID', Value: record.mapping }]
+        return this.#add('AWS/Lambda', record.metric, dimensions, record.count, 'Count', at)
+      }
       case 'sqs.sent':
         return this.#queue(record.queue, 'NumberOfMessagesSent', at)
       case 'sqs.received':
         return this.#queue(record.queue, 'NumberOfMessagesReceived', at)
+      case 'sqs.copy-kept':
+        return this.#queue(record.queue, 'NumberOfMessagesDeleted', at)
       case 'sqs.deleted':
         if (record.cause === 'deleted') this.#queue(record.queue, 'NumberOfMessagesDeleted', at)
         return

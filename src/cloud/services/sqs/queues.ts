@@ -50,8 +50,15 @@ export class Queues {
   create(name: string, configuration: QueueConfiguration): Queue {
     const { account, kernel } = this.#context
     const url = `https://sqs.${account.region}.amazonaws.com/${account.accountId}/${name}`
-    const queue = new Queue(name, this.arnOf(name), url, configuration, kernel.now, kernel, (other) =>
-      this.findByArn(other),
+    const queue = new Queue(
+      name,
+      this.arnOf(name),
+      url,
+      configuration,
+      kernel.now,
+      kernel,
+      (other) => this.findByArn(other),
+      () => this.#context.isDuplicated('sqs-duplicates'),
     )
     this.#queues.set(name, queue)
     return queue

@@ -42,10 +42,13 @@ function recordAttribute(attribute: MessageAttribute): object {
   }
 }
 
+const utf8 = new TextEncoder()
+
 export function createQueueSource(queues: Queues, context: ServiceContext): QueueSource {
   return {
     filterKey: 'body',
     actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+    onFailure: 'return',
     exists: (arn) => queues.findByArn(arn) !== undefined,
     onVisible: (arn, listener) => queues.byArn(arn).onVisible(listener),
     backlog: (arn) => queues.findByArn(arn)?.receivableCount ?? 0,
@@ -59,8 +62,9 @@ export function createQueueSource(queues: Queues, context: ServiceContext): Queu
           id: message.id,
           receiptHandle: message.receiptHandle ?? '',
           body: message.body,
-          size: message.body.length,
+          size: utf8.encode(JSON.stringify(record)).length + 1,
           groupId: queue.isFifo ? message.groupId : null,
+          heldUntil: message.visibleAt,
           record,
           traceHeader: message.traceHeader,
         }

@@ -7,6 +7,9 @@
  *   id, its time of sending and so its age.
  * - A handle deletes its message as long as it belongs to the last receive, or the message is still there.
  *
+ * At-least-once: a server of a standard queue may miss the deletion, and its copy is received again. Each message has one
+ * such copy at most here, and only if the run has duplicates.
+ *
  * AWS promises no order for standard queues; this one hands out in order of becoming visible. A FIFO queue hands out by
  * its message groups (`groups.ts`).
  */
@@ -44,6 +47,8 @@ export class Queue {
   #sequence = 0
   tags: ReadonlyMap<string, string> = new Map()
   readonly #byHandle = new Map<string, Message>()
+  /** Ids of deleted messages of which a copy is left: it is received once more when its visibility timeout ends. */
+  readonly #copies = new Set<string>()
   readonly #listeners = new Set<() => void>()
   /** Virtual milliseconds; for PurgeQueue's own limit. */
   purgedAt = -Infinity
@@ -61,6 +66,8 @@ export class Queue {
     kernel: Kernel<TraceFact>,
     /** The queue with this ARN, for moves to the dead-letter queue. */
     private readonly sibling: (arn: string) => Queue | undefined,
+    /** Whether a copy of a message outlives its deletion. */
+    private readonly keepsCopy: () => boolean = () => false,
   ) {
     this.#kernel = kernel
     this.#configuration = configuration
@@ -221,6 +228,12 @@ export class Queue {
     const message = this.#byHandle.get(receiptHandle)
     if (!message) return 'unknown'
     if (this.isFifo && !this.isHeld(receiptHandle)) return 'expired'
+    if (!this.isFifo && this.isHeld(receiptHandle) && !this.#copies.has(message.id) && this.keepsCopy()) {
+      this.#copies.add(message.id)
+      const { id: messageId, visibleAt } = message
+      this.#kernel.trace.record({ type: 'sqs.copy-kept', queue: this.name, messageId, visibleAt })
+      return 'deleted'
+    }
     this.#remove(message)
     this.#recordDeleted(message, 'deleted')
     return 'deleted'
@@ -386,6 +399,7 @@ export class Queue {
     this.#kernel.cancel(book?.retention ?? null)
     for (const handle of book?.handles ?? []) this.#byHandle.delete(handle)
     this.#books.delete(message.id)
+    this.#copies.delete(message.id)
     this.#visible.delete(message.id)
     this.#delayed.delete(message.id)
     this.#inFlight.delete(message.id)

@@ -70,8 +70,13 @@ export const SQS_MAPPING: Properties = {
   FilterCriteria: simulated(object({ Filters: simulated(listOf(object({ Pattern: simulated(TEXT) }))) })),
   FunctionResponseTypes: simulated(listOf(oneOf('ReportBatchItemFailures'), 1)),
   ScalingConfig: simulated(object({ MaximumConcurrency: simulated(integer(2, 1000)) })),
-  ...accepted('KmsKeyArn MetricsConfig'),
-  ...notYet('ProvisionedPollerConfig'),
+  MetricsConfig: simulated(
+    object({ Metrics: simulated(listOf(oneOf('EventCount', 'ErrorCount', 'KafkaMetrics'), 3)) }),
+  ),
+  ProvisionedPollerConfig: simulated(
+    object({ MinimumPollers: simulated(integer(1, 200)), MaximumPollers: simulated(integer(1, 2000)) }),
+  ),
+  ...accepted('KmsKeyArn'),
 }
 
 const ASYNC: Properties = {

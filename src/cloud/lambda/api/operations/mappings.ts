@@ -42,7 +42,7 @@ export function mappingOperations(
   }
 
   const shape = ({ configuration, state, lastModified }: Mapping): object => {
-    const { uuid, functionName, qualifier, maximumConcurrency, patterns } = configuration
+    const { uuid, functionName, qualifier, maximumConcurrency, provisionedPollers, metrics, patterns } = configuration
     const functionArn = formatArn('lambda', context.account, `function:${functionName}`)
     return {
       UUID: uuid,
@@ -55,6 +55,13 @@ export function mappingOperations(
       StateTransitionReason: 'USER_INITIATED',
       FunctionResponseTypes: configuration.reportBatchItemFailures ? ['ReportBatchItemFailures'] : [],
       ...(maximumConcurrency !== null && { ScalingConfig: { MaximumConcurrency: maximumConcurrency } }),
+      ...(provisionedPollers && {
+        ProvisionedPollerConfig: {
+          MinimumPollers: provisionedPollers.minimum,
+          MaximumPollers: provisionedPollers.maximum,
+        },
+      }),
+      ...(metrics.length > 0 && { MetricsConfig: { Metrics: metrics } }),
       ...(patterns.length > 0 && { FilterCriteria: { Filters: patterns.map((Pattern) => ({ Pattern })) } }),
       EventSourceMappingArn: arnOf(uuid),
     }
@@ -142,12 +149,11 @@ function refuseUnsupported(input: Input): void {
   if (name !== undefined) {
     throw errors.invalidParameter(`Unsupported ${name} parameter for given event source mapping type.`)
   }
-  if (input['ProvisionedPollerConfig'] !== undefined) throw errors.notSimulated('Provisioned pollers are')
 }
 
 /** A configuration in the API's words. */
 function propertiesOf(configuration: MappingConfiguration): Input {
-  const { functionName, qualifier, maximumConcurrency, patterns } = configuration
+  const { functionName, qualifier, maximumConcurrency, provisionedPollers, metrics, patterns } = configuration
   return {
     FunctionName: qualifier === null ? functionName : `${functionName}:${qualifier}`,
     EventSourceArn: configuration.eventSourceArn,
@@ -156,6 +162,13 @@ function propertiesOf(configuration: MappingConfiguration): Input {
     MaximumBatchingWindowInSeconds: configuration.batchingWindow,
     FunctionResponseTypes: configuration.reportBatchItemFailures ? ['ReportBatchItemFailures'] : [],
     ...(maximumConcurrency !== null && { ScalingConfig: { MaximumConcurrency: maximumConcurrency } }),
+    ...(provisionedPollers && {
+      ProvisionedPollerConfig: {
+        MinimumPollers: provisionedPollers.minimum,
+        MaximumPollers: provisionedPollers.maximum,
+      },
+    }),
+    ...(metrics.length > 0 && { MetricsConfig: { Metrics: metrics } }),
     ...(patterns.length > 0 && { FilterCriteria: { Filters: patterns.map((Pattern) => ({ Pattern })) } }),
   }
 }
