@@ -1,6 +1,7 @@
 /** The registry: one import and one line per service; nothing else lists services. */
 
 import type { ServiceDefinition } from './contract'
+import { apiGatewayV2 } from './apigatewayv2'
 import { cloudWatch } from './cloudwatch'
 import { cloudWatchLogs } from './cloudwatch-logs'
 import { dynamoDB, dynamoDBStreams } from './dynamodb'
@@ -18,6 +19,7 @@ import { ssm } from './ssm'
 import { sts } from './sts'
 
 export const services: readonly ServiceDefinition[] = [
+  apiGatewayV2,
   cloudWatch,
   cloudWatchLogs,
   dynamoDB,

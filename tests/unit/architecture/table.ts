@@ -27,15 +27,17 @@ export const TABLE: readonly Row[] = [
   { place: 'cloud/kernel/' },
   { place: 'cloud/aws/', types: ['cloud/kernel/'] },
   { place: 'cloud/services/contract.ts', values: ['cloud/kernel/', 'cloud/aws/'] },
+  // What all entrances for web requests have in common.
+  { place: 'cloud/http/', values: ['cloud/kernel/', 'cloud/aws/', 'cloud/services/contract.ts'] },
   { place: 'cloud/services/index.ts', values: ['cloud/services/contract.ts', 'cloud/services/*/index.ts'] },
   {
     place: 'cloud/services/*/',
-    values: ['cloud/kernel/', 'cloud/aws/', 'cloud/services/contract.ts'],
+    values: ['cloud/kernel/', 'cloud/aws/', 'cloud/http/', 'cloud/services/contract.ts'],
     packages: ['*'],
   },
   {
     place: 'cloud/lambda/',
-    values: ['cloud/kernel/', 'cloud/aws/', 'cloud/services/contract.ts'],
+    values: ['cloud/kernel/', 'cloud/aws/', 'cloud/http/', 'cloud/services/contract.ts'],
     types: ['runtime/protocol.ts'],
     packages: ['@noble/hashes'],
   },
