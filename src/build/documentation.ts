@@ -1,6 +1,6 @@
 /** README's generated parts: the fidelity table and the table of error behaviour. `npm run docs` writes them. */
 
-import type { ErrorBehaviour } from '../fidelity/error-behaviour'
+import type { ErrorBehaviour, Observation } from '../fidelity/error-behaviour'
 import { explain, TROUBLE_TITLES } from '../fidelity/explain'
 import { countsOf, type Ledger } from '../fidelity/ledger'
 
@@ -40,9 +40,14 @@ export function errorBehaviourTable(rows: readonly ErrorBehaviour[]): string {
     `| --- |${' --- |'.repeat(troubles.length)}`,
     ...rows.map(
       ({ source, on }) =>
-        `| ${cell(source)} | ${troubles.map(([trouble]) => cell(explain(on[trouble as keyof typeof on]))).join(' | ')} |`,
+        `| ${cell(source)} | ${troubles.map(([trouble]) => explained(on[trouble as keyof typeof on])).join(' | ')} |`,
     ),
   ].join('\n')
+}
+
+function explained(observation: Observation): string {
+  const { tries, caught, otherwise } = explain(observation)
+  return [tries, caught && `→ ${caught}`, otherwise].filter(Boolean).map(cell).join('<br>')
 }
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ')

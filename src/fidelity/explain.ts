@@ -3,19 +3,27 @@
 import type { Observation, Trouble } from './error-behaviour'
 
 export const TROUBLE_TITLES: Readonly<Record<Trouble, string>> = {
-  error: 'function error',
-  timeout: 'timeout',
-  throttle: 'throttled',
+  error: 'On a function error',
+  timeout: 'On a timeout',
+  throttle: 'When throttled',
 }
 
-/** `3 attempts, 1 min and 2 min apart; then to the …; without: gone.` */
-export function explain({ answer, attempts, waits, triedFor, caught, otherwise }: Observation): string {
-  if (answer !== null) return `The caller is answered ${answer}; nobody tries again.`
-  const end =
-    caught.length > 0
-      ? `to the ${list(caught)}; without ${caught.length > 1 ? 'them' : 'it'}: ${otherwise}.`
-      : `${otherwise}.`
-  return `${tries(attempts, waits, triedFor)}, then ${end}`
+export interface Explanation {
+  /** `3 attempts, 1 min and 2 min apart` */
+  readonly tries: string
+  /** Where it is caught; empty where nothing can catch it. */
+  readonly caught: string
+  /** What becomes of it otherwise; empty where the caller knows. */
+  readonly otherwise: string
+}
+
+export function explain({ answer, attempts, waits, triedFor, caught, otherwise }: Observation): Explanation {
+  if (answer !== null) return { tries: `Answered ${answer}`, caught: '', otherwise: '' }
+  return {
+    tries: tries(attempts, waits, triedFor),
+    caught: list(caught),
+    otherwise: caught.length > 0 ? `else ${otherwise}` : otherwise,
+  }
 }
 
 function tries(attempts: number, waits: readonly number[], triedFor: number | null): string {

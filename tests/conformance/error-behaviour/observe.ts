@@ -23,10 +23,10 @@ export interface Source {
 
 /** Queues that catch events, and what they are called. */
 export const CATCHERS = {
-  OnFailure: 'on-failure destination of the function',
-  FunctionDLQ: 'dead-letter queue of the function',
-  SourceDLQ: 'dead-letter queue of the source',
-  MappingOnFailure: 'on-failure destination of the mapping',
+  OnFailure: 'on-failure destination',
+  FunctionDLQ: 'function’s dead-letter queue',
+  SourceDLQ: 'source’s dead-letter queue',
+  MappingOnFailure: 'mapping’s on-failure destination',
 } as const
 
 const WAITS_SHOWN = 4
