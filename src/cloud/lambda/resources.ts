@@ -9,6 +9,7 @@ import { ResourceError, type ResourceHandle, type ResourceInput, type ResourceTy
 import { refusalOfReservation } from './capacity'
 import { refusalOfVariables } from './environment-variables'
 import { duplicateText, mappingConfiguration } from './event-source-mapping/validation'
+import { refusalOfDestination } from './destination-rules'
 import { LATEST, type EventInvokeConfiguration, type FunctionConfiguration, type LambdaFunction } from './function'
 import { isolatesTenants, loggingOf, tracingOf } from './function-settings'
 import { refusalOfDeadLetters, refusalOfRole } from './execution-role'
@@ -182,22 +183,18 @@ function eventInvokeType(lambda: Lambda): ResourceType {
       throw new ResourceError(`Function not found: ${fn.arn}:${qualifier}`, ['Qualifier'])
     }
     const destinations = asRecord(properties['DestinationConfig'])
-    const target = (name: string): string | null => {
-      const arn = optionalText(asRecord(destinations[name])['Destination'])
-      if (arn === fn.configuration.arn) {
-        throw new ResourceError("You can't specify the function as a destination for itself.", [
-          'DestinationConfig',
-          name,
-        ])
-      }
-      return arn
-    }
+    const target = (name: string): string | null => optionalText(asRecord(destinations[name])['Destination'])
     const configuration: EventInvokeConfiguration = {
       maximumRetryAttempts: integer(properties, ['MaximumRetryAttempts'], limits.ASYNC_RETRIES),
       maximumEventAge: integer(properties, ['MaximumEventAgeInSeconds'], limits.ASYNC_EVENT_AGE_SECONDS),
       onSuccess: target('OnSuccess'),
       onFailure: target('OnFailure'),
       lastModified: lambda.context.kernel.now,
+    }
+    for (const kind of ['onSuccess', 'onFailure'] as const) {
+      const refusal = refusalOfDestination(lambda, fn, kind, configuration)
+      if (refusal === null) continue
+      throw new ResourceError(refusal, ['DestinationConfig', kind === 'onSuccess' ? 'OnSuccess' : 'OnFailure'])
     }
     fn.eventInvoke.set(qualifier, configuration)
     const physicalId = `${name}|${qualifier}`

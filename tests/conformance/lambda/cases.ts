@@ -41,6 +41,7 @@ import {
   PublishVersionCommand,
   PutFunctionConcurrencyCommand,
   PutFunctionEventInvokeConfigCommand,
+  PutFunctionRecursionConfigCommand,
   PutProvisionedConcurrencyConfigCommand,
   RemovePermissionCommand,
   TagResourceCommand,
@@ -1411,7 +1412,7 @@ export default casesOf('lambda', {
   },
 
   // --- What is not there
-  'Function URLs, layers and recursion settings: reading finds nothing, making is refused by name': {
+  'Function URLs and layers: reading finds nothing, making is refused by name': {
     source: 'Coldstart: not simulated yet, and said so; texts of what is not found as recorded',
     async run(aws) {
       const lambda = lambdaOf(aws)
@@ -1434,11 +1435,24 @@ export default casesOf('lambda', {
         lambda.send(new PublishLayerVersionCommand({ LayerName: 'l', Content: { ZipFile: zip() } })),
         absent('Layers are not simulated yet.'),
       )
-      await refused(
-        aws,
-        lambda.send(new GetFunctionRecursionConfigCommand({ FunctionName: 'echo' })),
-        absent('Recursive loop detection is not simulated yet.'),
-      )
+    },
+  },
+
+  'Recursive loops end by default, and may be allowed per function': {
+    source: 'PutFunctionRecursionConfig and GetFunctionRecursionConfig APIs',
+    async run(aws) {
+      const lambda = lambdaOf(aws)
+      const read = async () =>
+        (await send(aws, lambda.send(new GetFunctionRecursionConfigCommand({ FunctionName: 'echo' })))).RecursiveLoop
+      assert.equal(await read(), 'Terminate')
+      const allow = { FunctionName: 'echo', RecursiveLoop: 'Allow' } as const
+      await send(aws, lambda.send(new PutFunctionRecursionConfigCommand(allow)))
+      assert.equal(await read(), 'Allow')
+      await refused(aws, lambda.send(new GetFunctionRecursionConfigCommand({ FunctionName: 'nobody' })), {
+        name: 'ResourceNotFoundException',
+        status: 404,
+        message: 'Function not found: arn:aws:lambda:us-east-1:123456789012:function:nobody',
+      })
     },
   },
 })

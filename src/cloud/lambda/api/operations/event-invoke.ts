@@ -5,10 +5,11 @@
 
 import { AwsError } from '../../../aws/aws-error'
 import type { Operation, ServiceContext } from '../../../services/contract'
+import { refusalOfDestination, type Destinations } from '../../destination-rules'
 import { LATEST, type EventInvokeConfiguration, type LambdaFunction } from '../../function'
 import type { Lambda } from '../../lambda'
 import * as limits from '../../limits'
-import { referenceOf, versionOrAlias } from '../../qualifiers'
+import { versionOrAlias } from '../../qualifiers'
 import { arnOf, optionalText, page, record, reference, type Input } from '../input'
 import { errors } from '../wire'
 
@@ -17,8 +18,6 @@ interface Settings {
   readonly qualifier: string
   readonly present: EventInvokeConfiguration | undefined
 }
-
-const DESTINATION_SERVICES = ['sqs', 'sns', 'lambda', 'events', 's3']
 
 export function eventInvokeOperations(lambda: Lambda, context: ServiceContext): Readonly<Record<string, Operation>> {
   /** @throws AwsError when the function, version or alias does not exist */
@@ -43,19 +42,17 @@ export function eventInvokeOperations(lambda: Lambda, context: ServiceContext): 
 
   const store = ({ fn, qualifier }: Settings, input: Input, base: EventInvokeConfiguration | null): object => {
     const given = (name: string): number | null => (typeof input[name] === 'number' ? input[name] : null)
-    const destinations = input['DestinationConfig'] === undefined ? null : record(input, 'DestinationConfig')
-    const destination = (name: string): string | null => {
-      const arn = optionalText(record(destinations ?? {}, name), 'Destination') ?? ''
-      if (arn === '') return null
-      checkDestination(lambda, context, fn, arn, destinations ?? {})
-      return arn
-    }
+    const destinations = input['DestinationConfig'] === undefined ? base : destinationsOf(input)
     const configuration: EventInvokeConfiguration = {
       maximumRetryAttempts: given('MaximumRetryAttempts') ?? base?.maximumRetryAttempts ?? null,
       maximumEventAge: given('MaximumEventAgeInSeconds') ?? base?.maximumEventAge ?? null,
-      onSuccess: destinations ? destination('OnSuccess') : (base?.onSuccess ?? null),
-      onFailure: destinations ? destination('OnFailure') : (base?.onFailure ?? null),
+      onSuccess: destinations?.onSuccess ?? null,
+      onFailure: destinations?.onFailure ?? null,
       lastModified: context.kernel.now,
+    }
+    for (const kind of ['onSuccess', 'onFailure'] as const) {
+      const refusal = refusalOfDestination(lambda, fn, kind, configuration)
+      if (refusal !== null) throw errors.invalidParameter(refusal)
     }
     fn.eventInvoke.set(qualifier, configuration)
     return shape(fn, qualifier, configuration)
@@ -92,6 +89,13 @@ export function eventInvokeOperations(lambda: Lambda, context: ServiceContext): 
   }
 }
 
+/** An empty text is none. */
+function destinationsOf(input: Input): Destinations {
+  const given = record(input, 'DestinationConfig')
+  const arn = (name: string): string | null => optionalText(record(given, name), 'Destination') || null
+  return { onSuccess: arn('OnSuccess'), onFailure: arn('OnFailure') }
+}
+
 function settingsOfFunction(lambda: Lambda, input: Input): LambdaFunction {
   const fn = lambda.find(reference(lambda, input).name)
   if (!fn) throw notThere("The function doesn't exist.")
@@ -105,27 +109,6 @@ function checkSomethingGiven(input: Input): void {
   const names = ['MaximumRetryAttempts', 'MaximumEventAgeInSeconds', 'DestinationConfig']
   if (names.every((name) => input[name] === undefined)) {
     throw errors.invalidParameter('You must specify at least one of error handling or destination setting.')
-  }
-}
-
-function checkDestination(lambda: Lambda, context: ServiceContext, fn: LambdaFunction, arn: string, all: Input): void {
-  const service = arn.split(':')[2] ?? ''
-  if (!DESTINATION_SERVICES.includes(service)) {
-    const shown = (kind: 'onSuccess' | 'onFailure', name: string): string => {
-      const destination = optionalText(record(all, name), 'Destination')
-      return `${kind}=${destination === undefined ? 'null' : `${name}(destination=${destination})`}`
-    }
-    throw errors.invalidParameter(
-      `The provided destination config DestinationConfig(${shown('onSuccess', 'OnSuccess')}, ${shown('onFailure', 'OnFailure')}) is invalid.`,
-    )
-  }
-  if (service === 'lambda') {
-    const { name, qualifier } = referenceOf(context.account, arn)
-    if (name === fn.name) throw errors.invalidParameter("You can't specify the function as a destination for itself.")
-    const target = lambda.find(name)
-    if (!target || !versionOrAlias(target, qualifier)) {
-      throw errors.invalidParameter(`The destination ARN ${arn} is invalid.`)
-    }
   }
 }
 
