@@ -42,3 +42,17 @@ export const countText = (count: number): string => count.toLocaleString('en-US'
 
 /** `1 message`, `3 messages` */
 export const plural = (count: number, noun: string): string => `${countText(count)} ${noun}${count === 1 ? '' : 's'}`
+
+/** `$12.30`, `$0.0042`, `$0.00000021`: two digits that count, where it is less than a cent. */
+export function moneyText(dollars: number): string {
+  if (dollars === 0) return '$0'
+  if (dollars >= 0.01)
+    return `$${dollars.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`
+  return `$${dollars.toLocaleString('en-US', { maximumSignificantDigits: 2, maximumFractionDigits: 20 })}`
+}
+
+/** `1,204`, `0.13`, `0.0021`: three digits that count. */
+export const quantityText = (value: number): string =>
+  value >= 1000
+    ? countText(Math.round(value))
+    : value.toLocaleString('en-US', { maximumSignificantDigits: 3, maximumFractionDigits: 20 })

@@ -1,3 +1,4 @@
+import { UsageMeter } from '../../cloud/aws/cost/usage'
 import type { TraceRecord } from '../../cloud/aws/trace-records'
 import { TimelineModel } from '../timeline/model'
 import { Environments } from './environments'
@@ -14,6 +15,7 @@ export class Projections {
   readonly queues = new Queues()
   readonly logs = new Logs()
   readonly timeline = new TimelineModel()
+  readonly usage = new UsageMeter()
   #next = 0
 
   /** `seq` of the record that comes next. */
@@ -31,5 +33,6 @@ export class Projections {
     this.queues.apply(record)
     this.logs.apply(record)
     this.timeline.apply(record, this.queues)
+    this.usage.apply(record)
   }
 }

@@ -54,7 +54,16 @@ export type TraceFact =
   /** By recursive loop detection: the function was not invoked. */
   | { type: 'request.loop-stopped'; requestId: string; functionName: string; source: InvocationSource }
   // Life of an execution environment
-  | { type: 'environment.created'; environment: string; functionName: string; version: string; logStream: string }
+  | {
+      type: 'environment.created'
+      environment: string
+      functionName: string
+      version: string
+      logStream: string
+      architecture?: 'x86_64' | 'arm64'
+      /** Of /tmp. */
+      ephemeralStorageMB?: number
+    }
   | { type: 'environment.init-started'; environment: string; functionName: string; phase: 'init' | 'invoke' }
   | {
       type: 'environment.init-ended'

@@ -95,6 +95,8 @@ export class ExecutionEnvironment {
       functionName,
       version: this.version,
       logStream: this.logStream,
+      architecture: this.configuration.architecture,
+      ephemeralStorageMB: this.configuration.ephemeralStorage,
     })
   }
 

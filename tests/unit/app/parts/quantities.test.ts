@@ -1,5 +1,12 @@
 import { expect, it } from 'vitest'
-import { bytesText, clockText, durationText, plural } from '../../../../src/app/parts/quantities'
+import {
+  bytesText,
+  clockText,
+  durationText,
+  moneyText,
+  plural,
+  quantityText,
+} from '../../../../src/app/parts/quantities'
 import { pretty, tokens } from '../../../../src/app/parts/json-tokens'
 
 it.each([
@@ -43,4 +50,25 @@ it('colours JSON without losing a character', () => {
   expect(pretty('{"a":[], "b" : {"c":12345678901234567890}}')).toBe(
     '{\n  "a": [],\n  "b": {\n    "c": 12345678901234567890\n  }\n}',
   )
+})
+
+it.each([
+  [0, '$0'],
+  [0.00000023, '$0.00000023'],
+  [0.00000041667, '$0.00000042'],
+  [0.0042, '$0.0042'],
+  [0.2, '$0.20'],
+  [12.3, '$12.30'],
+  [1234.567, '$1,234.57'],
+])('%d dollars are %s', (dollars, text) => {
+  expect(moneyText(dollars)).toBe(text)
+})
+
+it.each([
+  [0.00021, '0.00021'],
+  [0.12649, '0.126'],
+  [12.34, '12.3'],
+  [1204.4, '1,204'],
+])('a quantity of %d is written %s', (value, text) => {
+  expect(quantityText(value)).toBe(text)
 })

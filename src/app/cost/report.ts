@@ -1,0 +1,41 @@
+import { costOf, scaled, type Cost } from '../../cloud/aws/cost/prices'
+import type { UsageMeter } from '../../cloud/aws/cost/usage'
+
+export interface CostReport {
+  readonly functions: readonly {
+    readonly functionName: string
+    readonly invocations: number
+    readonly gigabyteSeconds: number
+    /** Dollars: at the price list, as tiers and the free tier belong to the account. */
+    readonly dollars: number
+    /** Of a million invocations of the function like those there were, the same way. */
+    readonly million: number
+  }[]
+  readonly run: Cost
+  /** Of a million invocations, mixed as in the run. */
+  readonly million: Cost
+}
+
+const MILLION = 1_000_000
+
+/** What a run costs, as if it were all of a month. */
+export function costReport(meter: UsageMeter, freeTier: boolean): CostReport {
+  const { total, invocations: all } = meter
+  return {
+    functions: meter.functions().map(({ functionName, invocations, usage }) => {
+      const { gigabyteSeconds, provisionedGigabyteSeconds } = usage
+      const { dollars } = costOf(usage)
+      return {
+        functionName,
+        invocations,
+        gigabyteSeconds: [gigabyteSeconds, provisionedGigabyteSeconds]
+          .flatMap((one) => Object.values(one))
+          .reduce((sum, value) => sum + value, 0),
+        dollars,
+        million: invocations === 0 ? 0 : costOf(scaled(usage, MILLION / invocations)).dollars,
+      }
+    }),
+    run: costOf(total, { freeTier }),
+    million: costOf(scaled(total, all === 0 ? 0 : MILLION / all), { freeTier }),
+  }
+}
