@@ -102,6 +102,7 @@ export class Cloud {
       cpu: (memorySize) => this.#cpuModel(memorySize),
       idleLifetime: () => limits.IDLE_LIFETIME,
       queueSource: (arn) => this.#ownerOf(arn)?.queueSource ?? null,
+      streamSource: (arn) => this.#ownerOf(arn)?.streamSource ?? null,
       executionRole: ({ role, name }) => this.#authorizer().session(role, name),
       knowsRole: (roleArn) => this.#authorizer().knows(roleArn),
       serviceCall: (call, requestId, answer) => this.#serviceCall(call, requestId, answer),

@@ -7,6 +7,7 @@ import type { ResourceNames } from '../state/resource-names'
 import type { Selection } from '../state/selection'
 import type { Tone } from '../parts/tone'
 import { errorTitle, readHandlerError } from './handler-error'
+import { afterBatchStep, STREAM_CAUSES, streamBatchDetail, streamBatchEndStep, streamBatchTitle } from './stream-batch'
 
 export interface Step {
   readonly at: number
@@ -43,7 +44,10 @@ export function requestStory(request: RequestLog, names: ResourceNames, now: num
   }
   if (request.asyncEnd) steps.push(asyncEndStep(request.asyncEnd))
   for (const delivery of request.deliveries) steps.push(deliveryStep(delivery, names))
-  if (request.batchEnd) steps.push(batchEndStep(request.batchEnd, names))
+  if (request.batchEnd) {
+    steps.push(request.batch?.stream ? streamBatchEndStep(request.batchEnd) : batchEndStep(request.batchEnd, names))
+  }
+  for (const record of request.afterBatch) steps.push(afterBatchStep(record))
   return steps
     .map((step, index) => ({ step, index }))
     .sort(inTime)
@@ -64,12 +68,17 @@ function receivedStep(request: RequestLog, names: ResourceNames): Step {
   const at = request.receivedAt
   const target = names.label(request.functionName)
   if (request.batch) {
-    const { recordIds, source, cause } = request.batch
+    const { recordIds, source, cause, stream } = request.batch
+    const how = `event source mapping invokes ${target}; ${BATCH_CAUSES[cause]}`
+    if (stream) {
+      const title = streamBatchTitle(request.batch, stream, names)
+      return { at, tone: 'queue', title, detail: `${how}; ${streamBatchDetail(stream)}` }
+    }
     return {
       at,
       tone: 'queue',
       title: `Batch of ${plural(recordIds.length, 'message')} from ${names.label(source)}`,
-      detail: `event source mapping invokes ${target}; ${BATCH_CAUSES[cause]}`,
+      detail: how,
     }
   }
   if (request.source === 'async')
@@ -82,7 +91,7 @@ const BATCH_CAUSES = {
   'batch-window': 'batch window ended',
   'payload-size': 'payload size limit reached',
   'no-window': 'no batch window',
-  retry: 'tried again',
+  ...STREAM_CAUSES,
 } as const
 
 function attemptStep(attempt: Attempt, request: RequestLog, now: number): Step {
@@ -160,7 +169,11 @@ function deliveryStep(delivery: RequestLog['deliveries'][number], names: Resourc
   if (delivery.type === 'destination.failed') {
     return { at: delivery.at, tone: 'error', title: `Not delivered to ${target}`, detail: delivery.message }
   }
-  const toQueue = names.find(delivery.target)?.type !== 'AWS::Lambda::Function'
+  const type = names.find(delivery.target)?.type
+  if (type === 'AWS::S3::Bucket') {
+    return { at: delivery.at, tone: 'queue', title: `Object put into ${target}`, detail: delivery.deliveryId }
+  }
+  const toQueue = type !== 'AWS::Lambda::Function'
   return {
     at: delivery.at,
     tone: 'queue',

@@ -33,6 +33,8 @@ export interface RequestLog {
   asyncEnd: Fact<'async.ended'> | null
   batch: Fact<'mapping.batch-sent'> | null
   batchEnd: Fact<'mapping.batch-ended'> | null
+  /** What became of a stream's batch that failed. */
+  readonly afterBatch: (Fact<'mapping.retry-scheduled'> | Fact<'mapping.bisected'> | Fact<'mapping.discarded'>)[]
 }
 
 export interface ServiceCall {
@@ -118,6 +120,11 @@ export class Requests {
       case 'mapping.batch-ended':
         this.#known(record, (request) => (request.batchEnd = record))
         break
+      case 'mapping.retry-scheduled':
+      case 'mapping.bisected':
+      case 'mapping.discarded':
+        this.#known(record, (request) => request.afterBatch.push(record))
+        break
     }
   }
 
@@ -142,6 +149,7 @@ export class Requests {
       asyncEnd: null,
       batch: null,
       batchEnd: null,
+      afterBatch: [],
     }
     this.#all.set(record.requestId, request)
     this.#latest.set(`${source} ${record.functionName}`, request)

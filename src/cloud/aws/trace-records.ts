@@ -178,7 +178,17 @@ export type TraceFact =
       requestId: string
       recordIds: readonly string[]
       /** Why the batch was closed. */
-      cause: 'batch-size' | 'batch-window' | 'payload-size' | 'no-window' | 'retry'
+      cause: 'batch-size' | 'batch-window' | 'payload-size' | 'no-window' | 'tumbling-window' | 'shard-end' | 'retry'
+      /** Of streams alone. */
+      stream?: {
+        shardId: string
+        /** From 1; more for a batch that is sent again. Throttled attempts count. */
+        attempt: number
+        /** How old the batch's last record is, milliseconds; null for a batch without records. */
+        iteratorAge: Milliseconds | null
+        /** Of a tumbling window, ISO. */
+        window: { start: string; end: string; final: boolean } | null
+      }
     }
   | {
       type: 'mapping.batch-ended'
@@ -187,7 +197,9 @@ export type TraceFact =
       source: string
       requestId: string
       outcome: 'success' | 'partial' | 'failure' | 'throttled'
+      /** Queue: deleted there. Stream: behind the checkpoint now. */
       deleted: readonly string[]
+      /** Queue: visible there again. Stream: to be sent again, or discarded. */
       returned: readonly string[]
       /** When a batch that the poller holds on to is tried again, virtual milliseconds. */
       retryAt?: number
@@ -204,6 +216,55 @@ export type TraceFact =
     }
   /** A metric that the mapping asks for: `PolledEventCount`. */
   | { type: 'mapping.event-count'; mapping: string; functionName: string; metric: string; count: number }
+  // … of streams
+  | {
+      type: 'mapping.retry-scheduled'
+      mapping: string
+      functionName: string
+      source: string
+      /** Of the attempt that it follows. */
+      requestId: string
+      shardId: string
+      recordIds: readonly string[]
+      /** Which attempt comes next, from 2. */
+      attempt: number
+      due: Milliseconds
+      cause: 'function-error' | 'throttle'
+    }
+  | {
+      type: 'mapping.bisected'
+      mapping: string
+      functionName: string
+      source: string
+      /** Of the attempt that it follows. */
+      requestId: string
+      shardId: string
+      /** The batches that it was split into. */
+      parts: readonly (readonly string[])[]
+    }
+  | {
+      type: 'mapping.discarded'
+      mapping: string
+      functionName: string
+      source: string
+      /** Of the attempt that it follows. */
+      requestId: string
+      shardId: string
+      recordIds: readonly string[]
+      /** Of the last: the retention period, within which the stream has them, is over. */
+      condition: 'RetryAttemptsExhausted' | 'RecordAgeExceeded' | 'RetentionExceeded'
+      invokeCount: number
+    }
+  | {
+      type: 'mapping.checkpoint'
+      mapping: string
+      functionName: string
+      source: string
+      shardId: string
+      /** The last record that is done with. */
+      sequenceNumber: string
+    }
+  | { type: 'mapping.shard-drained'; mapping: string; functionName: string; source: string; shardId: string }
   | { type: 'mapping.filtered'; mapping: string; functionName: string; source: string; recordIds: readonly string[] }
   // IAM
   | {

@@ -1,7 +1,7 @@
 /** What the Lambda service is given from outside. */
 
 import type { CpuModel, ServiceCall, ServiceResponse } from '../../runtime/protocol'
-import type { Caller, QueueSource, ServiceContext } from '../services/contract'
+import type { Caller, QueueSource, ServiceContext, StreamSource } from '../services/contract'
 import type { FunctionConfiguration } from './function'
 import type { EnvironmentHost } from './host'
 
@@ -14,6 +14,8 @@ export interface LambdaContext extends ServiceContext {
   readonly idleLifetime: () => number
   /** The service that polls this ARN, if it is a queue. */
   readonly queueSource: (arn: string) => QueueSource | null
+  /** The service that polls this ARN, if it is a stream. */
+  readonly streamSource: (arn: string) => StreamSource | null
   /** The session of its execution role that a function has. */
   readonly executionRole: (configuration: Pick<FunctionConfiguration, 'role' | 'name'>) => Caller
   /** Whether the stack made this role. */

@@ -10,7 +10,7 @@ import { admit, type ThrottleReason } from './capacity'
 import { decodeClientContext } from './client-context'
 import type { MappingConfiguration } from './event-source-mapping/configuration'
 import { Mappings } from './event-source-mapping/mappings'
-import type { PolledFunction } from './event-source-mapping/queue-poller'
+import type { PolledFunction } from './event-source-mapping/poller'
 import { FunctionPolicies } from './function-policy'
 import { LambdaFunction, type Build, type FunctionVersion } from './function'
 import type { LambdaContext } from './lambda-context'
@@ -189,6 +189,7 @@ export class Lambda {
     return (
       (fn && {
         name: functionName,
+        arn: qualifier === null ? fn.arn : `${fn.arn}:${qualifier}`,
         role: fn.configuration.role,
         invoke: (payload, requestId, done, traceHeaders = []) => {
           const version = versionFor(fn, qualifier, this.#routing)

@@ -153,3 +153,28 @@ export const POLLER_RETRY_WAIT_MAX: Milliseconds = minutes(1)
 export const REFUSED_POLL_INTERVAL: Milliseconds = minutes(1)
 /** Of a batch's records, each with a comma: what `{"Records":[]}` leaves of the 6 MB of a request. */
 export const BATCH_PAYLOAD_MAX: Bytes = SYNC_PAYLOAD_MAX - 14
+
+// --- Event source mappings for streams. CreateEventSourceMapping API; Guide, "Configuring Kinesis/DynamoDB event source
+// parameters".
+export const STREAM_BATCH_SIZE: Range = { minimum: 1, maximum: 10_000, default: 100 }
+export const PARALLELIZATION_FACTOR: Range = { minimum: 1, maximum: 10, default: 1 }
+/** -1: without limit. DynamoDB's page says from 0, the API's model and the recordings -1. */
+export const STREAM_RETRIES: Range = { minimum: -1, maximum: 10_000, default: -1 }
+/** -1: without limit; else 60 at least (values between are refused). */
+export const RECORD_AGE_SECONDS: Range = { minimum: -1, maximum: 604_800, default: -1 }
+export const RECORD_AGE_SECONDS_MINIMUM = 60
+export const TUMBLING_WINDOW_SECONDS: Range = { minimum: 0, maximum: 900, default: 0 }
+/** Of a tumbling window's state, per shard. Guide, "Implementing stateful Kinesis Data Streams processing". */
+export const WINDOW_STATE_MAX: Bytes = 1_048_576
+/** How long a window stays open after its end when nothing more comes: "up to 2 minutes" (as above). */
+export const WINDOW_CLOSING: Milliseconds = minutes(2)
+/**
+ * MODEL: the waits between attempts at a batch, from here, doubled each time …; AWS says "exponential backoff". A batch
+ * with a MaximumRecordAgeInSeconds of 60 was recorded with an invoke count of 8 (ls/esm/kinesis-expire-while-retrying):
+ * seven attempts in that minute, as here.
+ */
+export const STREAM_RETRY_WAIT_MIN: Milliseconds = 500
+/** … to here. MODEL */
+export const STREAM_RETRY_WAIT_MAX: Milliseconds = minutes(1)
+/** MODEL: what the members of a tumbling window but for its state take of the 6 MB. */
+export const WINDOW_MEMBERS: Bytes = 512

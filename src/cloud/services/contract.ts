@@ -2,13 +2,15 @@
  * How services meet the rest of the cloud. A service never imports another: it sends a `Delivery` to an ARN, or calls
  * an API by name, and the cloud finds the service that owns it.
  *
- * A service meets Lambda in up to three ways, one interface each: it is polled (`QueueSource`), it is a target of
- * deliveries (`DeliveryTarget`: destinations, dead-letter queues), it pushes events (it delivers to a function's ARN).
+ * A service meets Lambda in up to three ways, one interface each: it is polled (`QueueSource`, `StreamSource`), it is a
+ * target of deliveries (`DeliveryTarget`: destinations, dead-letter queues), it pushes events (it delivers to a
+ * function's ARN).
  */
 
 import type { AccessDecision } from '../aws/access'
 import type { Account } from '../aws/arn'
 import type { AwsError } from '../aws/aws-error'
+import type { JsonValue } from '../aws/json'
 import type { PolicyDocument } from '../aws/policy'
 import type { ResourceView } from '../aws/resource-view'
 import type { TemplateValue } from '../aws/template'
@@ -196,6 +198,8 @@ export interface Delivery {
   readonly partitionKey?: string
   /** For a topic. */
   readonly subject?: string
+  /** For a bucket. */
+  readonly objectKey?: string
   /** For an event bus; the body is the event's detail. */
   readonly event?: { readonly source: string; readonly detailType: string; readonly resources: readonly string[] }
 }
@@ -256,6 +260,85 @@ export interface QueueSource {
   delete(queueArn: string, receiptHandles: readonly string[]): void
   /** The default visibility timeout, milliseconds. */
   visibilityTimeout(queueArn: string): number
+}
+
+// --- Polled streams
+
+/** A record of a shard, handed to a poller. Reading takes nothing away from a stream: the poller keeps its position. */
+export interface PolledRecord {
+  /** Its place within the shard, growing; what a function names as failed. */
+  readonly sequenceNumber: string
+  /** The position after it. */
+  readonly next: string
+  /** Records that have it in common are processed in their order, whatever runs in parallel. */
+  readonly orderKey: string
+  /** The part that filter criteria look at: text that may be JSON, or JSON already. */
+  readonly payload: JsonValue
+  /** Bytes that count against the batch's 6 MB: of `record` as JSON. */
+  readonly size: number
+  /** Virtual milliseconds. */
+  readonly arrivedAt: number
+  /** The record as Lambda puts it into the event. */
+  readonly record: object
+}
+
+/** A shard of a stream, a partition of a topic: what is processed in order. */
+export interface PolledShard {
+  readonly id: string
+  /** Shards whose records come before its own (splits, merges): drained first, as far as they are still there. */
+  readonly parents: readonly string[]
+}
+
+/** What one request to a shard gives. */
+export interface PolledPage {
+  readonly records: readonly PolledRecord[]
+  readonly next: string
+  readonly more: boolean
+  readonly ended: boolean
+}
+
+/** Where a mapping begins to read a shard. */
+export type StartingPosition =
+  | { readonly type: 'TRIM_HORIZON' | 'LATEST' }
+  /** Virtual milliseconds. */
+  | { readonly type: 'AT_TIMESTAMP'; readonly timestamp: number }
+
+/**
+ * A service whose streams event source mappings poll. Positions are texts that only the source understands; the poller
+ * keeps them, per shard. Every ARN is that of the mapping: a stream, a consumer of a stream, a cluster.
+ */
+export interface StreamSource {
+  /** The key of a record that filter patterns address: `data`, `dynamodb`, `value`. */
+  readonly filterKey: string
+  /** What a poller's role must be allowed on the source: `kinesis:GetRecords`, … */
+  readonly actions: readonly string[]
+  exists(sourceArn: string): boolean
+  /** All that can be read, parents before their children. Empty for a source that is gone. */
+  shards(sourceArn: string): readonly PolledShard[]
+  /**
+   * Calls back (within a kernel event) when a shard has a record more or was closed, or, with null, when there are other
+   * shards. @returns ends the subscription
+   */
+  onRecords(sourceArn: string, listener: (shardId: string | null) => void): () => void
+  /**
+   * How records come to the poller: it asks every so many milliseconds (counted from when it began), or they are pushed
+   * so many milliseconds after they came.
+   */
+  arrival(sourceArn: string): { readonly every: number } | { readonly pushedAfter: number }
+  /** @returns null for a shard that it does not begin with: closed before it would (`LATEST`) */
+  start(sourceArn: string, shardId: string, from: StartingPosition): string | null
+  /**
+   * Reads on from a position; what is no longer kept is skipped.
+   * @returns null when the source refuses to be read just now (its read limits): later then.
+   *   `more`: there are records beyond `next` already. `ended`: the shard is closed and `next` lies behind its last one.
+   */
+  read(sourceArn: string, shardId: string, position: string, caller: Caller): PolledPage | null
+  /** How long records are kept, milliseconds. */
+  retention(sourceArn: string): number
+  /** The event that a function gets for a batch: `{ Records: [ … ] }`. */
+  event(sourceArn: string, shardId: string, records: readonly PolledRecord[]): object
+  /** What an on-failure record says of a discarded batch: `{ KinesisBatchInfo: { … } }`. At least one record. */
+  batchInfo(sourceArn: string, shardId: string, records: readonly PolledRecord[]): object
 }
 
 // --- Host names
@@ -382,6 +465,7 @@ export interface Service {
   readonly access: Readonly<Record<string, AccessRule>>
   readonly resourceTypes: Readonly<Record<string, ResourceType>>
   readonly queueSource?: QueueSource
+  readonly streamSource?: StreamSource
   readonly deliveryTarget?: DeliveryTarget
   readonly httpEntrance?: HttpEntrance
   /**

@@ -52,6 +52,10 @@ function destination(): Constraint {
   return { members: { Destination: { length: [0, 350], pattern } } }
 }
 
+function between({ minimum, maximum }: { readonly minimum: number; readonly maximum: number }): Constraint {
+  return { range: [minimum, maximum] }
+}
+
 const MAPPING: Constraints = {
   BatchSize: { range: [limits.SQS_BATCH_SIZE.minimum, limits.SQS_BATCH_SIZE.maximum] },
   MaximumBatchingWindowInSeconds: {
@@ -62,9 +66,11 @@ const MAPPING: Constraints = {
       MaximumConcurrency: { range: [limits.SQS_MAXIMUM_CONCURRENCY.minimum, limits.SQS_MAXIMUM_CONCURRENCY.maximum] },
     },
   },
-  MaximumRetryAttempts: { range: [-1, 10_000] },
-  ParallelizationFactor: { range: [1, 10] },
-  TumblingWindowInSeconds: { range: [0, 900] },
+  MaximumRetryAttempts: between(limits.STREAM_RETRIES),
+  MaximumRecordAgeInSeconds: between(limits.RECORD_AGE_SECONDS),
+  ParallelizationFactor: between(limits.PARALLELIZATION_FACTOR),
+  TumblingWindowInSeconds: between(limits.TUMBLING_WINDOW_SECONDS),
+  DestinationConfig: { members: { OnSuccess: destination(), OnFailure: destination() } },
   StartingPosition: { values: ['TRIM_HORIZON', 'LATEST', 'AT_TIMESTAMP'] },
 }
 

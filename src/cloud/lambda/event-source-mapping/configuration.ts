@@ -1,6 +1,7 @@
-/** What an event source mapping for a queue is configured with. Source: CreateEventSourceMapping API. */
+/** What an event source mapping is configured with. Source: CreateEventSourceMapping API. */
 
 import type { FilterCriteria } from '../../aws/filter-criteria'
+import type { StartingPosition } from '../../services/contract'
 
 export interface MappingConfiguration {
   readonly uuid: string
@@ -22,4 +23,26 @@ export interface MappingConfiguration {
   readonly filter: FilterCriteria | null
   /** The patterns of `filter` as they were given, JSON texts. */
   readonly patterns: readonly string[]
+  /** Of streams; null for queues. */
+  readonly stream: StreamOptions | null
+}
+
+/** What each kind of source checks by itself. */
+export type OwnConfiguration = Omit<
+  MappingConfiguration,
+  'uuid' | 'functionName' | 'qualifier' | 'enabled' | 'reportBatchItemFailures' | 'metrics'
+>
+
+export interface StreamOptions {
+  readonly startingPosition: StartingPosition
+  readonly parallelizationFactor: number
+  /** Null: until the records expire. */
+  readonly maximumRetryAttempts: number | null
+  /** Seconds; null: until the records expire. */
+  readonly maximumRecordAge: number | null
+  readonly bisectBatchOnFunctionError: boolean
+  /** Seconds; 0 for none. */
+  readonly tumblingWindow: number
+  /** ARN; null for none. */
+  readonly onFailure: string | null
 }

@@ -6,7 +6,10 @@
 
 import type { LambdaContext } from '../lambda-context'
 import type { MappingConfiguration } from './configuration'
-import { QueuePoller, type PolledFunction } from './queue-poller'
+import type { PolledFunction, Poller } from './poller'
+import { QueuePoller } from './queue-poller'
+import { StreamPoller } from './stream-poller'
+import { StreamProgress, type ProcessingResult } from './stream-progress'
 
 export type MappingState = 'Creating' | 'Enabling' | 'Enabled' | 'Disabling' | 'Disabled' | 'Updating' | 'Deleting'
 
@@ -16,13 +19,16 @@ export interface Mapping {
   readonly state: MappingState
   /** Virtual milliseconds. */
   readonly lastModified: number
+  /** Of streams: what became of the last batch. */
+  readonly lastProcessingResult: ProcessingResult
 }
 
 interface Entry extends Mapping {
   configuration: MappingConfiguration
   state: MappingState
   lastModified: number
-  poller: QueuePoller | null
+  poller: Poller | null
+  readonly progress: StreamProgress
   /** Grows with each change, so that an older one that is still under way has no effect. */
   change: number
 }
@@ -57,7 +63,18 @@ export class Mappings {
 
   /** @param takes milliseconds until it polls; 0 for what CloudFormation waits for */
   create(configuration: MappingConfiguration, takes = 0): Mapping {
-    const entry: Entry = { configuration, state: 'Creating', lastModified: 0, poller: null, change: 0 }
+    const progress = new StreamProgress()
+    const entry: Entry = {
+      configuration,
+      state: 'Creating',
+      lastModified: 0,
+      poller: null,
+      progress,
+      change: 0,
+      get lastProcessingResult() {
+        return progress.lastResult
+      },
+    }
     this.#entries.set(configuration.uuid, entry)
     this.#change(entry, 'Creating', takes, () => this.#start(entry))
     return entry
@@ -106,11 +123,20 @@ export class Mappings {
     const { configuration } = entry
     entry.state = configuration.enabled ? 'Enabled' : 'Disabled'
     this.#record(configuration, entry.state)
-    const source = this.context.queueSource(configuration.eventSourceArn)
+    if (configuration.enabled) entry.poller = this.#poller(entry)
+  }
+
+  #poller({ configuration, progress }: Entry): Poller | null {
+    const { context } = this
     const polled = this.polled(configuration)
-    if (configuration.enabled && source && polled) {
-      entry.poller = new QueuePoller(configuration, polled, source, this.context)
+    if (!polled) return null
+    const { eventSourceArn, stream } = configuration
+    if (stream) {
+      const source = context.streamSource(eventSourceArn)
+      return source && new StreamPoller({ ...configuration, stream }, polled, source, context, progress)
     }
+    const source = context.queueSource(eventSourceArn)
+    return source && new QueuePoller(configuration, polled, source, context)
   }
 
   #stop(entry: Entry): void {

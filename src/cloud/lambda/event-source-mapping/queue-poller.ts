@@ -28,20 +28,8 @@ import { failedItems } from './batch-response'
 import type { MappingConfiguration } from './configuration'
 import { eventCounts, type CountEvents } from './event-counts'
 import { PollBudget } from './poll-budget'
+import type { PolledFunction, Poller } from './poller'
 import { QueueScaling, scalingBounds, type ScalingCause } from './queue-scaling'
-
-/** How the poller reaches the function. */
-export interface PolledFunction {
-  readonly name: string
-  readonly role: string
-  /** @param traceHeaders of whoever sent what the batch holds @returns false when throttled */
-  invoke(
-    payload: string,
-    requestId: string,
-    done: (result: AttemptResult) => void,
-    traceHeaders?: readonly (string | null)[],
-  ): boolean
-}
 
 type Cause = 'batch-size' | 'batch-window' | 'payload-size' | 'no-window'
 
@@ -53,7 +41,7 @@ interface Batch {
   readonly retries: number
 }
 
-export class QueuePoller {
+export class QueuePoller implements Poller {
   readonly #unsubscribe: () => void
   readonly #caller: Caller
   /** The batch that is being gathered: messages received, window running. */

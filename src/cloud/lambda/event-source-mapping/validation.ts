@@ -3,19 +3,21 @@
  * Source: CreateEventSourceMapping API; error texts recorded from AWS (LocalStack's test suite).
  */
 
-import { compileFilterCriteria } from '../../aws/filter-criteria'
 import { ResourceError } from '../../services/contract'
 import { refusalOfSource } from '../execution-role'
+import type { FunctionConfiguration } from '../function'
 import type { Lambda } from '../lambda'
+import type { LambdaContext } from '../lambda-context'
 import * as limits from '../limits'
 import { asRecord, integer, type Properties } from '../properties'
 import { isAliasName, referenceOf, versionOrAlias } from '../qualifiers'
-import type { MappingConfiguration } from './configuration'
+import { compiledFilter, switched } from './common-validation'
+import type { MappingConfiguration, OwnConfiguration } from './configuration'
+import { streamConfiguration, streamDuplicateText, unsupportedText } from './stream-validation'
 
 /** @throws ResourceError */
 export function mappingConfiguration(lambda: Lambda, properties: Properties, uuid: string): MappingConfiguration {
   const { context } = lambda
-  const eventSourceArn = String(properties['EventSourceArn'] ?? '')
   const { name: functionName, qualifier } = referenceOf(context.account, String(properties['FunctionName'] ?? ''))
   const fn = lambda.find(functionName)
   if (!fn) throw new ResourceError(`Function not found: ${functionName}`, ['FunctionName'])
@@ -23,6 +25,35 @@ export function mappingConfiguration(lambda: Lambda, properties: Properties, uui
     const subject = isAliasName(qualifier) ? 'Cannot find alias arn' : 'Function not found'
     throw new ResourceError(`${subject}: ${fn.arn}:${qualifier}`, ['FunctionName'])
   }
+  const responseTypes = properties['FunctionResponseTypes']
+  const isStream = context.streamSource(String(properties['EventSourceArn'] ?? '')) !== null
+  return {
+    uuid,
+    functionName,
+    qualifier,
+    enabled: switched(properties['Enabled'], true),
+    reportBatchItemFailures: Array.isArray(responseTypes) && responseTypes.includes('ReportBatchItemFailures'),
+    metrics: metricsOf(properties),
+    ...(isStream
+      ? streamConfiguration(context, properties, fn.configuration)
+      : queueConfiguration(context, properties, fn.configuration)),
+  }
+}
+
+/** What streams and brokers have and queues do not. */
+const NOT_FOR_QUEUES =
+  'ParallelizationFactor StartingPosition StartingPositionTimestamp DestinationConfig MaximumRecordAgeInSeconds BisectBatchOnFunctionError MaximumRetryAttempts TumblingWindowInSeconds Topics Queues SourceAccessConfigurations SelfManagedEventSource AmazonManagedKafkaEventSourceConfig SelfManagedKafkaEventSourceConfig DocumentDBEventSourceConfig'.split(
+    ' ',
+  )
+
+function queueConfiguration(
+  context: LambdaContext,
+  properties: Properties,
+  fn: FunctionConfiguration,
+): OwnConfiguration {
+  const eventSourceArn = String(properties['EventSourceArn'] ?? '')
+  const unsupported = NOT_FOR_QUEUES.find((name) => properties[name] !== undefined)
+  if (unsupported !== undefined) throw new ResourceError(unsupportedText(unsupported), [unsupported])
   const source = context.queueSource(eventSourceArn)
   if (!source?.exists(eventSourceArn)) {
     throw new ResourceError(
@@ -30,7 +61,7 @@ export function mappingConfiguration(lambda: Lambda, properties: Properties, uui
       ['EventSourceArn'],
     )
   }
-  const refusal = refusalOfSource(context, eventSourceArn, source.actions, context.executionRole(fn.configuration))
+  const refusal = refusalOfSource(context, eventSourceArn, source.actions, context.executionRole(fn))
   if (refusal !== null) {
     throw new ResourceError(
       refusal,
@@ -39,9 +70,9 @@ export function mappingConfiguration(lambda: Lambda, properties: Properties, uui
     )
   }
   const visibility = source.visibilityTimeout(eventSourceArn) / 1000
-  if (visibility < fn.configuration.timeout) {
+  if (visibility < fn.timeout) {
     throw new ResourceError(
-      `Queue visibility timeout: ${visibility} seconds is less than Function timeout: ${fn.configuration.timeout} seconds`,
+      `Queue visibility timeout: ${visibility} seconds is less than Function timeout: ${fn.timeout} seconds`,
       ['EventSourceArn'],
       'Raise the queue’s VisibilityTimeout; AWS recommends six times the function’s timeout.',
     )
@@ -69,19 +100,10 @@ export function mappingConfiguration(lambda: Lambda, properties: Properties, uui
       'ProvisionedPollerConfig',
     ])
   }
-  const responseTypes = properties['FunctionResponseTypes']
-  const criteria = properties['FilterCriteria']
-  const filter = criteria === undefined ? null : compileFilterCriteria(criteria, source.filterKey)
-  if (filter && !filter.ok) throw new ResourceError(filter.reason, ['FilterCriteria', ...filter.path], filter.hint)
   return {
-    uuid,
-    functionName,
-    qualifier,
     eventSourceArn,
-    enabled: properties['Enabled'] !== false && properties['Enabled'] !== 'false',
     batchSize,
     batchingWindow,
-    reportBatchItemFailures: Array.isArray(responseTypes) && responseTypes.includes('ReportBatchItemFailures'),
     maximumConcurrency:
       scaling['MaximumConcurrency'] === undefined
         ? null
@@ -90,9 +112,8 @@ export function mappingConfiguration(lambda: Lambda, properties: Properties, uui
             default: 2,
           }),
     provisionedPollers,
-    metrics: metricsOf(properties),
-    filter: filter && filter.ok ? filter.criteria : null,
-    patterns: patternsOf(properties),
+    ...compiledFilter(properties, source.filterKey),
+    stream: null,
   }
 }
 
@@ -115,11 +136,8 @@ function metricsOf(properties: Properties): readonly string[] {
   return Array.isArray(metrics) ? metrics.map(String) : []
 }
 
-function patternsOf(properties: Properties): readonly string[] {
-  const filters = asRecord(properties['FilterCriteria'])['Filters']
-  return Array.isArray(filters) ? filters.map((filter) => String(asRecord(filter)['Pattern'])) : []
-}
-
 /** Recorded from AWS; the blanks are its own. */
 export const duplicateText = (existing: MappingConfiguration): string =>
-  `An event source mapping with SQS arn (" ${existing.eventSourceArn} ") and function (" ${existing.functionName} ") already exists. Please update or delete the existing mapping with UUID ${existing.uuid}`
+  existing.stream
+    ? streamDuplicateText(existing)
+    : `An event source mapping with SQS arn (" ${existing.eventSourceArn} ") and function (" ${existing.functionName} ") already exists. Please update or delete the existing mapping with UUID ${existing.uuid}`

@@ -3,6 +3,7 @@ import { createAccess } from './access'
 import { LATENCY } from './limits'
 import { createOperations } from './operations'
 import { createResourceTypes } from './resources'
+import { createStreamSource } from './stream-source'
 import { createAccess as createStreamsAccess } from './streams/access'
 import { createOperations as createStreamsOperations } from './streams/operations'
 import { wire as streamsWire } from './streams/wire'
@@ -20,6 +21,7 @@ export const dynamoDB: ServiceDefinition = {
       operations: createOperations(tables, context),
       access: createAccess(tables),
       resourceTypes: createResourceTypes(tables),
+      streamSource: createStreamSource(tables, context),
       views: () => createViews(tables),
     }
   },

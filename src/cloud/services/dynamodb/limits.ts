@@ -104,3 +104,6 @@ export const LATENCY: Latency & { readonly operations: Readonly<Record<string, L
     DeleteTable: { p50: 60, p90: 120, p99: 300 },
   },
 }
+
+/** Lambda asks a shard four times a second. Lambda Developer Guide, "Process DynamoDB records with Lambda". */
+export const LAMBDA_POLL_INTERVAL: Milliseconds = 250

@@ -10,8 +10,20 @@ import type { Stream, StreamRecord } from './stream'
 const SERVICE = 'dynamodb.amazonaws.com'
 
 /** Of GetRecords. */
-export function describeRecord({ viewType }: Stream, record: StreamRecord, region: string): object {
-  const { eventId, eventName, keys, newImage, oldImage, sequenceNumber, at, sizeBytes, byService } = record
+export const describeRecord = (stream: Stream, record: StreamRecord, region: string): object => ({
+  ...common(stream, record, region),
+  ...(record.byService && { userIdentity: { PrincipalId: SERVICE, Type: 'Service' } }),
+})
+
+/** Of an event of Lambda. */
+export const lambdaRecord = (stream: Stream, record: StreamRecord, region: string) => ({
+  ...common(stream, record, region),
+  ...(record.byService && { userIdentity: { type: 'Service', principalId: SERVICE } }),
+  eventSourceARN: stream.arn,
+})
+
+function common({ viewType }: Stream, record: StreamRecord, region: string) {
+  const { eventId, eventName, keys, newImage, oldImage, sequenceNumber, at, sizeBytes } = record
   return {
     eventID: eventId,
     eventName,
@@ -29,6 +41,5 @@ export function describeRecord({ viewType }: Stream, record: StreamRecord, regio
       SizeBytes: sizeBytes,
       StreamViewType: viewType,
     },
-    ...(byService && { userIdentity: { PrincipalId: SERVICE, Type: 'Service' } }),
   }
 }

@@ -33,6 +33,7 @@ const SEQUENCE_DIGITS = 15
 export class Stream {
   readonly #kernel: Kernel<TraceFact>
   readonly #records: StreamRecord[] = []
+  readonly #listeners = new Set<() => void>()
   /** How many records were dropped from the front: the position of the first one still there. */
   #dropped = 0
   readonly #sequenceStart: string
@@ -61,6 +62,12 @@ export class Stream {
 
   /** Virtual milliseconds. */
   readonly createdAt: number
+
+  /** Calls back when there is a record more, or no more will come. @returns ends the subscription */
+  onRecords(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
 
   /** The position after the last record. */
   get end(): number {
@@ -103,6 +110,7 @@ export class Stream {
       sequenceNumber: record.sequenceNumber,
       eventName,
     })
+    this.#notify()
   }
 
   /** Records from a position on, oldest first. */
@@ -152,11 +160,16 @@ export class Stream {
   /** The shard ends; what is in it stays readable for as long as it is kept. */
   close(): void {
     this.closedAt ??= this.#kernel.now
+    this.#notify()
   }
 
   /** Nothing can be read from it any more. */
   get expired(): boolean {
     return this.closedAt !== null && this.#kernel.now - this.closedAt > limits.STREAM_RETENTION
+  }
+
+  #notify(): void {
+    for (const listener of [...this.#listeners]) listener()
   }
 
   #trim(): void {

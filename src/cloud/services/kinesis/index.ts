@@ -4,6 +4,7 @@ import { LATENCY } from './limits'
 import { createOperations } from './operations'
 import { createDeliveryTarget } from './records'
 import { createResourceTypes } from './resources'
+import { createStreamSource } from './stream-source'
 import { Streams } from './streams'
 import { createViews } from './view'
 import { wire } from './wire'
@@ -18,6 +19,7 @@ export const kinesis: ServiceDefinition = {
       operations: createOperations(streams, context),
       access: createAccess(streams),
       resourceTypes: createResourceTypes(streams, context),
+      streamSource: createStreamSource(streams, context),
       deliveryTarget: createDeliveryTarget(streams, context),
       resourcePolicy: (arn) => streams.findByArn(arn)?.policy ?? null,
       views: () => createViews(streams),

@@ -60,3 +60,8 @@ export const CONSUMER_TRANSITION: Milliseconds = seconds(5)
 
 /** Old records are taken out of memory at most this often; reads never see them. */
 export const TRIM_INTERVAL: Milliseconds = minutes(1)
+
+/** Lambda asks each shard once a second. Lambda Developer Guide, "Process Amazon Kinesis Data Streams records with Lambda". */
+export const LAMBDA_POLL_INTERVAL: Milliseconds = seconds(1)
+/** MODEL: how long a record is under way to a consumer; "typically 70 ms". Developer Guide, "Enhanced fan-out consumers". */
+export const FAN_OUT_DELAY: Milliseconds = 70

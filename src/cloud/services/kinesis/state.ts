@@ -53,6 +53,7 @@ export class Stream {
   #shardsMade = 0
   #counter = 0n
   readonly #initialShards: number
+  readonly #listeners = new Set<(shardId: string | null) => void>()
   #transition: Scheduled | null = null
   #trimming: Scheduled | null = null
 
@@ -70,6 +71,12 @@ export class Stream {
     this.maxRecordKiB = configuration.maxRecordKiB
     this.encryptionKey = configuration.encryptionKey
     this.#initialShards = configuration.shardCount
+  }
+
+  /** Calls back with the shard that got a record, with null when there are other shards. @returns ends the subscription */
+  onRecords(listener: (shardId: string | null) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
   }
 
   /** All within the retention period, by index. */
@@ -160,6 +167,7 @@ export class Stream {
       producer: caller.arn,
     })
     this.#scheduleTrim()
+    this.#notify(shard.id)
     return record
   }
 
@@ -184,6 +192,7 @@ export class Stream {
     this.#open({ first: shard.range.first, last: at - 1n }, [shard])
     this.#open({ first: at, last: shard.range.last }, [shard])
     this.#scheduleTrim()
+    this.#notify(null)
   }
 
   merge(first: Shard, second: Shard): void {
@@ -193,6 +202,7 @@ export class Stream {
     }
     this.#open({ first: first.range.first, last: second.range.last }, [first, second])
     this.#scheduleTrim()
+    this.#notify(null)
   }
 
   /** Splits at the new boundaries and merges across the old ones, so that short-lived shards arise, as on AWS. */
@@ -230,6 +240,10 @@ export class Stream {
     this.#kernel.after(CONSUMER_TRANSITION, () => {
       if (this.consumers.get(consumer.name) === consumer) this.consumers.delete(consumer.name)
     })
+  }
+
+  #notify(shardId: string | null): void {
+    for (const listener of [...this.#listeners]) listener(shardId)
   }
 
   #open(range: HashKeyRange, parents: readonly Shard[]): void {

@@ -1,6 +1,7 @@
 import type { ServiceDefinition } from '../contract'
 import { createAccess } from './access'
 import { Buckets } from './buckets'
+import { createDeliveryTarget } from './delivery-target'
 import { LATENCY } from './limits'
 import { createOperations } from './operations'
 import { Notifier } from './records'
@@ -19,6 +20,7 @@ export const s3: ServiceDefinition = {
       operations: createOperations(service),
       access: createAccess(buckets),
       resourceTypes: createResourceTypes(service),
+      deliveryTarget: createDeliveryTarget(service),
       // Of a bucket, or of the bucket that an object is in.
       resourcePolicy: (arn) =>
         buckets.find(arn.replace(/^arn:aws:s3:::/, '').split('/')[0] ?? '')?.settings.policy?.document ?? null,

@@ -5,6 +5,7 @@ import type { TemplateValue } from '../../../aws/template'
 import { ResourceError, type Operation, type ServiceContext } from '../../../services/contract'
 import type { MappingConfiguration } from '../../event-source-mapping/configuration'
 import type { Mapping } from '../../event-source-mapping/mappings'
+import { streamProperties } from '../../event-source-mapping/stream-validation'
 import { duplicateText, mappingConfiguration } from '../../event-source-mapping/validation'
 import type { Lambda } from '../../lambda'
 import * as limits from '../../limits'
@@ -12,12 +13,6 @@ import { referenceOf } from '../../qualifiers'
 import { optionalText, page, qualifiedOf, record, text, type Input } from '../input'
 import { errors } from '../wire'
 import { checkTags } from './tags'
-
-/** What streams and brokers have and queues do not. */
-const NOT_FOR_QUEUES: readonly string[] =
-  'ParallelizationFactor StartingPosition StartingPositionTimestamp DestinationConfig MaximumRecordAgeInSeconds BisectBatchOnFunctionError MaximumRetryAttempts TumblingWindowInSeconds Topics Queues SourceAccessConfigurations SelfManagedEventSource AmazonManagedKafkaEventSourceConfig SelfManagedKafkaEventSourceConfig DocumentDBEventSourceConfig'.split(
-    ' ',
-  )
 
 /** @param tags of mappings by their ARN */
 export function mappingOperations(
@@ -41,8 +36,9 @@ export function mappingOperations(
     return mapping
   }
 
-  const shape = ({ configuration, state, lastModified }: Mapping): object => {
-    const { uuid, functionName, qualifier, maximumConcurrency, provisionedPollers, metrics, patterns } = configuration
+  const shape = ({ configuration, state, lastModified, lastProcessingResult }: Mapping): object => {
+    const { uuid, functionName, qualifier, maximumConcurrency, provisionedPollers, metrics, patterns, stream } =
+      configuration
     const functionArn = formatArn('lambda', context.account, `function:${functionName}`)
     return {
       UUID: uuid,
@@ -52,7 +48,7 @@ export function mappingOperations(
       FunctionArn: qualifier === null ? functionArn : `${functionArn}:${qualifier}`,
       LastModified: lastModified / 1000,
       State: state,
-      StateTransitionReason: 'USER_INITIATED',
+      StateTransitionReason: stream ? 'User action' : 'USER_INITIATED',
       FunctionResponseTypes: configuration.reportBatchItemFailures ? ['ReportBatchItemFailures'] : [],
       ...(maximumConcurrency !== null && { ScalingConfig: { MaximumConcurrency: maximumConcurrency } }),
       ...(provisionedPollers && {
@@ -63,6 +59,7 @@ export function mappingOperations(
       }),
       ...(metrics.length > 0 && { MetricsConfig: { Metrics: metrics } }),
       ...(patterns.length > 0 && { FilterCriteria: { Filters: patterns.map((Pattern) => ({ Pattern })) } }),
+      ...(stream && { ...streamProperties(stream), LastProcessingResult: lastProcessingResult }),
       EventSourceMappingArn: arnOf(uuid),
     }
   }
@@ -79,7 +76,7 @@ export function mappingOperations(
   return {
     CreateEventSourceMapping(input) {
       qualifiedOf(lambda, input)
-      checkSource(input)
+      checkSource(lambda, input)
       const uuid = context.kernel.random('mapping-ids').uuid()
       const configuration = configured(input, uuid)
       const duplicate = mappings.duplicateOf(configuration)
@@ -111,7 +108,6 @@ export function mappingOperations(
     UpdateEventSourceMapping(input) {
       const { configuration: present } = settledOf(input, 'update')
       if (input['FunctionName'] !== undefined) qualifiedOf(lambda, input)
-      refuseUnsupported(input)
       const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined))
       const configuration = configured({ ...propertiesOf(present), ...given }, present.uuid)
       const updated = mappings.update(present.uuid, configuration, limits.MAPPING_CHANGE)
@@ -128,32 +124,18 @@ export function mappingOperations(
 }
 
 /** @throws AwsError for what cannot be polled, here or anywhere */
-function checkSource(input: Input): void {
+function checkSource(lambda: Lambda, input: Input): void {
   const arn = optionalText(input, 'EventSourceArn')
   const service = arn === undefined ? undefined : parseArn(arn)?.service
   if (service === undefined) throw errors.invalidParameter('Unrecognized event source.')
-  if (service === 'kinesis' || service === 'dynamodb') {
-    if (input['StartingPosition'] === undefined) {
-      throw errors.invalidParameter(
-        "1 validation error detected: Value null at 'startingPosition' failed to satisfy constraint: Member must not be null.",
-      )
-    }
-  }
-  if (service !== 'sqs') throw errors.notSimulated(`Event source mappings of ${service} are`)
-  refuseUnsupported(input)
-}
-
-/** Text as users report it for DestinationConfig; of the others not confirmed. */
-function refuseUnsupported(input: Input): void {
-  const name = NOT_FOR_QUEUES.find((parameter) => input[parameter] !== undefined)
-  if (name !== undefined) {
-    throw errors.invalidParameter(`Unsupported ${name} parameter for given event source mapping type.`)
+  if (!lambda.context.queueSource(arn ?? '') && !lambda.context.streamSource(arn ?? '')) {
+    throw errors.notSimulated(`Event source mappings of ${service} are`)
   }
 }
 
 /** A configuration in the API's words. */
 function propertiesOf(configuration: MappingConfiguration): Input {
-  const { functionName, qualifier, maximumConcurrency, provisionedPollers, metrics, patterns } = configuration
+  const { functionName, qualifier, maximumConcurrency, provisionedPollers, metrics, patterns, stream } = configuration
   return {
     FunctionName: qualifier === null ? functionName : `${functionName}:${qualifier}`,
     EventSourceArn: configuration.eventSourceArn,
@@ -170,5 +152,6 @@ function propertiesOf(configuration: MappingConfiguration): Input {
     }),
     ...(metrics.length > 0 && { MetricsConfig: { Metrics: metrics } }),
     ...(patterns.length > 0 && { FilterCriteria: { Filters: patterns.map((Pattern) => ({ Pattern })) } }),
+    ...(stream && streamProperties(stream)),
   }
 }
