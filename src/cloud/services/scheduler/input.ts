@@ -1,27 +1,12 @@
 /** Reading an operation's input, once the constraints of the API hold. */
 
+import { filledText as text, type Input } from '../../aws/input'
 import * as limits from './limits'
 import { errors } from './wire'
 
-export type Input = Readonly<Record<string, unknown>>
+export { filledText as text, optionalRecord as record, records, type Input } from '../../aws/input'
 
 export const DEFAULT_GROUP = 'default'
-
-/** @returns undefined when it is missing or empty */
-export function text(input: Input, name: string): string | undefined {
-  const value = input[name]
-  return typeof value === 'string' && value !== '' ? value : undefined
-}
-
-export function record(input: Input, name: string): Input | undefined {
-  const value = input[name]
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Input) : undefined
-}
-
-export function records(input: Input, name: string): readonly Input[] {
-  const value = input[name]
-  return Array.isArray(value) ? (value as readonly Input[]) : []
-}
 
 /** Templates may have numbers as texts. */
 export function number(input: Input, name: string): number | undefined {

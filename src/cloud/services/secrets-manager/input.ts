@@ -1,10 +1,11 @@
 /** What the API's model demands of its input, and reading it. Source: the service model (2017-10-17). */
 
 import { checkConstraints, type Constraint, type Constraints } from '../../aws/constraints'
+import { text, type Input } from '../../aws/input'
 import * as limits from './limits'
 import type { PasswordRules } from './passwords'
 
-export type Input = Readonly<Record<string, unknown>>
+export { number, optionalText, record, records, strings, text, type Input } from '../../aws/input'
 
 const SECRET_ID: Constraint = { required: true, length: [1, 2048] }
 const TOKEN: Constraint = { length: [32, 64] }
@@ -102,38 +103,6 @@ const CONSTRAINTS: Readonly<Record<string, Constraints>> = {
 /** @throws AwsError ValidationException */
 export function validate(operation: string, input: Input): void {
   checkConstraints(input, CONSTRAINTS[operation] ?? {})
-}
-
-/** Empty if it is not there. */
-export const text = (input: Input, name: string): string => {
-  const value = input[name]
-  return typeof value === 'string' ? value : ''
-}
-
-/** Null if it is not there. */
-export const optionalText = (input: Input, name: string): string | null => {
-  const value = input[name]
-  return typeof value === 'string' ? value : null
-}
-
-export const number = (input: Input, name: string, fallback: number): number => {
-  const value = input[name]
-  return typeof value === 'number' ? value : fallback
-}
-
-export const strings = (input: Input, name: string): readonly string[] => {
-  const value = input[name]
-  return Array.isArray(value) ? value.map(String) : []
-}
-
-export const record = (input: Input, name: string): Input => {
-  const value = input[name]
-  return typeof value === 'object' && value !== null ? (value as Input) : {}
-}
-
-export const records = (input: Input, name: string): readonly Input[] => {
-  const value = input[name]
-  return Array.isArray(value) ? (value as readonly Input[]) : []
 }
 
 /** Of GetRandomPassword, and of GenerateSecretString in a template. */

@@ -1,9 +1,10 @@
 /** What the API's model demands of its input, and reading it. Source: the service model (2014-11-06). */
 
 import { checkConstraints, type Constraint, type Constraints } from '../../aws/constraints'
+import type { Input } from '../../aws/input'
 import * as limits from './limits'
 
-export type Input = Readonly<Record<string, unknown>>
+export { number, optionalText, records, strings, text, type Input } from '../../aws/input'
 
 const NAME: Constraint = { required: true, length: [1, 2048] }
 const NAMES: Constraint = { required: true, length: [1, limits.NAMES_MAX], entries: { length: [1, 2048] } }
@@ -97,31 +98,4 @@ const CONSTRAINTS: Readonly<Record<string, Constraints>> = {
 /** @throws AwsError ValidationException */
 export function validate(operation: string, input: Input): void {
   checkConstraints(input, CONSTRAINTS[operation] ?? {})
-}
-
-/** Empty if it is not there. */
-export const text = (input: Input, name: string): string => {
-  const value = input[name]
-  return typeof value === 'string' ? value : ''
-}
-
-/** Null if it is not there. */
-export const optionalText = (input: Input, name: string): string | null => {
-  const value = input[name]
-  return typeof value === 'string' ? value : null
-}
-
-export const number = (input: Input, name: string, fallback: number): number => {
-  const value = input[name]
-  return typeof value === 'number' ? value : fallback
-}
-
-export const strings = (input: Input, name: string): readonly string[] => {
-  const value = input[name]
-  return Array.isArray(value) ? value.map(String) : []
-}
-
-export const records = (input: Input, name: string): readonly Input[] => {
-  const value = input[name]
-  return Array.isArray(value) ? (value as readonly Input[]) : []
 }
