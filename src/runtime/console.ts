@@ -12,20 +12,22 @@ export interface ConsoleHost {
   readonly log: Log
   readonly clock: VirtualClock
   readonly builtins: Builtins
+  /** Node's own console: what Lambda's runtime makes of it is not there. */
+  readonly plain: boolean
 }
 
 type Values = readonly unknown[]
 
-export function installConsole({ log, clock, builtins }: ConsoleHost): void {
+export function installConsole({ log, clock, builtins, plain }: ConsoleHost): void {
   const counts = new Map<string, number>()
   const timers = new Map<string, number>()
   let indentation = ''
 
+  const raw = (text: string): void => log.writeOutput(`${text.replace(/^/gm, indentation)}\n`)
   const writer =
     (level: Level) =>
     (...values: Values): void =>
-      log.write(level, values)
-  const raw = (text: string): void => log.writeOutput(`${text.replace(/^/gm, indentation)}\n`)
+      plain ? raw(builtins.format(...values)) : log.write(level, values)
   const elapsed = (label: string): string | null => {
     const started = timers.get(label)
     return started === undefined ? null : durationText(clock.read() - started)

@@ -23,6 +23,10 @@ import { PROCESS_ENDED, Turn } from './turn'
 /** Node's exit code for a module that waits for ever at its top level. */
 const UNSETTLED_TOP_LEVEL_AWAIT = 13
 
+/** The number of the signal, and what shells add to it for the exit code of a process that it ended. */
+const SIGTERM = 15
+const SIGNALLED = 128
+
 /** Megabytes that a Node.js process on Lambda uses before it has done anything; where the browser tells nothing. */
 const MEMORY_USED_AT_LEAST = 64
 
@@ -67,19 +71,36 @@ export class Environment {
       if (this.#turn.running) post({ type: 'lines', lines })
     }
     this.#log = new Log({ configuration, clock: this.#base.clock, stacks: this.#stacks, format, send })
-    installConsole({ log: this.#log, clock: this.#base.clock, builtins })
-    this.#modules = new ModuleLoader({ files, builtins, operations: this.#base.operations, stacks: this.#stacks })
+    installConsole({ log: this.#log, clock: this.#base.clock, builtins, plain: message.program !== undefined })
+    const { layerFiles = {} } = message
+    this.#modules = new ModuleLoader({
+      files,
+      layerFiles,
+      runtime,
+      builtins,
+      operations: this.#base.operations,
+      stacks: this.#stacks,
+    })
     this.#runtime = this.#createRuntime()
     this.#listenToFailures()
   }
 
-  /** Init: the layers, then the module of the handler. */
+  /** Init: the layers, then the module of the handler; or the program. */
   init(): void {
-    const { now, deadline, layers, configuration } = this.#message
+    const { now, deadline, layers, configuration, program } = this.#message
     this.#stacks.install()
-    this.#defineAwsLambda()
+    if (program === undefined) this.#defineAwsLambda()
     this.#turn.deliver(() => {
       for (let index = 0; index < layers.length; index++) this.#modules.addLayer(layers[index] ?? '', index)
+      if (program !== undefined) {
+        this.#initialized = true
+        whenSettled(
+          this.#modules.runMain(program),
+          () => undefined,
+          (error) => error !== PROCESS_ENDED && this.#uncaught(error, 'uncaughtException'),
+        )
+        return
+      }
       whenSettled(
         loadHandler(configuration.handler, this.#modules),
         (handler) => {
@@ -98,7 +119,8 @@ export class Environment {
     this.#turn.begin(now, deadline, false)
   }
 
-  resume({ now, deadline, invocation, responses }: ResumeMessage): void {
+  resume({ now, deadline, invocation, responses, requests, signal, background }: ResumeMessage): void {
+    if (signal) this.#turn.deliver(() => this.#receiveSignal(signal))
     if (invocation) {
       this.#turn.deliver(() => {
         this.#emptied = false
@@ -114,7 +136,18 @@ export class Environment {
       const response = responses?.[index]
       if (response) this.#turn.deliver(() => this.#base.calls.answer(response))
     }
-    this.#turn.begin(now, deadline, invocation !== undefined)
+    for (let index = 0; index < (requests?.length ?? 0); index++) {
+      const request = requests?.[index]
+      if (request) this.#turn.deliver(() => this.#base.servers.receive(request))
+    }
+    this.#turn.begin(now, deadline, invocation !== undefined, background)
+  }
+
+  /** A signal that nobody listens to ends the process. */
+  #receiveSignal(signal: 'SIGTERM'): void {
+    if (!this.#builtins.emitProcessEvent(signal, signal, SIGTERM)) {
+      this.#turn.end({ kind: 'exit', exitCode: SIGNALLED + SIGTERM })
+    }
   }
 
   #setTraceId(traceId: string | undefined): void {
@@ -131,12 +164,16 @@ export class Environment {
       operations: this.#base.operations,
       callsInFlight: () => this.#base.calls.inFlight,
       takeCalls: () => this.#base.calls.take(),
+      paced: this.#message.program !== undefined,
       takeLines: () => this.#log.takeLines(),
       takeChunks: () => {
         const chunks = this.#chunks
         this.#chunks = new SafeList<ResponseChunk>()
         return chunks
       },
+      listens: () => this.#base.servers.open,
+      takeReplies: () => this.#base.servers.takeReplies(),
+      takeListening: () => this.#base.servers.takeListening(),
       temporaryFiles: () => this.#builtins.temporaryFiles(),
       uncaught: (error) => this.#uncaught(error, 'uncaughtException'),
       drained: () => this.#drained(),
@@ -149,7 +186,9 @@ export class Environment {
     const builtins = createBuiltins({
       configuration,
       files,
+      layerFiles: this.#message.layerFiles ?? {},
       temporaryFiles: temporaryFiles ?? {},
+      servers: this.#base.servers,
       now: () => clock.read(),
       uptime: () => clock.uptime(),
       fillRandom: (bytes) => random.fill(bytes),
@@ -192,7 +231,10 @@ export class Environment {
       stream: () => this.#responseTransport(),
       isEnd: (error: unknown) => error === PROCESS_ENDED,
     }
-    return host.configuration.runtime === 'nodejs24.x' ? new PromiseRuntime(host) : new CallbackRuntime(host)
+    const isPlainNode = this.#message.program !== undefined
+    return isPlainNode || host.configuration.runtime === 'nodejs24.x'
+      ? new PromiseRuntime(host)
+      : new CallbackRuntime(host)
   }
 
   #responseTransport(): ResponseTransport {

@@ -9,6 +9,7 @@ import { installFetch, ServiceCalls } from './fetch'
 import { Operations } from './operations'
 import { installPerformance } from './performance'
 import { installRandom, RandomSource } from './random'
+import { Servers } from './servers'
 import { installTimers } from './timers'
 import { ImmediateQueue, TimerQueue, VirtualClock } from './virtual-time'
 import { installWebPlatform } from './web-platform'
@@ -19,6 +20,7 @@ export class Foundation {
   readonly immediates = new ImmediateQueue()
   readonly operations = new Operations()
   readonly calls = new ServiceCalls()
+  readonly servers = new Servers()
   readonly random = new RandomSource()
   /** Runs a callback of user code: the turn's way, once there is one. */
   run: (callback: () => void) => void = (callback) => callback()

@@ -8,7 +8,7 @@
 import { exportTarget, folderOf, foldersUp, normalize, readJson } from './module-paths'
 import type { Builtins } from './node/contract'
 import type { Operations } from './operations'
-import type { PackageFiles } from './protocol'
+import type { PackageFiles, RuntimeName } from './protocol'
 import { apply, defineProperty, deleteProperty, evaluate, NativePromise, parseJson, whenSettled } from './realm'
 import type { StackMapper } from './stack'
 import { TASK_ROOT } from './stack'
@@ -29,7 +29,11 @@ interface CommonJsModule {
 }
 
 export interface ModuleHost {
+  /** Of /var/task. */
   readonly files: PackageFiles
+  /** Of /opt. */
+  readonly layerFiles: PackageFiles
+  readonly runtime: RuntimeName
   readonly builtins: Builtins
   readonly operations: Operations
   readonly stacks: StackMapper
@@ -40,6 +44,11 @@ const RUNTIME_FILE = '/var/runtime/index.mjs'
 
 const WRAPPER_START = '(function (exports, require, module, __filename, __dirname) { '
 const WRAPPER_END = '\n})'
+
+const LAYER_ROOT = '/opt/'
+
+/** The first line of the bundler's ES modules (see its README). */
+const MODULE_START = 'const __coldstart_require ='
 
 /** Where ES modules find `require`, until they have read it. */
 const REQUIRE = Symbol.for('coldstart.require')
@@ -76,9 +85,12 @@ export class ModuleLoader {
     return this.#text(path) !== undefined
   }
 
-  /** Whether Node takes the file for an ES module. */
+  /** Whether Node takes the file for an ES module. What layers have was made CommonJS when it was built. */
   isModule(path: string): boolean {
+    if (path.startsWith(LAYER_ROOT)) return false
     if (path.endsWith('.mjs')) return true
+    // A bootstrap has no extension to tell by; what the bundler made of a module begins like this.
+    if (!/\.\w+$/.test(path)) return this.#text(path)?.startsWith(MODULE_START) ?? false
     if (!path.endsWith('.js')) return false
     for (const folder of foldersUp(path)) {
       if (folder.endsWith('/node_modules')) return false
@@ -109,7 +121,17 @@ export class ModuleLoader {
       const found = this.#package(`${up}/node_modules`, name)
       if (found !== null) return found
     }
-    return this.#package('/opt/nodejs/node_modules', name)
+    // As NODE_PATH has them.
+    const major = /\d+/.exec(this.#host.runtime)?.[0] ?? ''
+    return (
+      this.#package(`/opt/nodejs/node${major}/node_modules`, name) ?? this.#package('/opt/nodejs/node_modules', name)
+    )
+  }
+
+  /** Runs a file as Node runs the one that it is started with. Rejects with what nobody caught. */
+  async runMain(path: string): Promise<void> {
+    if (this.isModule(path)) await this.import(path)
+    else this.#load(path, null)
   }
 
   /** Loads an ES module. Rejects with what its evaluation throws. */
@@ -146,9 +168,12 @@ export class ModuleLoader {
   }
 
   #text(path: string): string | undefined {
-    return path.startsWith(TASK_ROOT) && Object.hasOwn(this.#host.files, path.slice(TASK_ROOT.length))
-      ? this.#host.files[path.slice(TASK_ROOT.length)]
-      : undefined
+    const { files, layerFiles } = this.#host
+    const isLayer = path.startsWith(LAYER_ROOT)
+    if (!isLayer && !path.startsWith(TASK_ROOT)) return undefined
+    const name = path.slice((isLayer ? LAYER_ROOT : TASK_ROOT).length)
+    const holder = isLayer ? layerFiles : files
+    return Object.hasOwn(holder, name) ? holder[name] : undefined
   }
 
   #file(path: string): string | null {

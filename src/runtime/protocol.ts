@@ -58,6 +58,13 @@ export interface InitMessage {
   readonly responseRate?: ResponseRate
   /** /tmp of the environment before a reset (path → bytes, base64), if this Init follows one. */
   readonly temporaryFiles?: Readonly<Record<string, string>>
+  /** What the function's layers put into /opt: path below it → text. */
+  readonly layerFiles?: PackageFiles
+  /**
+   * Absolute path of the program that runs in this process instead of Lambda's Node.js runtime: an extension, or the
+   * bootstrap of a custom runtime. It has no outcome but its exit.
+   */
+  readonly program?: string
 }
 
 /** Bandwidth of streamed responses. */
@@ -92,6 +99,28 @@ export interface ServiceResponse {
   readonly networkError?: { readonly code: string; readonly message: string }
 }
 
+/** An HTTP request that arrives at a port on which the process listens. */
+export interface IncomingRequest {
+  /** Unique among the requests of the environment. */
+  readonly id: number
+  readonly port: number
+  readonly method: string
+  /** Path and query. */
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | Uint8Array
+}
+
+/** What the process answers an `IncomingRequest`. */
+export interface OutgoingResponse {
+  /** The `IncomingRequest.id` that this answers. */
+  readonly requestId: number
+  readonly at: number
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | Uint8Array
+}
+
 /** Gives the environment one turn. */
 export interface ResumeMessage {
   readonly type: 'resume'
@@ -100,6 +129,13 @@ export interface ResumeMessage {
   readonly deadline: number
   readonly invocation?: Invocation
   readonly responses?: readonly ServiceResponse[]
+  readonly requests?: readonly IncomingRequest[]
+  readonly signal?: 'SIGTERM'
+  /**
+   * The runtime waits for its next event, and the environment is not frozen yet (extensions are at work): what earlier
+   * code left behind goes on, and an empty event loop means nothing.
+   */
+  readonly background?: boolean
 }
 
 export type ToEnvironment = InitMessage | ResumeMessage
@@ -159,6 +195,10 @@ export interface Yield {
   readonly lines: readonly LogLine[]
   /** Parts of a streamed response that were written in this turn; absent when there are none. */
   readonly chunks?: readonly ResponseChunk[]
+  /** To requests that arrived; absent when there are none. */
+  readonly replies?: readonly OutgoingResponse[]
+  /** The ports on which it listens; absent when they are as before. */
+  readonly listening?: readonly number[]
   /**
    * Without an outcome: when the next timer fires, so that the environment wants a turn even if no response came;
    * null if nothing but responses can wake it.
@@ -168,6 +208,8 @@ export interface Yield {
   readonly outcome?: Outcome
   /** An estimate of memory in use, in MB; null where the browser does not tell. */
   readonly memoryUsedMB: number | null
+  /** Without an outcome: the deadline came while code was running, and the process is gone. */
+  readonly ended?: boolean
   /** /tmp, when the process ends with this turn (exit, crash, or the deadline came): it outlives a reset. */
   readonly temporaryFiles?: Readonly<Record<string, string>>
 }

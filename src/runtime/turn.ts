@@ -15,7 +15,7 @@
  */
 
 import type { Operations } from './operations'
-import type { LogLine, Outcome, ResponseChunk, ServiceCall, Yield } from './protocol'
+import type { LogLine, OutgoingResponse, Outcome, ResponseChunk, ServiceCall, Yield } from './protocol'
 import { getOwnPropertyDescriptor, heapMB, hop, max, min, onHop, post, realNow, SafeList } from './realm'
 import type { ImmediateQueue, TimerQueue, VirtualClock } from './virtual-time'
 
@@ -29,11 +29,17 @@ export interface TurnHost {
   readonly timers: TimerQueue
   readonly immediates: ImmediateQueue
   readonly operations: Operations
+  /** Whether the clock moves to a timer only when the cloud says so: other processes of the environment may act first. */
+  readonly paced: boolean
   /** Calls that were made and not answered. */
   callsInFlight(): number
   takeCalls(): readonly ServiceCall[]
   takeLines(): readonly LogLine[]
   takeChunks(): readonly ResponseChunk[]
+  /** Whether it listens on a port, which keeps the event loop alive. */
+  listens(): boolean
+  takeReplies(): readonly OutgoingResponse[] | undefined
+  takeListening(): readonly number[] | undefined
   temporaryFiles(): Readonly<Record<string, string>>
   /** An exception that user code did not catch. */
   uncaught(error: unknown): void
@@ -52,6 +58,8 @@ export class Turn {
   #rounds = 0
   /** Timers that were overdue when the environment was thawed fire even after the outcome. */
   #overdue = -Infinity
+  /** Nothing was asked: what earlier code left behind goes on. */
+  #background = false
   #lastBatchTaken = false
   #hops = 0
   /** User code ran outside of a step: quiescence has to be proven anew. */
@@ -80,8 +88,9 @@ export class Turn {
   /**
    * Starts a turn with what was delivered for it.
    * @param invokes whether an invocation starts: then timers that earlier ones left behind fire, whatever its outcome
+   * @param background see ResumeMessage
    */
-  begin(now: number, deadline: number, invokes: boolean): void {
+  begin(now: number, deadline: number, invokes: boolean, background = false): void {
     if (this.#state !== 'frozen') return
     const { clock } = this.#host
     this.#realStart = realNow()
@@ -89,6 +98,7 @@ export class Turn {
     this.#state = 'running'
     this.#rounds = 0
     this.#batch = 0
+    this.#background = background
     this.#overdue = invokes ? clock.now() : -Infinity
     this.#step()
   }
@@ -100,7 +110,13 @@ export class Turn {
 
   /** The first outcome counts; what comes beyond the deadline is not seen. */
   settle(outcome: Outcome): void {
-    if (this.#outcome || this.#state === 'ended' || this.#host.clock.now() > this.#host.clock.deadline) return
+    if (
+      this.#outcome ||
+      this.#background ||
+      this.#state === 'ended' ||
+      this.#host.clock.now() > this.#host.clock.deadline
+    )
+      return
     this.#outcome = outcome
     this.#lastBatchTaken = false
   }
@@ -189,16 +205,21 @@ export class Turn {
     const fire = (): void => timers.fireNext(() => clock.now())
     if (due !== null && due <= (this.#outcome ? this.#overdue : clock.now())) return fire
     if (this.#outcome) return this.#yield(this.#outcome, null, false)
-    if (immediates.count > 0 && (immediates.referenced || timers.referenced > 0 || this.#host.callsInFlight() > 0)) {
-      return this.#nextRound(due)
-    }
-    if (this.#host.callsInFlight() > 0) return this.#yield(null, due, false)
+    const waits = this.#waitsForOutside()
+    if (immediates.count > 0 && (immediates.referenced || timers.referenced > 0 || waits)) return this.#nextRound(due)
+    if (waits) return this.#yield(null, due, false)
     if (due !== null && timers.referenced > 0) {
+      if (this.#host.paced) return this.#yield(null, due, false)
       if (due > clock.deadline) return this.#yieldAtDeadline(due)
       clock.advanceTo(due)
       return fire
     }
     return () => this.#host.drained()
+  }
+
+  /** Whether something may come from outside: an answer, a request, the next event. */
+  #waitsForOutside(): boolean {
+    return this.#background || this.#host.callsInFlight() > 0 || this.#host.listens()
   }
 
   /**
@@ -207,8 +228,8 @@ export class Turn {
    */
   #nextRound(due: number | null): (() => void) | null {
     const { clock, immediates } = this.#host
-    const waitsForCall = this.#host.callsInFlight() > 0
-    if (waitsForCall && ++this.#rounds > 1) return this.#yield(null, min(due ?? Infinity, clock.now()), false)
+    if (this.#waitsForOutside() && ++this.#rounds > 1)
+      return this.#yield(null, min(due ?? Infinity, clock.now()), false)
     this.#batch = immediates.count
     clock.read()
     return () => undefined
@@ -230,6 +251,8 @@ export class Turn {
     const processEnds =
       ended || (!outcome && at >= deadline) || (outcome && getOwnPropertyDescriptor(outcome, 'exitCode'))
     const chunks = until(this.#host.takeChunks(), deadline)
+    const replies = this.#host.takeReplies()
+    const listening = this.#host.takeListening()
     const message: Yield = {
       type: 'yield',
       at,
@@ -237,9 +260,12 @@ export class Turn {
       calls: until(this.#host.takeCalls(), deadline),
       lines: until(this.#host.takeLines(), deadline),
       ...(chunks.length > 0 && { chunks }),
+      ...(replies && { replies }),
+      ...(listening && { listening }),
       wakeAt: outcome || wakeAt === null ? null : max(wakeAt, at),
       ...(outcome && { outcome }),
       memoryUsedMB: heapMB(),
+      ...(ended && { ended }),
       ...(processEnds && { temporaryFiles: this.#host.temporaryFiles() }),
     }
     post(message)

@@ -74,12 +74,34 @@ export type TraceFact =
       duration: Milliseconds
       errorType: string | null
     }
+  // A part of Init that has ended: extensions have registered; the runtime has booted; everybody waits for an event.
+  | {
+      type: 'environment.init-step'
+      environment: string
+      functionName: string
+      step: 'extension' | 'runtime' | 'function'
+      duration: Milliseconds
+    }
   | { type: 'environment.reset'; environment: string; functionName: string; reason: 'TIMEOUT' | 'FAILURE' }
   | {
       type: 'environment.shutdown'
       environment: string
       functionName: string
       reason: 'SPINDOWN' | 'FAILURE' | 'UPDATE'
+    }
+  // The Shutdown phase of an environment with extensions, at its end or within a reset
+  | {
+      type: 'environment.shutdown-started'
+      environment: string
+      functionName: string
+      reason: 'SPINDOWN' | 'TIMEOUT' | 'FAILURE'
+    }
+  | {
+      type: 'environment.shutdown-ended'
+      environment: string
+      functionName: string
+      reason: 'SPINDOWN' | 'TIMEOUT' | 'FAILURE'
+      duration: Milliseconds
     }
   // One attempt inside an environment
   | {
@@ -93,6 +115,8 @@ export type TraceFact =
       attempt: number
       cold: boolean
     }
+  // The caller has its answer, and extensions are still at work
+  | { type: 'invocation.answered'; requestId: string; environment: string; functionName: string }
   | {
       type: 'invocation.ended'
       requestId: string

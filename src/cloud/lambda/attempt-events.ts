@@ -88,6 +88,8 @@ export class PlatformEvents {
     billedDurationMs: number,
     initDuration: number | null,
     failure: Failed | null,
+    /** How long extensions went on after the answer; null when they did not. */
+    overhead: { readonly since: number; readonly durationMs: number } | null = null,
   ): PlatformEvent {
     const { environment, request } = this
     return {
@@ -102,6 +104,9 @@ export class PlatformEvents {
           ...(initDuration !== null && { initDurationMs: initDuration }),
         },
         ...endOf(failure, 'error'),
+        ...(overhead !== null && {
+          spans: [{ name: 'extensionOverhead', start: isoTimestamp(overhead.since), durationMs: overhead.durationMs }],
+        }),
         ...this.#traced,
       },
       ...(failure !== null && isThrown(failure) && { thrown: true }),

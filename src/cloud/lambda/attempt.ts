@@ -5,14 +5,17 @@
  * (LocalStack's test suite, ls/invoke/*).
  * - A first Init that fails is run once more, inside the invocation and its timeout; that failure is the caller's.
  * - After a reset, Init runs inside the invocation and shows neither INIT_START nor Init Duration.
+ * - The caller has its answer as soon as the runtime gave it; the invocation goes on, and is billed, until every
+ *   extension has called Next.
  */
 
-import type { ErrorPayload, Outcome, ResponseChunk } from '../../runtime/protocol'
+import type { Outcome, ResponseChunk } from '../../runtime/protocol'
 import type { InvocationSource, InvocationStatus } from '../aws/trace-records'
 import { seconds } from '../aws/units'
 import { PlatformEvents } from './attempt-events'
 import { billedDuration } from './billing'
 import type { Ending, ExecutionEnvironment, LogScope } from './environment'
+import { knownErrorType } from './execution/api-answers'
 import * as limits from './limits'
 import { StreamedResponse } from './streamed-response'
 
@@ -71,6 +74,8 @@ class Attempt {
   #initDuration: number | null = null
   #cold = false
   #endedAfterwards = false
+  /** What the caller got while extensions were still at work, and when. */
+  #answered: { readonly answer: Answer; readonly at: number } | null = null
   #stream: StreamedResponse | null = null
 
   constructor(
@@ -114,7 +119,7 @@ class Attempt {
     const scope = this.#scope(afterFailedInit ? null : this.request.requestId)
     this.#init('invoke', this.#deadline, scope, (failure) => {
       if (afterFailedInit) this.#begin()
-      if (failure) this.#finish(failure)
+      if (failure) this.#finish({ failure, response: '' })
       else this.#handle()
     })
   }
@@ -130,8 +135,9 @@ class Attempt {
     const startedAt = this.#kernel.now
     this.#kernel.trace.record({ type: 'environment.init-started', ...facts })
     // Not part of the invocation's own log: LogResult starts with START (recorded from AWS).
-    environment.emit(this.#events.initStart(phase), { requestId: null, onLine: () => undefined })
-    environment.init(deadline, scope, (ending) => {
+    const elsewhere: LogScope = { requestId: null, onLine: () => undefined }
+    const started = (): void => environment.emit(this.#events.initStart(phase), elsewhere)
+    environment.init(deadline, scope, started, (ending) => {
       const failure = this.#failureOf(ending)
       const errorType = failure && (failure.reportType ?? reportedTypeOf(ending))
       const duration = this.#kernel.now - startedAt
@@ -144,9 +150,16 @@ class Attempt {
       })
       const ended = failure ? { status: failure.status, errorType } : null
       for (const event of this.#events.initEnd(phase, duration, ended)) environment.emit(event, scope)
-      if (failure) environment.reset(failure.status === 'timeout' ? 'TIMEOUT' : 'FAILURE')
-      const status = failure?.status === 'error' ? 'init-error' : failure?.status
-      end(failure && status ? { ...failure, status, reportType: errorType, reset: null } : null, duration)
+      if (!failure) {
+        end(null, duration)
+        return
+      }
+      const status = failure.status === 'error' ? 'init-error' : failure.status
+      const go = (): void => end({ ...failure, status, reportType: errorType, reset: null }, duration)
+      environment.reset(failure.status === 'timeout' ? 'TIMEOUT' : 'FAILURE')
+      // When Init is run once more, the processes have to be gone first.
+      if (phase === 'init') environment.afterReset(go)
+      else go()
     })
   }
 
@@ -176,16 +189,43 @@ class Attempt {
     const { requestId, payload, invokedFunctionArn, traceId, clientContext } = this.request
     const invocation = { requestId, payload, invokedFunctionArn, traceId, ...(clientContext && { clientContext }) }
     const scope = { ...this.#scope(requestId), onChunk: (chunk: ResponseChunk) => this.#receive(chunk) }
-    this.environment.invoke(invocation, this.#deadline, scope, (ending) => {
-      if (ending.kind !== 'outcome' || ending.outcome.kind !== 'response') {
-        this.#finish(this.#failureOf(ending) as Failure)
-        return
-      }
-      // Answered, and then the process ended: the caller has its answer, the environment starts anew.
-      this.#endedAfterwards = ending.outcome.exitCode !== undefined
-      if (ending.outcome.streamed) this.#respondStreamed()
-      else this.#respond(ending.outcome.payload)
+    this.environment.invoke(invocation, this.#deadline, scope, {
+      answered: (ending) => this.#answerEarly(this.#answerOf(ending)),
+      ended: (ending) => {
+        if (ending.kind === 'done') this.#finish(this.#answered?.answer ?? NOTHING)
+        else if (this.#answered) this.#finish({ ...this.#answered.answer, failure: this.#failureOf(ending) })
+        else this.#finish(this.#answerOf(ending))
+      },
     })
+  }
+
+  #answerOf(ending: Ending): Answer {
+    if (ending.kind !== 'outcome' || ending.outcome.kind !== 'response') {
+      return { failure: this.#failureOf(ending), response: '' }
+    }
+    // Answered, and then the process ended: the caller has its answer, the environment starts anew.
+    this.#endedAfterwards = ending.outcome.exitCode !== undefined
+    return ending.outcome.streamed ? this.#streamed() : this.#responded(ending.outcome.payload)
+  }
+
+  /** The caller has its answer; extensions, or a custom runtime, are still at work. */
+  #answerEarly(answer: Answer): void {
+    const { environment, request } = this
+    this.#answered = { answer, at: this.#kernel.now }
+    this.#runtimeDone(answer)
+    this.#kernel.trace.record({
+      type: 'invocation.answered',
+      requestId: request.requestId,
+      environment: environment.id,
+      functionName: this.#configuration.name,
+    })
+    this.#give(answer)
+  }
+
+  #runtimeDone({ failure, response }: Answer): void {
+    const duration = this.#kernel.now - this.#startedAt
+    const event = this.#events.runtimeDone(this.#startedAt, duration, failure, response)
+    this.environment.emit(event, this.#scope(this.request.requestId))
   }
 
   #receive(chunk: ResponseChunk): void {
@@ -203,44 +243,33 @@ class Attempt {
     })
   }
 
-  #respondStreamed(): void {
+  #streamed(): Answer {
     const stream = this.#stream
     const { streaming } = this.request
     if (stream?.tooLarge || (!streaming && (stream?.size ?? 0) > limits.RESPONSE_PAYLOAD_MAX)) {
-      this.#refuseSize(streaming ? limits.STREAMED_RESPONSE_MAX : limits.RESPONSE_PAYLOAD_MAX)
-    } else this.#finish(null, stream?.text ?? '')
-  }
-
-  #respond(payload: string): void {
-    // UTF-8 is never shorter than UTF-16 has units: only long texts need counting.
-    const tooLarge =
-      payload.length * 3 > limits.RESPONSE_PAYLOAD_MAX && utf8.encode(payload).length > limits.RESPONSE_PAYLOAD_MAX
-    if (!tooLarge) {
-      this.#finish(null, payload)
-      return
+      return tooLarge(streaming ? limits.STREAMED_RESPONSE_MAX : limits.RESPONSE_PAYLOAD_MAX)
     }
-    this.#refuseSize(limits.RESPONSE_PAYLOAD_MAX)
+    return { failure: null, response: stream?.text ?? '' }
   }
 
-  #refuseSize(maximum: number): void {
-    const errorMessage = `Response payload size exceeded maximum allowed payload size (${maximum} bytes).`
-    this.#finish({
-      status: 'error',
-      payload: JSON.stringify({ errorMessage, errorType: 'Function.ResponseSizeTooLarge' }),
-      errorMessage,
-      reportType: 'Function.ResponseSizeTooLarge',
-      reset: null,
-    })
+  #responded(payload: string): Answer {
+    // UTF-8 is never shorter than UTF-16 has units: only long texts need counting.
+    const exceeds =
+      payload.length * 3 > limits.RESPONSE_PAYLOAD_MAX && utf8.encode(payload).length > limits.RESPONSE_PAYLOAD_MAX
+    return exceeds ? tooLarge(limits.RESPONSE_PAYLOAD_MAX) : { failure: null, response: payload }
   }
 
-  #finish(failure: Failure | null, response = ''): void {
+  #finish(answer: Answer): void {
     const { environment, request } = this
+    const { failure, response } = answer
     const scope = this.#scope(request.requestId)
     const duration = this.#kernel.now - this.#startedAt
     const billed = billedDuration(duration, this.#initDuration)
     const status = failure?.status ?? 'success'
-    environment.emit(this.#events.runtimeDone(this.#startedAt, duration, failure, response), scope)
-    environment.emit(this.#events.report(duration, billed, this.#initDuration, failure), scope)
+    const since = this.#answered?.at
+    if (since === undefined) this.#runtimeDone(answer)
+    const overhead = since === undefined ? null : { since, durationMs: this.#kernel.now - since }
+    environment.emit(this.#events.report(duration, billed, this.#initDuration, failure, overhead), scope)
     this.#kernel.trace.record({
       type: 'invocation.ended',
       requestId: request.requestId,
@@ -259,8 +288,14 @@ class Attempt {
     const reset = failure?.reset ?? (this.#endedAfterwards ? 'FAILURE' : null)
     if (reset) environment.reset(reset)
     environment.rest()
+    if (!this.#answered) this.#give(answer)
+  }
+
+  /** The caller gets its answer. */
+  #give({ failure, response }: Answer): void {
+    const { environment } = this
     this.done({
-      status,
+      status: failure?.status ?? 'success',
       payload: failure?.payload ?? response,
       functionError: failure ? 'Unhandled' : null,
       executedVersion: environment.version,
@@ -283,6 +318,18 @@ class Attempt {
         const message = `RequestId: ${requestId} Error: Task timed out after ${this.#configuration.timeout.toFixed(2)} seconds`
         return sandboxFailure('timeout', 'Sandbox.Timedout', message, 'TIMEOUT')
       }
+      case 'reported': {
+        const { body } = ending.error
+        return { status: 'error', payload: body, errorMessage: messageIn(body), reportType: null, reset: null }
+      }
+      case 'extension': {
+        const message = `RequestId: ${requestId} Error: ${ending.reason}`
+        return sandboxFailure('exit', ending.errorType, message, 'FAILURE')
+      }
+      case 'no-entrypoint': {
+        const message = `RequestId: ${requestId} Error: ${ending.reason}`
+        return sandboxFailure('init-error', 'Runtime.InvalidEntrypoint', message, 'FAILURE')
+      }
       case 'out-of-memory': {
         const message = `RequestId: ${requestId} Error: Runtime exited with error: signal: killed`
         return sandboxFailure('out-of-memory', 'Runtime.OutOfMemory', message, 'FAILURE')
@@ -291,7 +338,33 @@ class Attempt {
   }
 }
 
+/** What the caller gets: an error, or the response. */
+interface Answer {
+  readonly failure: Failure | null
+  readonly response: string
+}
+
+const NOTHING: Answer = { failure: null, response: 'null' }
+
 const utf8 = new TextEncoder()
+
+/** @param maximum bytes */
+function tooLarge(maximum: number): Answer {
+  const errorMessage = `Response payload size exceeded maximum allowed payload size (${maximum} bytes).`
+  const errorType = 'Function.ResponseSizeTooLarge'
+  const payload = JSON.stringify({ errorMessage, errorType })
+  return { failure: { status: 'error', payload, errorMessage, reportType: errorType, reset: null }, response: '' }
+}
+
+/** A custom runtime's error is whatever it sent. */
+function messageIn(body: string): string {
+  try {
+    const { errorMessage } = JSON.parse(body) as { errorMessage?: unknown }
+    return typeof errorMessage === 'string' ? errorMessage : body
+  } catch {
+    return body
+  }
+}
 
 function failureOfOutcome(outcome: Outcome, requestId: string): Failure | null {
   switch (outcome.kind) {
@@ -310,7 +383,7 @@ function failureOfOutcome(outcome: Outcome, requestId: string): Failure | null {
         status: 'error',
         payload: JSON.stringify(outcome.error),
         errorMessage: outcome.error.errorMessage,
-        reportType: outcome.exitCode === undefined ? null : reportedType(outcome.error),
+        reportType: outcome.exitCode === undefined ? null : knownErrorType(outcome.error.errorType),
         reset: outcome.exitCode === undefined ? null : 'FAILURE',
       }
   }
@@ -327,13 +400,8 @@ function sandboxFailure(
 }
 
 function reportedTypeOf(ending: Ending): string | null {
-  return ending.kind === 'outcome' && ending.outcome.kind === 'error' ? reportedType(ending.outcome.error) : null
-}
-
-/**
- * The type as platform lines name it: the runtime's own types as they are, everything else unknown to the platform.
- * Source: aws/aws-lambda-runtime-interface-emulator, fatalerror.
- */
-function reportedType(error: ErrorPayload): string {
-  return /^(Runtime|Function)\.[A-Z][a-zA-Z]+$/.test(error.errorType) ? error.errorType : 'Runtime.Unknown'
+  if (ending.kind === 'reported') return ending.error.type
+  return ending.kind === 'outcome' && ending.outcome.kind === 'error'
+    ? knownErrorType(ending.outcome.error.errorType)
+    : null
 }

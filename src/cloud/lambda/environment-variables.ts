@@ -5,6 +5,7 @@
 
 import type { Account } from '../aws/arn'
 import type { Credentials } from '../services/contract'
+import { RUNTIME_API } from './execution/runtime-api'
 import type { FunctionConfiguration } from './function'
 import type { InitializationType } from './platform-events'
 import * as limits from './limits'
@@ -42,17 +43,26 @@ export function variablesOf(
     AWS_LAMBDA_INITIALIZATION_TYPE: initializationType,
     AWS_LAMBDA_LOG_GROUP_NAME: configuration.logGroup,
     AWS_LAMBDA_LOG_STREAM_NAME: logStream,
-    AWS_LAMBDA_RUNTIME_API: '169.254.100.1:9001',
     ...(logging.format === 'JSON' && {
       AWS_LAMBDA_LOG_FORMAT: logging.format,
       AWS_LAMBDA_LOG_LEVEL: logging.applicationLevel,
     }),
+    AWS_LAMBDA_RUNTIME_API: RUNTIME_API,
     LAMBDA_TASK_ROOT: '/var/task',
     LAMBDA_RUNTIME_DIR: '/var/runtime',
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     AWS_SESSION_TOKEN: credentials.sessionToken,
   }
+}
+
+/** What extensions do not see. Source: Guide, "Using the Lambda Extensions API to create extensions". */
+const HIDDEN_FROM_EXTENSIONS =
+  /^(AWS_EXECUTION_ENV|AWS_LAMBDA_LOG_(GROUP|STREAM)_NAME|_?AWS_XRAY_.*|LAMBDA_RUNTIME_DIR|LAMBDA_TASK_ROOT|_HANDLER)$/
+
+/** @param variables as the function has them */
+export function extensionVariables(variables: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(variables).filter(([name]) => !HIDDEN_FROM_EXTENSIONS.test(name)))
 }
 
 /** Names that a function may not set. */

@@ -1,48 +1,50 @@
 /**
- * One execution environment: a process that is initialised once, handles one invocation at a time, and is frozen in
+ * One execution environment: processes that are initialised once, handle one invocation at a time, and are frozen in
  * between.
  *
  * Source: Guide, "Understanding the Lambda execution environment lifecycle".
  *
- * States: `new` → (Init) → `idle` ⇄ `busy` → `gone`. After a reset (timeout, crash, exit) it is idle without a process;
+ * States: `new` → (Init) → `idle` ⇄ `busy` → `gone`. After a reset (timeout, crash, exit) it is idle without processes;
  * the next invocation initialises it again, inside its own duration ("suppressed init"); /tmp and the log stream stay.
+ * What the processes do in each phase is `execution/sandbox.ts`.
  */
 
 import type {
+  InitMessage,
   Invocation,
   LogLine,
-  Outcome,
   ResponseChunk,
   ServiceCall,
   ServiceResponse,
-  ToEnvironment,
   Yield,
 } from '../../runtime/protocol'
+import { isoTimestamp } from '../aws/timestamps'
 import { assert } from '../kernel/assert'
 import type { Scheduled } from '../kernel/kernel'
 import type { CodePackage } from '../services/contract'
-import { variablesOf } from './environment-variables'
+import { extensionVariables, variablesOf } from './environment-variables'
+import { Sandbox, type Ending, type InvokeListener, type ShutdownReason } from './execution/sandbox'
+import type { SandboxProcess } from './execution/sandbox-process'
+import { Telemetry } from './execution/telemetry'
 import type { FunctionConfiguration, FunctionVersion } from './function'
-import type { EnvironmentProcess, TurnEnd } from './host'
 import type { LambdaContext } from './lambda-context'
+import { mergedFiles } from './layers'
 import * as limits from './limits'
 import { logStreamName } from './logs'
-import { jsonOf, passes, textOf, type InitializationType, type PlatformEvent } from './platform-events'
+import { jsonOf, objectOf, passes, textOf, type InitializationType, type PlatformEvent } from './platform-events'
 
-/** How a phase (Init or Invoke) ended. */
-export type Ending =
-  | { readonly kind: 'outcome'; readonly outcome: Outcome }
-  | { readonly kind: 'timeout' }
-  | { readonly kind: 'out-of-memory' }
+export type { Ending, InvokeListener } from './execution/sandbox'
 
 /** What an invocation's log lines are written with. */
 export interface LogScope {
-  /** Null during Init. */
+  /** Null outside of an invocation. */
   readonly requestId: string | null
   onLine(message: string): void
   /** A part of a streamed response, when it comes. */
   onChunk?(chunk: ResponseChunk): void
 }
+
+const NO_SCOPE: LogScope = { requestId: null, onLine: () => undefined }
 
 export class ExecutionEnvironment {
   readonly id: string
@@ -50,32 +52,31 @@ export class ExecutionEnvironment {
   /** Of the version as it was when this environment was made: an update makes new ones. */
   readonly configuration: FunctionConfiguration
   readonly code: CodePackage
+  /** What its layers put into /opt; null without layers. */
+  readonly layerFiles: Readonly<Record<string, string>> | null
   /** `$LATEST` or a number. */
   readonly version: string
   readonly initializationType: InitializationType = 'on-demand'
-  /** Invocation or Init in progress. */
+  /** Invocation, Init or reset in progress. */
   busy = false
   /** No invocation may start here any more (the function was updated or deleted). */
   retired = false
-  /** Whether Init has ended well in the process that is running. */
+  /** Whether Init has ended well in the processes that are running. */
   initialised = false
   /** Whether Init has ever run here: a later one is suppressed into an invocation. */
   initAttempted = false
   maxMemoryUsedMB: number = limits.RUNTIME_MEMORY
   /** When it was last frozen, virtual milliseconds. */
   frozenAt = 0
-  #process: EnvironmentProcess | null = null
+  #sandbox: Sandbox | null = null
+  #telemetry: Telemetry | null = null
+  /** What waits for the end of a Shutdown. */
+  #shuttingDown: (() => void)[] | null = null
   #temporaryFiles: Readonly<Record<string, string>> | undefined
-  /** Grows with each process, so that what belongs to an old one is recognised. */
-  #generation = 0
-  /** Responses that came while the environment was frozen or in a turn. */
-  #responses: ServiceResponse[] = []
-  #callsOpen = 0
-  #phase: { deadline: number; end: (ending: Ending) => void; scope: LogScope; lines: number } | null = null
-  #inTurn = false
-  /** The environment's own clock may be ahead of the kernel's. */
-  #aheadUntil = 0
-  #wake: Scheduled | null = null
+  /** Lines that are written now belong to it. */
+  #scope: LogScope = NO_SCOPE
+  /** Lines of the phase so far. */
+  #lines = 0
   #idleTimer: Scheduled | null = null
 
   constructor(
@@ -86,13 +87,12 @@ export class ExecutionEnvironment {
     this.version = functionVersion.version
     this.configuration = functionVersion.running.configuration
     this.code = functionVersion.running.code
+    this.layerFiles = mergedFiles(this.configuration.layers)
     this.id = kernel.random('environment-ids').hex(32)
     this.logStream = logStreamName(kernel.now, this.configuration, this.version, this.id)
-    const functionName = this.configuration.name
     kernel.trace.record({
       type: 'environment.created',
-      environment: this.id,
-      functionName,
+      ...this.#facts,
       version: this.version,
       logStream: this.logStream,
       architecture: this.configuration.architecture,
@@ -104,75 +104,65 @@ export class ExecutionEnvironment {
     return !this.busy && !this.retired
   }
 
-  /** Runs the runtime's boot and the function's module top level. @param deadline virtual milliseconds */
-  init(deadline: number, scope: LogScope, end: (ending: Ending) => void): void {
-    const { kernel, host, cpu } = this.context
-    const { configuration, code } = this
-    this.#generation++
+  /** Whether anybody but the runtime takes part in the phases. */
+  get hasExtensions(): boolean {
+    return (this.#sandbox?.extensions.length ?? 0) > 0
+  }
+
+  get #facts() {
+    return { environment: this.id, functionName: this.configuration.name } as const
+  }
+
+  // --- Phases
+
+  /** Runs extensions, the runtime's boot and the function's module top level. @param deadline virtual milliseconds */
+  init(deadline: number, scope: LogScope, started: () => void, end: (ending: Ending) => void): void {
+    if (this.#shuttingDown) {
+      this.afterReset(() => this.init(deadline, scope, started, end))
+      return
+    }
     this.initAttempted = true
-    this.#responses = []
-    this.#callsOpen = 0
-    this.#process?.terminate()
-    this.#process = host.start()
-    // Lambda renews an environment before its credentials expire.
-    const credentials = this.context.credentials(this.context.executionRole(configuration), Infinity)
-    const seed = kernel.random('environment-seeds').uint32()
-    const start = (): void =>
-      this.#run(
-        {
-          type: 'init',
-          now: kernel.now,
-          deadline,
-          configuration: {
-            functionName: configuration.name,
-            functionVersion: this.version,
-            memoryLimitInMB: configuration.memorySize,
-            handler: configuration.handler,
-            runtime: configuration.runtime,
-            logGroupName: configuration.logGroup,
-            logStreamName: this.logStream,
-            variables: variablesOf(
-              configuration,
-              this.version,
-              this.logStream,
-              this.context.account,
-              credentials,
-              this.initializationType,
-            ),
-            ephemeralStorageBytes: configuration.ephemeralStorage * 1024 * 1024,
-          },
-          files: code.files,
-          layers: code.layers,
-          cpu: cpu(configuration.memorySize),
-          seed,
-          responseRate: { burstBytes: limits.STREAM_BURST, bytesPerSecond: limits.STREAM_BYTES_PER_SECOND },
-          ...(this.#temporaryFiles && { temporaryFiles: this.#temporaryFiles }),
-        },
-        deadline,
-        scope,
-        end,
-      )
-    kernel.at(Math.min(kernel.now + limits.RUNTIME_BOOT, deadline), start)
+    this.#enter(scope)
+    const sandbox = this.#newSandbox()
+    this.#sandbox = sandbox
+    started()
+    sandbox.init(deadline, (ending) => {
+      this.initialised = ending.kind === 'outcome' && ending.outcome.kind === 'initialized'
+      for (const { name, state, events, errorType } of sandbox.extensions) {
+        const record = { name, state, events, ...(errorType !== null && { errorType }) }
+        this.emit({ type: 'platform.extension', record }, scope)
+      }
+      end(ending)
+    })
   }
 
   /** Thaws the environment for one invocation. */
-  invoke(invocation: Invocation, deadline: number, scope: LogScope, end: (ending: Ending) => void): void {
-    assert(this.initialised, `environment ${this.id} was invoked before its Init`)
-    const responses = this.#responses
-    this.#responses = []
-    this.#run({ type: 'resume', now: this.context.kernel.now, deadline, invocation, responses }, deadline, scope, end)
+  invoke(invocation: Invocation, deadline: number, scope: LogScope, listener: InvokeListener): void {
+    assert(this.initialised && this.#sandbox, `environment ${this.id} was invoked before its Init`)
+    this.#enter(scope)
+    this.#sandbox.invoke(invocation, deadline, listener)
   }
 
-  /** Ends the process but keeps the environment. */
+  /** Ends the processes but keeps the environment; it stays busy until the last of them has ended. */
   reset(reason: 'TIMEOUT' | 'FAILURE'): void {
-    this.#endProcess()
-    const functionName = this.configuration.name
-    this.context.kernel.trace.record({ type: 'environment.reset', environment: this.id, functionName, reason })
+    this.context.kernel.trace.record({ type: 'environment.reset', ...this.#facts, reason })
+    this.#endProcesses(reason, () => undefined)
+  }
+
+  /** Calls back once the processes of a reset have ended: at once when they have. */
+  afterReset(next: () => void): void {
+    if (this.#shuttingDown) this.#shuttingDown.push(next)
+    else next()
   }
 
   /** The environment is frozen from now on, and goes when it stays idle for too long. */
   rest(): void {
+    if (this.#shuttingDown) {
+      this.#shuttingDown.push(() => this.rest())
+      return
+    }
     this.busy = false
+    this.#enter(NO_SCOPE)
     if (this.retired) {
       this.shutdown('UPDATE')
       return
@@ -192,190 +182,195 @@ export class ExecutionEnvironment {
 
   /** No invocation starts here any more; ends now or when the running one has ended. */
   retire(): void {
+    if (this.retired) return
     this.retired = true
     if (!this.busy) this.shutdown('UPDATE')
   }
 
   shutdown(reason: 'SPINDOWN' | 'FAILURE' | 'UPDATE'): void {
+    this.retired = true
     this.context.kernel.cancel(this.#idleTimer)
-    this.#endProcess()
-    this.functionVersion.environments.delete(this)
-    const functionName = this.configuration.name
-    this.context.kernel.trace.record({ type: 'environment.shutdown', environment: this.id, functionName, reason })
+    this.#idleTimer = null
+    this.#endProcesses(reason === 'FAILURE' ? 'FAILURE' : 'SPINDOWN', () => {
+      this.functionVersion.environments.delete(this)
+      this.context.kernel.trace.record({ type: 'environment.shutdown', ...this.#facts, reason })
+    })
   }
 
-  #endProcess(): void {
-    this.#generation++
+  #endProcesses(reason: ShutdownReason, done: () => void): void {
+    if (this.#shuttingDown) {
+      this.#shuttingDown.push(done)
+      return
+    }
     this.initialised = false
-    this.#phase = null
-    this.#inTurn = false
-    this.#cancelWake()
-    this.#process?.terminate()
-    this.#process = null
-  }
-
-  #run(message: ToEnvironment, deadline: number, scope: LogScope, end: (ending: Ending) => void): void {
-    this.#phase = { deadline, scope, end, lines: 0 }
-    this.#aheadUntil = this.context.kernel.now
-    this.#turn(message)
-  }
-
-  #turn(message: ToEnvironment): void {
-    const process = this.#process
-    assert(process, `environment ${this.id} has no process`)
-    assert(!this.#inTurn, `environment ${this.id} is in a turn already`)
-    this.#inTurn = true
-    const generation = this.#generation
-    const work = process.turn(message, (lines) => {
-      if (generation === this.#generation) this.#write(lines)
+    const sandbox = this.#sandbox
+    this.#sandbox = null
+    const waiting = [done]
+    this.#shuttingDown = waiting
+    const ended = (): void => {
+      this.#shuttingDown = null
+      for (const next of waiting) next()
+    }
+    if (!sandbox) {
+      ended()
+      return
+    }
+    this.#enter(NO_SCOPE)
+    const startedAt = this.context.kernel.now
+    const hadExtensions = sandbox.extensions.length > 0
+    if (hadExtensions)
+      this.context.kernel.trace.record({ type: 'environment.shutdown-started', ...this.#facts, reason })
+    sandbox.shutdown(reason, () => {
+      if (hadExtensions) {
+        const duration = this.context.kernel.now - startedAt
+        this.context.kernel.trace.record({ type: 'environment.shutdown-ended', ...this.#facts, reason, duration })
+      }
+      ended()
     })
-    this.context.kernel.turn(work, (turnEnd) => {
-      if (generation === this.#generation) this.#afterTurn(turnEnd)
+  }
+
+  // --- What processes have around them
+
+  #newSandbox(): Sandbox {
+    const { context, configuration } = this
+    const { kernel } = context
+    const telemetry = new Telemetry({
+      kernel,
+      post: (port, path, body, done) =>
+        sandbox.post(port, path, body, (response) => done(response !== null && response.status < 300)),
+      emit: (event) => this.emit(event, this.#scope),
     })
+    this.#telemetry = telemetry
+    // Lambda renews an environment before its credentials expire.
+    const credentials = context.credentials(context.executionRole(configuration), Infinity)
+    const variables = variablesOf(
+      configuration,
+      this.version,
+      this.logStream,
+      context.account,
+      credentials,
+      this.initializationType,
+    )
+    const sandbox = new Sandbox({
+      context,
+      functionName: configuration.name,
+      functionVersion: this.version,
+      handler: configuration.handler,
+      telemetry,
+      extensions: extensionsOf(this.layerFiles),
+      program: 'managed',
+      firstMessage: (extension, deadline) => this.#firstMessage(extension, deadline, variables),
+      request: (call, answer) => this.#request(call, answer),
+      write: (process, lines) => this.#write(process, lines),
+      observe: (result) => this.#observe(result),
+      stepped: (step, duration) =>
+        kernel.trace.record({ type: 'environment.init-step', ...this.#facts, step, duration }),
+    })
+    return sandbox
   }
 
-  #afterTurn(turnEnd: TurnEnd): void {
-    this.#inTurn = false
-    const phase = this.#phase
-    if (!phase) return
-    if (turnEnd.kind === 'yield') this.#afterYield(turnEnd.yield, phase.deadline)
-    else if (turnEnd.kind === 'out-of-memory') this.#endPhase({ kind: 'out-of-memory' })
-    // The watchdog stands for the function's timeout: virtual time reaches it without the process.
-    else this.#endPhaseAt(phase.deadline, { kind: 'timeout' })
+  #firstMessage(extension: string | null, deadline: number, variables: Readonly<Record<string, string>>): InitMessage {
+    const { configuration, code, context, layerFiles } = this
+    return {
+      type: 'init',
+      now: context.kernel.now,
+      deadline,
+      configuration: {
+        functionName: configuration.name,
+        functionVersion: this.version,
+        memoryLimitInMB: configuration.memorySize,
+        handler: configuration.handler,
+        runtime: configuration.runtime,
+        logGroupName: configuration.logGroup,
+        logStreamName: this.logStream,
+        variables: extension === null ? variables : extensionVariables(variables),
+        ephemeralStorageBytes: configuration.ephemeralStorage * 1024 * 1024,
+      },
+      files: code.files,
+      layers: code.layers,
+      cpu: context.cpu(configuration.memorySize),
+      seed: context.kernel.random('environment-seeds').uint32(),
+      responseRate: { burstBytes: limits.STREAM_BURST, bytesPerSecond: limits.STREAM_BYTES_PER_SECOND },
+      ...(layerFiles && { layerFiles }),
+      ...(extension !== null && { program: `/opt/extensions/${extension}` }),
+      ...(this.#temporaryFiles && { temporaryFiles: this.#temporaryFiles }),
+    }
   }
 
-  #afterYield(result: Yield, deadline: number): void {
-    const { kernel } = this.context
-    this.#aheadUntil = Math.max(result.at, kernel.now)
+  #observe(result: Yield): void {
     if (result.memoryUsedMB !== null && this.context.cpuMode() === 'measured') {
       this.maxMemoryUsedMB = Math.max(this.maxMemoryUsedMB, Math.ceil(limits.RUNTIME_MEMORY + result.memoryUsedMB))
     }
     if (result.temporaryFiles) this.#temporaryFiles = result.temporaryFiles
-    this.#write(result.lines)
     this.#stream(result.chunks ?? [])
-    for (const call of result.calls) this.#startCall(call)
-    if (result.outcome) {
-      this.#endPhaseAt(this.#aheadUntil, { kind: 'outcome', outcome: result.outcome })
-    } else if (this.#callsOpen === 0 && (result.wakeAt === null || result.wakeAt > deadline)) {
-      this.#endPhaseAt(deadline, { kind: 'timeout' })
-    } else if (this.#responses.length > 0) {
-      this.#resumeAt(this.#aheadUntil)
-    } else if (result.wakeAt !== null && result.wakeAt <= deadline) {
-      this.#resumeAt(Math.max(result.wakeAt, this.#aheadUntil))
-    } else {
-      this.#endPhaseAt(deadline, { kind: 'timeout' })
-    }
-  }
-
-  #resumeAt(instant: number): void {
-    this.#cancelWake()
-    this.#wake = this.context.kernel.at(instant, () => {
-      this.#wake = null
-      const phase = this.#phase
-      if (!phase || this.#inTurn) return
-      const responses = this.#responses
-      this.#responses = []
-      this.#turn({ type: 'resume', now: this.context.kernel.now, deadline: phase.deadline, responses })
-    })
-  }
-
-  #endPhaseAt(instant: number, ending: Ending): void {
-    this.#cancelWake()
-    this.#wake = this.context.kernel.at(instant, () => {
-      this.#wake = null
-      this.#endPhase(ending)
-    })
-  }
-
-  #endPhase(ending: Ending): void {
-    const phase = this.#phase
-    this.#phase = null
-    if (ending.kind === 'outcome' && ending.outcome.kind === 'initialized') this.initialised = true
-    phase?.end(ending)
-  }
-
-  #cancelWake(): void {
-    this.context.kernel.cancel(this.#wake)
-    this.#wake = null
-  }
-
-  /** A call leaves at its own time; its response wakes the environment, or waits for the thaw. */
-  #startCall(call: ServiceCall): void {
-    const { kernel, serviceCall } = this.context
-    const generation = this.#generation
-    const requestId = this.#phase?.scope.requestId ?? ''
-    this.#callsOpen++
-    kernel.at(Math.max(call.at, kernel.now), () => {
-      if (generation !== this.#generation) return
-      const startedAt = kernel.now
-      const operation = serviceCall(call, requestId, (response) => {
-        if (generation !== this.#generation) return
-        kernel.trace.record({
-          type: 'call.ended',
-          requestId,
-          environment: this.id,
-          callId: call.id,
-          status: response.status,
-          duration: kernel.now - startedAt,
-        })
-        this.#callsOpen--
-        this.#responses.push(response)
-        if (this.#phase && !this.#inTurn) this.#resumeAt(Math.max(kernel.now, this.#aheadUntil))
-      })
-      const { method, url } = call
-      kernel.trace.record({
-        type: 'call.started',
-        requestId,
-        environment: this.id,
-        callId: call.id,
-        method,
-        url,
-        operation,
-      })
-    })
   }
 
   /** Each part of a streamed response comes at its own time. */
   #stream(chunks: readonly ResponseChunk[]): void {
     const { kernel } = this.context
-    const scope = this.#phase?.scope
-    for (const chunk of chunks) kernel.at(Math.max(chunk.at, kernel.now), () => scope?.onChunk?.(chunk))
+    const scope = this.#scope
+    for (const chunk of chunks) kernel.at(Math.max(chunk.at, kernel.now), () => scope.onChunk?.(chunk))
+  }
+
+  /** A request that leaves the environment. */
+  #request(call: ServiceCall, answer: (response: ServiceResponse) => void): void {
+    const { kernel, serviceCall } = this.context
+    const requestId = this.#scope.requestId ?? ''
+    const startedAt = kernel.now
+    const facts = { requestId, environment: this.id, callId: call.id }
+    const sandbox = this.#sandbox
+    const operation = serviceCall(call, requestId, (response) => {
+      if (sandbox !== this.#sandbox && !this.#shuttingDown) return
+      const { status } = response
+      kernel.trace.record({ type: 'call.ended', ...facts, status, duration: kernel.now - startedAt })
+      answer(response)
+    })
+    const { method, url } = call
+    kernel.trace.record({ type: 'call.started', ...facts, method, url, operation })
+  }
+
+  // --- The log
+
+  #enter(scope: LogScope): void {
+    this.#scope = scope
+    this.#lines = 0
   }
 
   /** Each line appears in the log at its own time, which may lie ahead of the kernel's. */
-  #write(lines: readonly LogLine[]): void {
-    const phase = this.#phase
-    if (!phase) return
+  #write(process: SandboxProcess, lines: readonly LogLine[]): void {
     const { kernel } = this.context
-    const room = Math.max(limits.LOG_LINES_MAX - phase.lines, 0)
-    phase.lines += lines.length
+    const room = Math.max(limits.LOG_LINES_MAX - this.#lines, 0)
+    this.#lines += lines.length
+    const scope = this.#scope
     if (lines.length > room) {
       kernel.trace.record({
         type: 'log.dropped',
         group: this.configuration.logGroup,
         stream: this.logStream,
         environment: this.id,
-        requestId: phase.scope.requestId,
+        requestId: scope.requestId,
         lines: lines.length - room,
       })
     }
-    const { scope } = phase
-    for (const line of lines.slice(0, room)) {
-      if (line.at <= kernel.now) this.log(line.message, 'application', scope)
-      else kernel.at(line.at, () => this.log(line.message, 'application', scope))
+    const category = process.name === 'runtime' ? 'function' : 'extension'
+    for (const { at, message } of lines.slice(0, room)) {
+      const write = (): void => {
+        this.log(message, 'application', scope)
+        this.#telemetry?.publish(category, { time: isoTimestamp(kernel.now), type: category, record: message })
+      }
+      if (at <= kernel.now) write()
+      else kernel.at(at, write)
     }
   }
 
-  /** What the platform tells: in the log, in the function's format, if its level lets it through. */
+  /** What the platform tells: to subscribers, and in the log, in the function's format, if its level lets it through. */
   emit(event: PlatformEvent, scope: LogScope): void {
+    const { now } = this.context.kernel
     const { logging } = this.configuration
     const text =
-      logging.format === 'Text'
-        ? textOf(event)
-        : passes(event, logging.systemLevel)
-          ? jsonOf(event, this.context.kernel.now)
-          : null
+      logging.format === 'Text' ? textOf(event) : passes(event, logging.systemLevel) ? jsonOf(event, now) : null
     if (text !== null) this.log(text, 'platform', scope)
+    this.#telemetry?.publish('platform', objectOf(event, now))
   }
 
   /** Writes one log event. */
@@ -391,4 +386,9 @@ export class ExecutionEnvironment {
     })
     scope.onLine(message)
   }
+}
+
+/** Executables of the layers that are external extensions. */
+function extensionsOf(layerFiles: Readonly<Record<string, string>> | null): readonly string[] {
+  return Object.keys(layerFiles ?? {}).flatMap((path) => /^extensions\/([^/]+)$/.exec(path)?.[1] ?? [])
 }

@@ -11,6 +11,7 @@ import type { RuntimeName } from '../../runtime/protocol'
 import type { CodePackage } from '../services/contract'
 import type { ExecutionEnvironment } from './environment'
 import type { Logging, TracingMode } from './function-settings'
+import type { LayerVersion } from './layers'
 
 /** What is null was not given: Lambda's default holds. */
 export interface EventInvokeConfiguration {
@@ -48,6 +49,8 @@ export interface FunctionConfiguration {
   readonly tracing: TracingMode
   /** Whether every tenant has environments of its own; never changes. */
   readonly isolatesTenants: boolean
+  /** In the order in which they are unpacked into /opt. */
+  readonly layers: readonly LayerVersion[]
 }
 
 /** Code and configuration that belong together. */

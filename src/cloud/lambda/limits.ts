@@ -38,6 +38,15 @@ export const LOG_TAIL_MAX: Bytes = 4096
 
 // --- Life of an environment. Guide, "Understanding the Lambda execution environment lifecycle".
 export const INIT_TIMEOUT: Milliseconds = seconds(10)
+/** Shutdown without an extension: the processes are killed at once; with internal ones only; with an external one. */
+export const SHUTDOWN_INTERNAL: Milliseconds = 500
+export const SHUTDOWN_EXTERNAL: Milliseconds = 2000
+/** Of that, what the runtime has to itself before extensions are told; with an internal extension it is 500 ms. */
+export const SHUTDOWN_RUNTIME: Milliseconds = 300
+/** Internal and external together. Guide, "Using the Lambda Extensions API". */
+export const EXTENSIONS_MAX = 10
+/** MODEL: starting an external extension's process, before its code loads. */
+export const EXTENSION_BOOT: Milliseconds = 50
 /** MODEL: how long an idle environment is kept; AWS documents none, 5 to 15 minutes are observed. */
 export const IDLE_LIFETIME: Milliseconds = minutes(10)
 /** MODEL: booting the Node.js runtime before the function's own code loads; examples in the Guide show 80–150 ms in all. */
@@ -50,6 +59,13 @@ export const FIXED_CLOCK_READ: Milliseconds = 0.005
 export const RUNTIME_MEMORY: Megabytes = 36
 /** MODEL: log lines of one invocation that are kept; more are counted and dropped, as by a slow log consumer. */
 export const LOG_LINES_MAX = 20_000
+
+// --- Telemetry API. Guide, "Accessing real-time telemetry data for extensions using the Telemetry API".
+export const TELEMETRY_MAX_ITEMS: Range = { minimum: 1000, maximum: 10_000, default: 10_000 }
+export const TELEMETRY_MAX_BYTES: Range = { minimum: 262_144, maximum: 1_048_576, default: 262_144 }
+export const TELEMETRY_TIMEOUT: Range = { minimum: 25, maximum: 30_000, default: 1000 }
+/** MODEL: batches that wait while a subscriber has not acknowledged the one before; what comes then is dropped. */
+export const TELEMETRY_BATCHES_WAITING = 2
 
 // --- The control plane.
 /** MODEL: how long a function that the API made is `Pending`; one to a few seconds on AWS. */

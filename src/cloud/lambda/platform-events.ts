@@ -23,7 +23,7 @@ export interface Tracing {
 }
 
 export interface Span {
-  readonly name: 'responseLatency' | 'responseDuration' | 'runtimeOverhead'
+  readonly name: 'responseLatency' | 'responseDuration' | 'runtimeOverhead' | 'extensionOverhead'
   /** ISO 8601. */
   readonly start: string
   readonly durationMs: number
@@ -91,6 +91,8 @@ export type PlatformEvent =
           /** Only when the environment was initialised for this invocation. */
           readonly initDurationMs?: number
         }
+        /** What extensions took after the answer. */
+        readonly spans?: readonly Span[]
         readonly tracing?: Tracing
       } & Ended
       /** An error that the handler threw: REPORT lines of the Text format say nothing of it. */
@@ -106,7 +108,7 @@ export type PlatformEvent =
       }
     }
   | {
-      readonly type: 'platform.telemetrySubscription'
+      readonly type: 'platform.telemetrySubscription' | 'platform.logsSubscription'
       readonly record: { readonly name: string; readonly state: string; readonly types: readonly string[] }
     }
   | {
@@ -131,6 +133,7 @@ export function levelOf(event: PlatformEvent): SystemLevel {
       return event.record.runtimeVersion === undefined ? 'DEBUG' : 'INFO'
     case 'platform.start':
     case 'platform.telemetrySubscription':
+    case 'platform.logsSubscription':
       return 'INFO'
     case 'platform.initRuntimeDone':
     case 'platform.runtimeDone':
@@ -183,10 +186,12 @@ export function textOf(event: PlatformEvent): string | null {
       const error = errorType === undefined ? '' : `\tError Type: ${errorType}`
       return `EXTENSION\tName: ${name}\tState: ${state}\tEvents: [${events.join(', ')}]${error}`
     }
-    case 'platform.telemetrySubscription': {
+    case 'platform.telemetrySubscription':
+    case 'platform.logsSubscription': {
       const { name, state, types } = event.record
       const shown = types.map((type) => type.charAt(0).toUpperCase() + type.slice(1))
-      return `TELEMETRY\tName: ${name}\tState: ${state}\tTypes: [${shown.join(', ')}]`
+      const api = event.type === 'platform.logsSubscription' ? 'LOGS' : 'TELEMETRY'
+      return `${api}\tName: ${name}\tState: ${state}\tTypes: [${shown.join(', ')}]`
     }
     case 'platform.logsDropped': {
       const { droppedBytes, droppedRecords, reason } = event.record

@@ -109,6 +109,7 @@ export function functionConfiguration(account: Account, name: string, properties
     variables: variables(properties),
     deadLetterTarget: optionalText(tracing['TargetArn']),
     role: roleOf(properties),
+    layers: [],
     logGroup: optionalText(asRecord(properties['LoggingConfig'])['LogGroup']) ?? `/aws/lambda/${name}`,
     logging: loggingOf(properties),
     tracing: tracingOf(properties),

@@ -4,14 +4,19 @@
  */
 
 import type { EnvironmentConfiguration, PackageFiles } from '../protocol'
+import type { Servers } from '../servers'
 
 /** What the built-ins may ask of the environment. */
 export interface NodeHost {
   readonly configuration: EnvironmentConfiguration
   /** /var/task, read-only. */
   readonly files: PackageFiles
+  /** /opt, read-only. */
+  readonly layerFiles: PackageFiles
   /** /tmp as a reset left it (absolute path → base64). */
   readonly temporaryFiles: Readonly<Record<string, string>>
+  /** Ports that http servers listen on. */
+  readonly servers: Pick<Servers, 'listen' | 'close' | 'reply'>
   /** Virtual now, milliseconds since the Unix epoch. */
   now(): number
   /** Virtual milliseconds since the process started. */

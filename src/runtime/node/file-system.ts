@@ -98,6 +98,9 @@ function plantTree(): void {
   for (const [name, text] of Object.entries(host().files)) {
     plant(`/var/task/${name}`, false, encoder.encode(text))
   }
+  for (const [name, text] of Object.entries(host().layerFiles)) {
+    plant(`/opt/${name}`, false, encoder.encode(text), name.startsWith('extensions/') ? 0o755 : undefined)
+  }
   plant('/tmp', true)
   for (const [name, base64] of Object.entries(host().temporaryFiles)) {
     if (name.endsWith('/')) plant(name.slice(0, -1), true)
@@ -106,7 +109,7 @@ function plantTree(): void {
 }
 
 /** A directory, or a file if there are bytes, with the directories above it. */
-function plant(absolutePath: string, writable: boolean, bytes?: Uint8Array): void {
+function plant(absolutePath: string, writable: boolean, bytes?: Uint8Array, mode = writable ? 0o664 : 0o644): void {
   let directory = root
   const names = absolutePath.split('/').filter((name) => name !== '')
   const fileName = bytes && names.pop()
@@ -122,7 +125,7 @@ function plant(absolutePath: string, writable: boolean, bytes?: Uint8Array): voi
     }
   }
   if (!bytes || fileName === undefined) return
-  directory.entries.set(fileName, newFile(writable, writable ? 0o664 : 0o644, bytes))
+  directory.entries.set(fileName, newFile(writable, mode, bytes))
   if (writable) usedBytes += bytes.length
 }
 

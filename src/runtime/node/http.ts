@@ -1,11 +1,11 @@
-/** node:http: the client; a function cannot listen. */
+/** node:http: the client, and servers for what comes from within the environment. */
 
 import { EventEmitter } from './events'
 import { ClientRequest, requestOptions, STATUS_CODES, type RequestOptions } from './http-client'
 import { IncomingMessage } from './http-incoming'
 import { OutgoingMessage, validateHeaderName, validateHeaderValue } from './http-outgoing'
 import { ServerResponse } from './http-response'
-import { unavailableFunctions } from './node-error'
+import { Server } from './http-server'
 
 type RequestArguments = Parameters<typeof requestOptions>
 
@@ -49,9 +49,6 @@ export function client(protocol: 'http:' | 'https:') {
   return { request, get }
 }
 
-export const serverAdvice =
-  'a function cannot listen on a port. Export a handler; an API Gateway or a function URL passes requests to it.'
-
 const METHODS = (
   'ACL BIND CHECKOUT CONNECT COPY DELETE GET HEAD LINK LOCK M-SEARCH MERGE MKACTIVITY MKCALENDAR MKCOL MOVE NOTIFY ' +
   'OPTIONS PATCH POST PROPFIND PROPPATCH PURGE PUT REBIND REPORT SEARCH SOURCE SUBSCRIBE TRACE UNBIND UNLINK UNLOCK ' +
@@ -60,14 +57,15 @@ const METHODS = (
 
 export default {
   ...client('http:'),
-  ...unavailableFunctions('http', ['Server', 'createServer'], serverAdvice),
   Agent,
   ClientRequest,
   IncomingMessage,
   METHODS,
+  Server,
   OutgoingMessage,
   STATUS_CODES,
   ServerResponse,
+  createServer: (...values: ConstructorParameters<typeof Server>) => new Server(...values),
   globalAgent: new Agent({ keepAlive: true }),
   maxHeaderSize: 16384,
   setMaxIdleHTTPParsers: () => undefined,

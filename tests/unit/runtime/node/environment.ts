@@ -139,7 +139,9 @@ export async function createEnvironment(settings: Settings = {}): Promise<Enviro
       ephemeralStorageBytes: settings.ephemeralStorageBytes ?? 2 ** 20,
     },
     files: settings.files ?? { 'index.mjs': 'export const handler = () => 1\n', 'data/config.json': '{"a":1}' },
+    layerFiles: {},
     temporaryFiles: settings.temporaryFiles ?? {},
+    servers: { listen: (port) => port, close: () => undefined, reply: () => undefined },
     now: () => timers.now,
     uptime: () => timers.now - timers.started,
     fillRandom(bytes) {

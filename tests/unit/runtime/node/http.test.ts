@@ -211,8 +211,8 @@ describe('http and https', () => {
     await expect(response(made)).rejects.toMatchObject({ code: 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM' })
   })
 
-  test('nobody can listen', () => {
-    expect(plain(each([() => environment.require('http').createServer()]))).toMatchObject([
+  test('nobody can listen with TLS', () => {
+    expect(plain(each([() => environment.require('https').createServer()]))).toMatchObject([
       { thrown: { code: 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM', message: expect.stringContaining('Export a handler') } },
     ])
   })
