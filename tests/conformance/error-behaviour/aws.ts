@@ -5,8 +5,11 @@
  *   attempts, after one minute and after two; throttles from 1 second, exponentially, up to 5 minutes, for 6 hours.
  * - SNS, S3, EventBridge, Scheduler, CloudWatch Logs hand over to Lambda's queue: what they did is done when it is
  *   accepted, so their own dead-letter queues stay empty.
- * - SQS: Guide, "Using Lambda with Amazon SQS": the message is visible again after its visibility timeout; the queue's
- *   redrive policy ends it.
+ * - API Gateway: Guide, "Handling errors with an API Gateway API"; HTTP APIs answer what they cannot use with 500.
+ * - SQS: Guide, "Using Lambda with Amazon SQS": the message is visible again after its visibility timeout; a throttled
+ *   batch is tried again within it (the waits are not documented); the queue's redrive policy ends it.
+ * - Streams: Guide, "How Lambda processes records from stream and queue-based event sources": the batch is retried until
+ *   it succeeds, the retries are used up (throttles use none) or the records are too old (the waits are not documented).
  */
 
 import type { ErrorBehaviour, Observation } from '../../../src/fidelity/error-behaviour'
@@ -46,13 +49,20 @@ const asynchronous: Row = {
 }
 
 const VISIBILITY = 900
+const RECEIVES = 3
+const DEAD_LETTERED = { caught: [CATCHERS.SourceDLQ], otherwise: 'tried until it expires' } as const
 const queued: Row = {
-  error: caught(3, [VISIBILITY, VISIBILITY], { caught: [CATCHERS.SourceDLQ], otherwise: 'tried until it expires' }),
-  timeout: caught(3, [VISIBILITY - 3, VISIBILITY - 3], {
-    caught: [CATCHERS.SourceDLQ],
-    otherwise: 'tried until it expires',
-  }),
-  throttle: caught(0, [VISIBILITY, VISIBILITY], { caught: [CATCHERS.SourceDLQ], otherwise: 'tried until it expires' }),
+  error: caught(RECEIVES, [VISIBILITY, VISIBILITY], DEAD_LETTERED),
+  timeout: caught(RECEIVES, [VISIBILITY - 3, VISIBILITY - 3], DEAD_LETTERED),
+  throttle: caught(0, [1, 2, 4, 8], { ...DEAD_LETTERED, triedFor: RECEIVES * VISIBILITY }),
+}
+
+const SENT_ON = { caught: [CATCHERS.MappingOnFailure], otherwise: 'tried until it expires' } as const
+/** The waits are a model's: STREAM_RETRY_WAIT_MIN, doubled. */
+const streamed: Row = {
+  error: caught(3, [0.5, 1], SENT_ON),
+  timeout: caught(3, [0.5, 1], SENT_ON),
+  throttle: caught(0, [0.5, 1, 2, 4], { ...SENT_ON, triedFor: 3604 }),
 }
 
 export const EXPECTED: Readonly<Record<string, Row>> = {
@@ -61,10 +71,18 @@ export const EXPECTED: Readonly<Record<string, Row>> = {
     timeout: answered('200, FunctionError Unhandled: Sandbox.Timedout', 1),
     throttle: answered('429 TooManyRequestsException', 0),
   },
+  'API Gateway, HTTP API': {
+    error: answered('500 {"message":"Internal Server Error"}', 1),
+    timeout: answered('500 {"message":"Internal Server Error"}', 1),
+    throttle: answered('503 {"message":"Service Unavailable"}', 0),
+  },
   'Invoke API, Event': asynchronous,
   SNS: asynchronous,
   S3: asynchronous,
   'EventBridge rule': asynchronous,
   'EventBridge Scheduler': asynchronous,
   'SQS, standard queue (maxReceiveCount 3)': queued,
+  'SQS, FIFO queue (maxReceiveCount 3)': queued,
+  'Kinesis (2 retries, 1 h of age)': streamed,
+  'DynamoDB Streams (2 retries, 1 h of age)': streamed,
 }

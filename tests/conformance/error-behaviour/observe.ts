@@ -117,10 +117,13 @@ function functionOf(trouble: Trouble, caught: boolean, model: ErrorBehaviour['mo
 
 /** @returns when a message came there, milliseconds from the start of the run; null if none did */
 function arrivalIn(run: Run, name: string): number | null {
-  const sent = run.trace('sqs.sent').find(({ queue: to }) => to === name)
-  const moved = run.trace('sqs.moved').find(({ to }) => to === name)
+  const sent = run.trace('sqs.sent').find(({ queue: to }) => isNamed(to, name))
+  const moved = run.trace('sqs.moved').find(({ to }) => isNamed(to, name))
   return (sent ?? moved)?.at ?? null
 }
+
+/** A queue of the name, or the FIFO queue of that name. */
+const isNamed = (queue: string, name: string): boolean => queue === name || queue === `${name}.fifo`
 
 /** Tries at the event, one request id or many, in order. */
 function triesOf(run: Run, since: number): readonly Try[] {
@@ -141,7 +144,8 @@ function triesOf(run: Run, since: number): readonly Try[] {
   return tries
 }
 
-/** Whole seconds: starting an environment takes a part of one. */
+/** Half seconds: starting an environment, which may come before an attempt, takes less. */
 function waitsOf(tries: readonly Try[]): readonly number[] {
-  return tries.slice(1).map(({ at }, index) => Math.round((at - (tries[index]?.endedAt ?? at)) / 1000))
+  const halves = (ms: number): number => Math.floor((ms + 1) / 500) / 2
+  return tries.slice(1).map(({ at }, index) => halves(at - (tries[index]?.endedAt ?? at)))
 }

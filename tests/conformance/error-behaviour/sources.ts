@@ -2,18 +2,19 @@
 
 import type { TemplateValue } from '../../../src/cloud/aws/template'
 import { arnOf, mapping, queue, resource, sqs, type Run } from '../../unit/cloud/stack'
+import { dynamoDB, put, stream, streamMapping, table, tableMapping } from '../behaviour/streams'
 import type { Source } from './observe'
 
 const HOUR = 3_600_000
 /** Longer than an asynchronous event may be kept. */
 const SIX_HOURS = 7 * HOUR
 
-const permission = (principal: string, sourceArn: TemplateValue): ReturnType<typeof resource> =>
+const permission = (principal: string, sourceArn: TemplateValue | undefined): ReturnType<typeof resource> =>
   resource('Permission', 'AWS::Lambda::Permission', {
     Action: 'lambda:InvokeFunction',
     FunctionName: { Ref: 'F' },
     Principal: principal,
-    SourceArn: sourceArn,
+    ...(sourceArn !== undefined && { SourceArn: sourceArn }),
   })
 
 const QUEUES_POLICY = resource('Policy', 'AWS::SQS::QueuePolicy', {
@@ -178,4 +179,91 @@ const sqsStandard: Source = {
   staysInSource: true,
 }
 
-export const SOURCES: readonly Source[] = [invokeApi, invokeEvent, sns, s3, eventBridge, scheduler, sqsStandard]
+const sqsFifo: Source = {
+  source: 'SQS, FIFO queue (maxReceiveCount 3)',
+  model: 'polling',
+  resources: (caught) => [
+    resource('SourceDLQfifo', 'AWS::SQS::Queue', { QueueName: 'SourceDLQ.fifo', FifoQueue: true }),
+    sourceQueue('Source', false, {
+      QueueName: 'Source.fifo',
+      FifoQueue: true,
+      ContentBasedDeduplication: true,
+      ...(caught && { RedrivePolicy: { deadLetterTargetArn: arnOf('SourceDLQfifo'), maxReceiveCount: 3 } }),
+    }),
+    mapping('Mapping', 'F', 'Source'),
+  ],
+  lookOn: SIX_HOURS,
+  send: (run) =>
+    forget(sqs(run.cloud, 'SendMessage', { QueueUrl: 'Source.fifo', MessageBody: 'hello', MessageGroupId: 'a' })),
+  staysInSource: true,
+}
+
+/** Limits of a mapping of a stream, and where it sends what exceeded them. */
+const streamLimits = (caught: boolean): Record<string, TemplateValue> =>
+  caught
+    ? {
+        MaximumRetryAttempts: 2,
+        MaximumRecordAgeInSeconds: 3600,
+        DestinationConfig: { OnFailure: { Destination: arnOf('MappingOnFailure') } },
+      }
+    : {}
+
+const kinesisStream: Source = {
+  source: 'Kinesis (2 retries, 1 h of age)',
+  model: 'polling',
+  resources: (caught) => [stream('S'), streamMapping(streamLimits(caught))],
+  lookOn: SIX_HOURS,
+  send: (run) => forget(put(run.cloud, ['hello'])),
+  staysInSource: true,
+}
+
+const dynamoDBStream: Source = {
+  source: 'DynamoDB Streams (2 retries, 1 h of age)',
+  model: 'polling',
+  resources: (caught) => [table('T', 'NEW_AND_OLD_IMAGES', { TableName: 'Items' }), tableMapping(streamLimits(caught))],
+  lookOn: SIX_HOURS,
+  send: (run) => forget(dynamoDB(run.cloud, 'PutItem', { TableName: 'Items', Item: { id: { S: '1' } } })),
+  staysInSource: true,
+}
+
+/** What a web client is told. */
+async function webAnswer(run: Run, url: string): Promise<string> {
+  const response = await run.cloud.http({ method: 'GET', url, headers: {}, body: '' })
+  if ('networkError' in response) return response.networkError.message
+  const text = typeof response.body === 'string' ? response.body : new TextDecoder().decode(response.body)
+  return `${response.status} ${text}`.trim()
+}
+
+const httpApi: Source = {
+  source: 'API Gateway, HTTP API',
+  model: 'synchronous',
+  resources: () => [
+    permission('apigateway.amazonaws.com', undefined),
+    resource('Api', 'AWS::ApiGatewayV2::Api', { Name: 'api', ProtocolType: 'HTTP', Target: arnOf('F') }),
+  ],
+  lookOn: HOUR,
+  send: (run) => webAnswer(run, hostOf(run, 'HTTP API')),
+}
+
+/** The address of the only API of its kind, as its view has it. */
+function hostOf(run: Run, kind: string): string {
+  const id = run.cloud
+    .views()
+    .find((view) => view.kind === kind)
+    ?.facts.find(({ label }) => label === 'ID')?.value
+  return `https://${id ?? kind}.execute-api.us-east-1.amazonaws.com/`
+}
+
+export const SOURCES: readonly Source[] = [
+  invokeApi,
+  httpApi,
+  invokeEvent,
+  sns,
+  s3,
+  eventBridge,
+  scheduler,
+  sqsStandard,
+  sqsFifo,
+  kinesisStream,
+  dynamoDBStream,
+]
