@@ -6,6 +6,7 @@
 
 import type { ResourceView } from '../cloud/aws/resource-view'
 import type { TraceRecord, TraceType } from '../cloud/aws/trace-records'
+import type { WebEntrance } from '../cloud/aws/web'
 import type {
   ClockState,
   InvokeResponse,
@@ -26,6 +27,7 @@ export type {
   ResourceView,
   TraceRecord,
   TraceType,
+  WebEntrance,
   WebRequest,
   WebResponse,
   WireRequest,
@@ -93,6 +95,8 @@ export interface ColdstartApi {
   http(
     request: Pick<WebRequest, 'url'> & Partial<WebRequest>,
   ): Promise<Exclude<WebResponse, { readonly networkError: unknown }>>
+  /** Host names of the deployed stack, with the routes they know. */
+  entrances(): Promise<readonly WebEntrance[]>
   /** What there is in every service: queues with their messages, buckets, tables, …; texts, as inspectors show them. */
   resources(): Promise<readonly ResourceView[]>
   readonly clock: ColdstartClock

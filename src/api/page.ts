@@ -185,6 +185,7 @@ export function createColdstart({
       if (!('networkError' in response)) return response
       throw Object.assign(new Error(response.networkError.message), { name: 'NetworkError' })
     },
+    entrances: async () => (await remote()).entrances(),
     resources: async () => (await remote()).views(),
     clock: {
       now: async () => (await (await remote()).clock()).now,

@@ -4,7 +4,8 @@ import * as Comlink from 'comlink'
 import runtimeUrl from '../runtime/main.ts?script'
 import type { StartSandbox } from '../sandbox/protocol'
 import type { ResourceView } from './aws/resource-view'
-import type { TraceRecord } from './aws/trace-records'
+import type { HttpEntranceKind, TraceRecord } from './aws/trace-records'
+import type { WebEntrance } from './aws/web'
 import type { ClockState, CloudApi, CloudMessage, CloudOptions } from './protocol'
 import cloudUrl from './worker.ts?script'
 
@@ -88,6 +89,7 @@ class SandboxClient implements CloudClient {
       load: (request) => this.#call((remote) => remote.load(request)),
       aws: (request) => this.#call((remote) => remote.aws(request)),
       http: (request) => this.#call((remote) => remote.http(request)),
+      entrances: async () => parseEntrances(await this.#call((remote) => remote.entrances())),
       views: async () => parseViews(await this.#call((remote) => remote.views())),
       clock: () => this.#call((remote) => remote.clock()),
       setPace: (pace) => this.#call((remote) => remote.setPace(pace)),
@@ -243,16 +245,34 @@ function parseRecords(text: unknown): readonly TraceRecord[] {
 }
 
 /** Resources are shown as texts, and only that: anything else in them is dropped. */
+const KINDS: readonly HttpEntranceKind[] = ['rest-api', 'http-api', 'function-url', 'load-balancer']
+
+function parseEntrances(value: unknown): readonly WebEntrance[] {
+  return records(value).flatMap(({ kind, name, arn, url, routes, signed }) => {
+    const known = KINDS.find((one) => one === kind)
+    if (!known) return []
+    return {
+      kind: known,
+      name: String(name),
+      arn: String(arn),
+      url: String(url),
+      routes: records(routes).map((route) => ({ method: String(route['method']), path: String(route['path']) })),
+      signed: signed === true,
+    }
+  })
+}
+
+const records = (given: unknown): readonly Record<string, unknown>[] =>
+  Array.isArray(given) ? given.filter((one) => typeof one === 'object' && one !== null) : []
+
 function parseViews(value: unknown): readonly ResourceView[] {
-  const list = (given: unknown): readonly Record<string, unknown>[] =>
-    Array.isArray(given) ? given.filter((one) => typeof one === 'object' && one !== null) : []
   const texts = (given: unknown): readonly string[] => (Array.isArray(given) ? given.map(String) : [])
-  return list(value).map(({ arn, kind, name, facts, tables }) => ({
+  return records(value).map(({ arn, kind, name, facts, tables }) => ({
     arn: String(arn),
     kind: String(kind),
     name: String(name),
-    facts: list(facts).map((fact) => ({ label: String(fact['label']), value: String(fact['value']) })),
-    tables: list(tables).map(({ title, columns, rows, total }) => ({
+    facts: records(facts).map((fact) => ({ label: String(fact['label']), value: String(fact['value']) })),
+    tables: records(tables).map(({ title, columns, rows, total }) => ({
       title: String(title),
       columns: texts(columns),
       rows: Array.isArray(rows) ? rows.map(texts) : [],

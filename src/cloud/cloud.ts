@@ -7,7 +7,7 @@ import { AwsError } from './aws/aws-error'
 import type { ResourceView } from './aws/resource-view'
 import type { StackModel } from './aws/template'
 import type { TraceFact } from './aws/trace-records'
-import type { WebRequest, WebResponse } from './aws/web'
+import type { WebEntrance, WebRequest, WebResponse } from './aws/web'
 import { Deployer } from './deploy'
 import { isDuplicated } from './duplicates'
 import { assert } from './kernel/assert'
@@ -200,6 +200,11 @@ export class Cloud {
   /** A request to one of the stack's own host names, from the page. */
   http(request: WebRequest): Promise<WebResponse> {
     return new Promise((resolve) => this.#web.send(request, 'page', resolve))
+  }
+
+  /** Host names of the stack that take requests. */
+  entrances(): readonly WebEntrance[] {
+    return this.services.flatMap(({ service }) => service.httpEntrance?.list?.() ?? [])
   }
 
   /** What there is in every service, for inspectors. */

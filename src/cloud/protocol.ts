@@ -10,7 +10,7 @@ import type { PackageFiles } from '../runtime/protocol'
 import type { ResourceView } from './aws/resource-view'
 import type { ResourceDiagnostic, StackModel } from './aws/template'
 import type { TraceRecord } from './aws/trace-records'
-import type { WebRequest, WebResponse } from './aws/web'
+import type { WebEntrance, WebRequest, WebResponse } from './aws/web'
 
 export type { WebRequest, WebResponse }
 
@@ -151,6 +151,8 @@ export interface CloudApi {
   aws(request: WireRequest): Promise<WireResponse>
   /** A request to a host name of the stack. */
   http(request: WebRequest): Promise<WebResponse>
+  /** Host names of the stack that take requests. */
+  entrances(): Promise<readonly WebEntrance[]>
   /** What there is in every service, for inspectors. */
   views(): Promise<readonly ResourceView[]>
   clock(): Promise<ClockState>

@@ -152,6 +152,9 @@ function start({ runtime, options, calls, records }: StartCloud): void {
     },
     aws: (request) => session.input(() => session.cloud.aws(request)),
     http: (request) => session.input(() => session.cloud.http(request)),
+    async entrances() {
+      return session.cloud.entrances()
+    },
     async views() {
       return session.cloud.views()
     },

@@ -12,6 +12,7 @@ import type { CodePackage } from '../services/contract'
 import type { ExecutionEnvironment } from './environment'
 import type { Logging, TracingMode } from './function-settings'
 import type { LayerVersion } from './layers'
+import type { FunctionUrl } from './function-url/configuration'
 
 /** What is null was not given: Lambda's default holds. */
 export interface EventInvokeConfiguration {
@@ -135,6 +136,8 @@ export class LambdaFunction {
   readonly aliases = new Map<string, Alias>()
   /** By qualifier: `$LATEST`, a version's number, an alias's name. */
   readonly eventInvoke = new Map<string, EventInvokeConfiguration>()
+  /** By qualifier: `$LATEST`, an alias's name. The URL of an alias that was deleted stays. */
+  readonly urls = new Map<string, FunctionUrl>()
   /** Null when it draws on the account's unreserved pool. */
   reservedConcurrency: number | null = null
   /** What happens to a loop that is detected. */

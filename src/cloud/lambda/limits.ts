@@ -36,6 +36,14 @@ export const STREAM_BYTES_PER_SECOND: Bytes = 2_097_152
 /** Of the log in `LogResult`. */
 export const LOG_TAIL_MAX: Bytes = 4096
 
+// --- Function URLs. Guide, "Creating and managing Lambda function URLs"; Cors API.
+export const URL_ID_LENGTH = 32
+export const URL_ID_ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567'
+/** Seconds. */
+export const URL_CORS_MAX_AGE = 86_400
+/** Requests per second for each unit of reserved concurrency. MODEL: a second's worth of them may come at once. */
+export const URL_RATE_PER_CONCURRENCY = 10
+
 // --- Life of an environment. Guide, "Understanding the Lambda execution environment lifecycle".
 export const INIT_TIMEOUT: Milliseconds = seconds(10)
 /** Shutdown without an extension: the processes are killed at once; with internal ones only; with an external one. */

@@ -13,6 +13,7 @@ import { refusalOfDestination } from './destination-rules'
 import { LATEST, type EventInvokeConfiguration, type FunctionConfiguration, type LambdaFunction } from './function'
 import { isolatesTenants, loggingOf, tracingOf } from './function-settings'
 import { refusalOfDeadLetters, refusalOfRole } from './execution-role'
+import { urlType } from './function-url/url-type'
 import type { Lambda } from './lambda'
 import * as limits from './limits'
 import { permissionType } from './permission-type'
@@ -28,6 +29,7 @@ export function createResourceTypes(lambda: Lambda): Readonly<Record<string, Res
     'AWS::Lambda::EventSourceMapping': mappingType(lambda),
     'AWS::Lambda::EventInvokeConfig': eventInvokeType(lambda),
     'AWS::Lambda::Permission': permissionType(lambda),
+    'AWS::Lambda::Url': urlType(lambda),
     'AWS::Lambda::Version': versionType(lambda),
     'AWS::Lambda::Alias': aliasType(lambda),
   }

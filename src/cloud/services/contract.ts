@@ -15,7 +15,7 @@ import type { PolicyDocument } from '../aws/policy'
 import type { ResourceView } from '../aws/resource-view'
 import type { TemplateValue } from '../aws/template'
 import type { TraceFact } from '../aws/trace-records'
-import type { WebResponse } from '../aws/web'
+import type { WebEntrance, WebResponse } from '../aws/web'
 import type { WireModel } from '../aws/wire-model'
 import type { Kernel } from '../kernel/kernel'
 
@@ -361,6 +361,8 @@ export interface HttpRequest {
 export interface HttpEntrance {
   /** Whether a host name belongs to one of its resources. */
   serves(host: string): boolean
+  /** Its host names, for whoever wants to send a request: the page. */
+  list?(): readonly WebEntrance[]
   /** @param answer called once, at once or in a kernel event */
   handle(request: HttpRequest, answer: (response: WebResponse) => void): void
 }

@@ -21,6 +21,7 @@ import {
   type Values,
 } from './expansion'
 import type { Findings } from './findings'
+import { expandFunctionUrl } from './function-url'
 import { suggestion } from './spelling'
 
 /** Taken over as they are. */
@@ -61,7 +62,7 @@ export function expandFunction(fn: SourceResource, findings: Findings): Expansio
     amendments: events.flatMap(({ amendments = [] }) => amendments),
   }
   const { resources, amendments } = published ? towardsAlias(logicalId, published, started) : started
-  made.push(...resources, ...expandEventInvokeConfig(fn, published, findings))
+  made.push(...resources, ...expandEventInvokeConfig(fn, published, findings), ...expandFunctionUrl(fn, published))
   return { resources: made, amendments }
 }
 

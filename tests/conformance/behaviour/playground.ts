@@ -5,7 +5,6 @@
 
 import { afterEach } from 'vitest'
 import type { StackResource } from '../../../src/cloud/aws/template'
-import type { CloudOptions } from '../../../src/cloud/protocol'
 import type { PackageFiles } from '../../../src/runtime/protocol'
 import { deployOn, type Deployed, type Run } from '../../unit/cloud/stack'
 import { realHost, type RealHost } from '../../unit/runtime/real-host'
@@ -39,7 +38,10 @@ export type Playground = Run<RealHost> &
 export async function playground(
   resources: readonly StackResource[],
   code: Readonly<Record<string, string | PackageFiles>>,
-  { diagnostics = 'none', ...options }: Partial<CloudOptions> & { readonly diagnostics?: 'none' | 'expected' } = {},
+  {
+    diagnostics = 'none',
+    ...options
+  }: NonNullable<Parameters<typeof deployOn>[3]> & { readonly diagnostics?: 'none' | 'expected' } = {},
 ): Promise<Playground> {
   const host = await realHost()
   open.add(host)

@@ -14,6 +14,7 @@ import {
   DeleteFunctionCommand,
   DeleteFunctionConcurrencyCommand,
   DeleteFunctionEventInvokeConfigCommand,
+  DeleteFunctionUrlConfigCommand,
   GetAccountSettingsCommand,
   GetAliasCommand,
   GetEventSourceMappingCommand,
@@ -51,6 +52,7 @@ import {
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
   UpdateFunctionEventInvokeConfigCommand,
+  UpdateFunctionUrlConfigCommand,
   paginateListFunctions,
   type CreateFunctionCommandInput,
   type FunctionConfiguration,
@@ -387,6 +389,40 @@ export default casesOf('lambda', {
       assert.match(log ?? '', /^START RequestId: /)
     },
   },
+
+  'InvokeWithResponseStream: each part that the handler writes is a PayloadChunk, and a late error is in InvokeComplete':
+    {
+      source: 'Lambda API Reference, InvokeWithResponseStream; Guide, "Response streaming for Lambda functions"',
+      async run(aws) {
+        const lambda = lambdaOf(aws)
+        const ZipFile = zip(
+          `exports.handler = awslambda.streamifyResponse(async (event, stream) => {
+          stream.write('one')
+          await new Promise((done) => setTimeout(done, 100))
+          stream.write('two')
+          throw new RangeError('late')
+        })`,
+        )
+        await aws.during(lambda.send(new CreateFunctionCommand(settingsOf('streams', { Code: { ZipFile } }))), 5000)
+        const answer = await send(
+          aws,
+          lambda.send(new InvokeWithResponseStreamCommand({ FunctionName: 'streams', Payload: bytes('{}') })),
+        )
+        const chunks: string[] = []
+        let code: string | undefined
+        let details: string | undefined
+        for await (const event of answer.EventStream ?? []) {
+          if (event.PayloadChunk) chunks.push(textOf(event.PayloadChunk.Payload))
+          if (event.InvokeComplete) {
+            code = event.InvokeComplete.ErrorCode
+            details = event.InvokeComplete.ErrorDetails
+          }
+        }
+        assert.deepEqual(chunks, ['one', 'two'])
+        assert.equal(code, 'Unhandled')
+        assert.match(details ?? '', /^\{"errorType":"RangeError","errorMessage":"late"/)
+      },
+    },
 
   // --- Functions
   'CreateFunction answers Pending; the function becomes Active': {
@@ -1411,25 +1447,107 @@ export default casesOf('lambda', {
     },
   },
 
-  // --- What is not there
-  'Function URLs and layers: reading finds nothing, making is refused by name': {
-    source: 'Coldstart: not simulated yet, and said so; texts of what is not found as recorded',
+  // --- Function URLs
+  'A function URL is made, read, changed, listed and deleted': {
+    source: `Lambda API Reference, CreateFunctionUrlConfig and its relatives; ${SNAPSHOT}TestLambdaURL, recorded 2025-11-24`,
     async run(aws) {
       const lambda = lambdaOf(aws)
-      const absent = (message: string): Refusal => ({ name: 'UnknownOperationException', status: 400, message })
+      const made = await send(
+        aws,
+        lambda.send(
+          new CreateFunctionUrlConfigCommand({
+            FunctionName: 'echo',
+            AuthType: 'NONE',
+            InvokeMode: 'RESPONSE_STREAM',
+            Cors: { AllowOrigins: ['*'], AllowMethods: ['GET'], MaxAge: 60 },
+          }),
+        ),
+      )
+      assert.equal(made.$metadata.httpStatusCode, 201)
+      assert.match(made.FunctionUrl ?? '', /^https:\/\/[a-z0-9]{32}\.lambda-url\.us-east-1\.on\.aws\/$/)
+      assert.equal(made.FunctionArn, `${ARN}:echo`)
+      await refused(aws, lambda.send(new CreateFunctionUrlConfigCommand({ FunctionName: 'echo', AuthType: 'NONE' })), {
+        name: 'ResourceConflictException',
+        status: 409,
+        message: `Failed to create function url config for [functionArn = ${ARN}:echo]. Error message:  FunctionUrlConfig exists for this Lambda function`,
+      })
+      const { $metadata: _, ...changed } = await send(
+        aws,
+        lambda.send(new UpdateFunctionUrlConfigCommand({ FunctionName: 'echo', AuthType: 'AWS_IAM' })),
+      )
+      assert.deepEqual(
+        { ...changed, CreationTime: undefined, LastModifiedTime: undefined },
+        {
+          FunctionUrl: made.FunctionUrl,
+          FunctionArn: `${ARN}:echo`,
+          AuthType: 'AWS_IAM',
+          Cors: { AllowOrigins: ['*'], AllowMethods: ['GET'], MaxAge: 60 },
+          InvokeMode: 'RESPONSE_STREAM',
+          CreationTime: undefined,
+          LastModifiedTime: undefined,
+        },
+      )
+      const read = await send(aws, lambda.send(new GetFunctionUrlConfigCommand({ FunctionName: 'echo' })))
+      assert.equal(read.AuthType, 'AWS_IAM')
+      const urls = await send(aws, lambda.send(new ListFunctionUrlConfigsCommand({ FunctionName: 'echo' })))
+      assert.deepEqual(
+        urls.FunctionUrlConfigs?.map(({ FunctionUrl }) => FunctionUrl),
+        [made.FunctionUrl],
+      )
+      await send(aws, lambda.send(new DeleteFunctionUrlConfigCommand({ FunctionName: 'echo' })))
       await refused(
         aws,
         lambda.send(new GetFunctionUrlConfigCommand({ FunctionName: 'echo' })),
         notFound('The resource you requested does not exist.'),
       )
-      const urls = await send(aws, lambda.send(new ListFunctionUrlConfigsCommand({ FunctionName: 'echo' })))
-      assert.deepEqual(urls.FunctionUrlConfigs, [])
-      assert.deepEqual((await send(aws, lambda.send(new ListLayersCommand({})))).Layers, [])
+    },
+  },
+  'An InvokeMode that does not exist is refused': {
+    source: `${SNAPSHOT}TestLambdaURL::test_lambda_url_invalid_invoke_mode, recorded 2025-11-24`,
+    async run(aws) {
       await refused(
         aws,
-        lambda.send(new CreateFunctionUrlConfigCommand({ FunctionName: 'echo', AuthType: 'NONE' })),
-        absent('Function URLs are not simulated yet.'),
+        lambdaOf(aws).send(
+          new CreateFunctionUrlConfigCommand({
+            FunctionName: 'echo',
+            AuthType: 'NONE',
+            InvokeMode: 'UNKNOWN' as 'BUFFERED',
+          }),
+        ),
+        {
+          name: 'ValidationException',
+          status: 400,
+          message:
+            "1 validation error detected: Value 'UNKNOWN' at 'invokeMode' failed to satisfy constraint: Member must satisfy enum value set: [RESPONSE_STREAM, BUFFERED]",
+        },
       )
+    },
+  },
+  'A function URL on an alias has the alias in its ARN; a version can have none': {
+    source: 'Lambda API Reference, CreateFunctionUrlConfig',
+    async run(aws) {
+      const lambda = lambdaOf(aws)
+      await send(aws, lambda.send(new PublishVersionCommand({ FunctionName: 'echo' })))
+      await send(aws, lambda.send(new CreateAliasCommand({ FunctionName: 'echo', Name: 'live', FunctionVersion: '1' })))
+      const settings = { FunctionName: 'echo', AuthType: 'AWS_IAM' } as const
+      const made = await send(aws, lambda.send(new CreateFunctionUrlConfigCommand({ ...settings, Qualifier: 'live' })))
+      assert.equal(made.FunctionArn, `${ARN}:echo:live`)
+      await refused(aws, lambda.send(new CreateFunctionUrlConfigCommand({ ...settings, Qualifier: '1' })), {
+        name: 'ValidationException',
+        status: 400,
+        message:
+          "1 validation error detected: Value '1' at 'qualifier' failed to satisfy constraint: Member must satisfy regular expression pattern: ((?!^\\d+$)^[0-9a-zA-Z-_]+$)",
+      })
+    },
+  },
+
+  // --- What is not there
+  'Layers and recursion settings: reading finds nothing, making is refused by name': {
+    source: 'Coldstart: not simulated yet, and said so; texts of what is not found as recorded',
+    async run(aws) {
+      const lambda = lambdaOf(aws)
+      const absent = (message: string): Refusal => ({ name: 'UnknownOperationException', status: 400, message })
+      assert.deepEqual((await send(aws, lambda.send(new ListLayersCommand({})))).Layers, [])
       await refused(
         aws,
         lambda.send(new PublishLayerVersionCommand({ LayerName: 'l', Content: { ZipFile: zip() } })),

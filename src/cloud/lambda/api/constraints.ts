@@ -84,6 +84,23 @@ const INVOCATION: Constraints = {
   LogType: { values: ['None', 'Tail'] },
 }
 
+const URL_AUTH: Constraint = { values: ['AWS_IAM', 'NONE'] }
+const URL_LIST: Constraint = { length: [0, 100], entries: { length: [0, 1024] } }
+/** The qualifier is checked by the operations: its pattern has a text of its own. Orders of values: recorded. */
+const ON_URL: Constraints = {
+  FunctionName: FUNCTION,
+  InvokeMode: { values: ['RESPONSE_STREAM', 'BUFFERED'] },
+  Cors: {
+    members: {
+      AllowHeaders: URL_LIST,
+      AllowMethods: { length: [0, 6], entries: { length: [0, 6] } },
+      AllowOrigins: URL_LIST,
+      ExposeHeaders: URL_LIST,
+      MaxAge: { range: [0, limits.URL_CORS_MAX_AGE] },
+    },
+  },
+}
+
 const BY_OPERATION: Readonly<Record<string, Constraints>> = {
   Invoke: INVOCATION,
   InvokeWithResponseStream: {
@@ -145,6 +162,11 @@ const BY_OPERATION: Readonly<Record<string, Constraints>> = {
   GetEventSourceMapping: { UUID: REQUIRED },
   DeleteEventSourceMapping: { UUID: REQUIRED },
   ListEventSourceMappings: { FunctionName: OPTIONAL_FUNCTION, ...LIST },
+  CreateFunctionUrlConfig: { ...ON_URL, AuthType: { ...URL_AUTH, required: true } },
+  UpdateFunctionUrlConfig: { ...ON_URL, AuthType: URL_AUTH },
+  GetFunctionUrlConfig: { FunctionName: FUNCTION },
+  DeleteFunctionUrlConfig: { FunctionName: FUNCTION },
+  ListFunctionUrlConfigs: { FunctionName: FUNCTION, MaxItems: { range: [1, limits.LIST_PAGE_MAX] } },
   AddPermission: {
     FunctionName: FUNCTION,
     Qualifier: QUALIFIER,

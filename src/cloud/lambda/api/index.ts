@@ -1,4 +1,5 @@
 import type { Service, ServiceContext } from '../../services/contract'
+import { functionUrlEntrance } from '../function-url/entrance'
 import type { Lambda } from '../lambda'
 import { LATENCY } from '../limits'
 import { createResourceTypes } from '../resources'
@@ -18,6 +19,7 @@ export const lambdaApi = {
       access: createAccess(context.account),
       resourceTypes: createResourceTypes(lambda),
       deliveryTarget: lambda.deliveryTarget,
+      httpEntrance: functionUrlEntrance(lambda),
       resourcePolicy: (arn) => lambda.policies.document(arn),
       views: () => createViews(lambda),
     }

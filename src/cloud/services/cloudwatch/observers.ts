@@ -79,6 +79,9 @@ export class Observers {
       case 'sqs.deleted':
         if (record.cause === 'deleted') this.#queue(record.queue, 'NumberOfMessagesDeleted', at)
         return
+      case 'http.answered':
+        if (record.entrance === 'function-url') this.#functionUrl(record)
+        return
       case 'log':
         if (record.kind === 'application') this.#embedded(record.message, at)
     }
@@ -94,6 +97,15 @@ export class Observers {
   #lambda(functionName: string, name: string, value: number, unit: string, at: number): void {
     this.#add('AWS/Lambda', name, [{ Name: 'FunctionName', Value: functionName }], value, unit, at)
     this.#add('AWS/Lambda', name, [], value, unit, at)
+  }
+
+  #functionUrl({ resource, status, duration, at }: Extract<TraceRecord, { type: 'http.answered' }>): void {
+    const functionName = resource.split(':')[6] ?? ''
+    const count = (is: boolean): number => (is ? 1 : 0)
+    this.#lambda(functionName, 'UrlRequestCount', 1, 'Count', at)
+    this.#lambda(functionName, 'Url4xxCount', count(status >= 400 && status < 500), 'Count', at)
+    this.#lambda(functionName, 'Url5xxCount', count(status >= 500), 'Count', at)
+    this.#lambda(functionName, 'UrlRequestLatency', duration, 'Milliseconds', at)
   }
 
   /** @param queue name, ARN or URL */

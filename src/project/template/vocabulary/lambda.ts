@@ -88,6 +88,22 @@ const ON_SUCCESS_TYPES = ['SQS', 'SNS', 'Lambda', 'EventBridge']
 const destination = (...types: string[]): Property =>
   simulated(object({ Type: required(oneOf(...types)), Destination: simulated(TEXT) }))
 
+/** The same in AWS::Lambda::Url and FunctionUrlConfig of SAM. */
+const FUNCTION_URL: Properties = {
+  AuthType: required(oneOf('NONE', 'AWS_IAM')),
+  InvokeMode: simulated(oneOf('BUFFERED', 'RESPONSE_STREAM')),
+  Cors: simulated(
+    object({
+      AllowCredentials: simulated(BOOLEAN),
+      AllowHeaders: simulated(listOf(TEXT, 100)),
+      AllowMethods: simulated(listOf(oneOf('GET', 'PUT', 'HEAD', 'POST', 'PATCH', 'DELETE', '*'), 6)),
+      AllowOrigins: simulated(listOf(TEXT, 100)),
+      ExposeHeaders: simulated(listOf(TEXT, 100)),
+      MaxAge: simulated(integer(0, 86_400)),
+    }),
+  ),
+}
+
 export const LAMBDA_RESOURCES: Readonly<Record<string, ResourceVocabulary>> = {
   'AWS::Serverless::Function': {
     attributes: ['Arn'],
@@ -112,9 +128,10 @@ export const LAMBDA_RESOURCES: Readonly<Record<string, ResourceVocabulary>> = {
       AutoPublishAliasAllProperties: simulated(BOOLEAN),
       AutoPublishCodeSha256: simulated(TEXT),
       VersionDescription: simulated(TEXT),
+      FunctionUrlConfig: simulated(object({ ...FUNCTION_URL })),
       VersionDeletionPolicy: simulated(oneOf('Delete', 'Retain')),
       ...accepted('Policies AssumeRolePolicyDocument PermissionsBoundary RolePath PropagateTags SourceKMSKeyArn'),
-      ...notYet('ImageUri ProvisionedConcurrencyConfig DeploymentPreference FunctionUrlConfig Tracing'),
+      ...notYet('ImageUri ProvisionedConcurrencyConfig DeploymentPreference Tracing'),
     },
   },
   'AWS::Lambda::Function': {
@@ -177,6 +194,10 @@ export const LAMBDA_RESOURCES: Readonly<Record<string, ResourceVocabulary>> = {
       ),
       ...notYet('ProvisionedConcurrencyConfig'),
     },
+  },
+  'AWS::Lambda::Url': {
+    attributes: ['FunctionArn', 'FunctionUrl'],
+    properties: { TargetFunctionArn: required(TEXT), Qualifier: simulated(TEXT), ...FUNCTION_URL },
   },
   'AWS::Lambda::Permission': {
     attributes: ['Id'],

@@ -52,12 +52,6 @@ export function absentOperations(lambda: Lambda): Readonly<Record<string, Operat
     },
     ListProvisionedConcurrencyConfigs: none('ProvisionedConcurrencyConfigs'),
 
-    CreateFunctionUrlConfig: refused('Function URLs are'),
-    UpdateFunctionUrlConfig: notFound,
-    GetFunctionUrlConfig: notFound,
-    DeleteFunctionUrlConfig: notFound,
-    ListFunctionUrlConfigs: none('FunctionUrlConfigs'),
-
     PublishLayerVersion: refused('Layers are'),
     GetLayerVersion: notFound,
     GetLayerVersionByArn: notFound,

@@ -7,6 +7,7 @@ import { absentOperations } from './absent'
 import { concurrencyOperations } from './concurrency'
 import { eventInvokeOperations } from './event-invoke'
 import { functionOperations } from './functions'
+import { functionUrlOperations } from './function-urls'
 import { invokeOperations } from './invoke'
 import { mappingOperations } from './mappings'
 import { permissionOperations } from './permissions'
@@ -19,6 +20,7 @@ export function createOperations(lambda: Lambda, context: ServiceContext): Reado
   const operations = {
     ...invokeOperations(lambda),
     ...functionOperations(lambda, context),
+    ...functionUrlOperations(lambda),
     ...versionOperations(lambda),
     ...concurrencyOperations(lambda),
     ...eventInvokeOperations(lambda, context),
