@@ -390,40 +390,6 @@ export default casesOf('lambda', {
     },
   },
 
-  'InvokeWithResponseStream: each part that the handler writes is a PayloadChunk, and a late error is in InvokeComplete':
-    {
-      source: 'Lambda API Reference, InvokeWithResponseStream; Guide, "Response streaming for Lambda functions"',
-      async run(aws) {
-        const lambda = lambdaOf(aws)
-        const ZipFile = zip(
-          `exports.handler = awslambda.streamifyResponse(async (event, stream) => {
-          stream.write('one')
-          await new Promise((done) => setTimeout(done, 100))
-          stream.write('two')
-          throw new RangeError('late')
-        })`,
-        )
-        await aws.during(lambda.send(new CreateFunctionCommand(settingsOf('streams', { Code: { ZipFile } }))), 5000)
-        const answer = await send(
-          aws,
-          lambda.send(new InvokeWithResponseStreamCommand({ FunctionName: 'streams', Payload: bytes('{}') })),
-        )
-        const chunks: string[] = []
-        let code: string | undefined
-        let details: string | undefined
-        for await (const event of answer.EventStream ?? []) {
-          if (event.PayloadChunk) chunks.push(textOf(event.PayloadChunk.Payload))
-          if (event.InvokeComplete) {
-            code = event.InvokeComplete.ErrorCode
-            details = event.InvokeComplete.ErrorDetails
-          }
-        }
-        assert.deepEqual(chunks, ['one', 'two'])
-        assert.equal(code, 'Unhandled')
-        assert.match(details ?? '', /^\{"errorType":"RangeError","errorMessage":"late"/)
-      },
-    },
-
   // --- Functions
   'CreateFunction answers Pending; the function becomes Active': {
     source: `${SNAPSHOT}test_function_lifecycle, recorded 2024-03-27`,
@@ -1542,7 +1508,7 @@ export default casesOf('lambda', {
   },
 
   // --- What is not there
-  'Layers and recursion settings: reading finds nothing, making is refused by name': {
+  'Layers: reading finds nothing, making is refused by name': {
     source: 'Coldstart: not simulated yet, and said so; texts of what is not found as recorded',
     async run(aws) {
       const lambda = lambdaOf(aws)
@@ -1553,24 +1519,3 @@ export default casesOf('lambda', {
         lambda.send(new PublishLayerVersionCommand({ LayerName: 'l', Content: { ZipFile: zip() } })),
         absent('Layers are not simulated yet.'),
       )
-    },
-  },
-
-  'Recursive loops end by default, and may be allowed per function': {
-    source: 'PutFunctionRecursionConfig and GetFunctionRecursionConfig APIs',
-    async run(aws) {
-      const lambda = lambdaOf(aws)
-      const read = async () =>
-        (await send(aws, lambda.send(new GetFunctionRecursionConfigCommand({ FunctionName: 'echo' })))).RecursiveLoop
-      assert.equal(await read(), 'Terminate')
-      const allow = { FunctionName: 'echo', RecursiveLoop: 'Allow' } as const
-      await send(aws, lambda.send(new PutFunctionRecursionConfigCommand(allow)))
-      assert.equal(await read(), 'Allow')
-      await refused(aws, lambda.send(new GetFunctionRecursionConfigCommand({ FunctionName: 'nobody' })), {
-        name: 'ResourceNotFoundException',
-        status: 404,
-        message: 'Function not found: arn:aws:lambda:us-east-1:123456789012:function:nobody',
-      })
-    },
-  },
-})
