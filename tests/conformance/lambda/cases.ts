@@ -1519,3 +1519,24 @@ export default casesOf('lambda', {
         lambda.send(new PublishLayerVersionCommand({ LayerName: 'l', Content: { ZipFile: zip() } })),
         absent('Layers are not simulated yet.'),
       )
+    },
+  },
+
+  'Recursive loops end by default, and may be allowed per function': {
+    source: 'PutFunctionRecursionConfig and GetFunctionRecursionConfig APIs',
+    async run(aws) {
+      const lambda = lambdaOf(aws)
+      const read = async () =>
+        (await send(aws, lambda.send(new GetFunctionRecursionConfigCommand({ FunctionName: 'echo' })))).RecursiveLoop
+      assert.equal(await read(), 'Terminate')
+      const allow = { FunctionName: 'echo', RecursiveLoop: 'Allow' } as const
+      await send(aws, lambda.send(new PutFunctionRecursionConfigCommand(allow)))
+      assert.equal(await read(), 'Allow')
+      await refused(aws, lambda.send(new GetFunctionRecursionConfigCommand({ FunctionName: 'nobody' })), {
+        name: 'ResourceNotFoundException',
+        status: 404,
+        message: 'Function not found: arn:aws:lambda:us-east-1:123456789012:function:nobody',
+      })
+    },
+  },
+})
