@@ -13,7 +13,7 @@ export const stream = (logicalId: string, properties: Properties = {}): StackRes
 
 export const table = (logicalId: string, view = 'NEW_AND_OLD_IMAGES', properties: Properties = {}): StackResource =>
   resource(logicalId, 'AWS::DynamoDB::Table', {
-    TableName: logicalId,
+    TableName: 'Table',
     AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
     KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
     BillingMode: 'PAY_PER_REQUEST',
@@ -25,7 +25,7 @@ export const table = (logicalId: string, view = 'NEW_AND_OLD_IMAGES', properties
 export const streamMapping = (properties: Properties = {}, id = 'M', fn = 'F', source = 'S'): StackResource =>
   mapping(id, fn, source, { StartingPosition: 'TRIM_HORIZON', ...properties })
 
-/** A mapping of the stream of table `T` to the function `F`, from the beginning. */
+/** A mapping of the stream of table `T` (its name is `Table`) to the function `F`, from the beginning. */
 export const tableMapping = (properties: Properties = {}): StackResource =>
   mapping('M', 'F', 'T', {
     StartingPosition: 'TRIM_HORIZON',

@@ -70,6 +70,11 @@ export class Observers {
         const dimensions = [{ Name: 'EventSourceMappingUUID', Value: record.mapping }]
         return this.#add('AWS/Lambda', record.metric, dimensions, record.count, 'Count', at)
       }
+      case 'mapping.batch-sent': {
+        const age = record.stream?.iteratorAge ?? null
+        if (age !== null) this.#lambda(record.functionName, 'IteratorAge', age, 'Milliseconds', at)
+        return
+      }
       case 'sqs.sent':
         return this.#queue(record.queue, 'NumberOfMessagesSent', at)
       case 'sqs.received':

@@ -6,13 +6,14 @@ import { s3 } from './s3'
 import { scheduleV2 } from './scheduler'
 import { sns } from './sns'
 import { sqs } from './sqs'
+import { dynamoDB, kinesis } from './streams'
 
 export const EVENT_SOURCES: Readonly<Record<string, EventSource | null>> = {
   SQS: sqs,
   S3: s3,
   SNS: sns,
-  Kinesis: null,
-  DynamoDB: null,
+  Kinesis: kinesis,
+  DynamoDB: dynamoDB,
   MSK: null,
   SelfManagedKafka: null,
   MQ: null,

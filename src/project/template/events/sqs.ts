@@ -2,7 +2,7 @@
 
 import { pick } from '../expansion'
 import { required, TEXT, type Properties } from '../vocabulary/shapes'
-import { SQS_MAPPING } from '../vocabulary/lambda'
+import { SQS_MAPPING } from '../vocabulary/event-source-mapping'
 import type { EventSource } from './event-source'
 
 const properties: Properties = { Queue: required(TEXT), ...SQS_MAPPING }

@@ -1,5 +1,6 @@
 /** AWS::Lambda::* and AWS::Serverless::Function. Sources: CloudFormation resource reference; AWS SAM specification. */
 
+import { SQS_MAPPING, STREAM_MAPPING } from './event-source-mapping'
 import {
   accepted,
   ANYTHING,
@@ -60,23 +61,6 @@ const FUNCTION: Properties = {
   ...notYet(
     'PackageType ImageConfig Layers CodeSigningConfigArn FileSystemConfigs VpcConfig SnapStart TenancyConfig DurableConfig CapacityProviderConfig FunctionScalingConfig PublishToLatestPublished',
   ),
-}
-
-/** The same in AWS::Lambda::EventSourceMapping and an SQS event of SAM. */
-export const SQS_MAPPING: Properties = {
-  BatchSize: simulated(integer(1, 10_000)),
-  MaximumBatchingWindowInSeconds: simulated(integer(0, 300)),
-  Enabled: simulated(BOOLEAN),
-  FilterCriteria: simulated(object({ Filters: simulated(listOf(object({ Pattern: simulated(TEXT) }))) })),
-  FunctionResponseTypes: simulated(listOf(oneOf('ReportBatchItemFailures'), 1)),
-  ScalingConfig: simulated(object({ MaximumConcurrency: simulated(integer(2, 1000)) })),
-  MetricsConfig: simulated(
-    object({ Metrics: simulated(listOf(oneOf('EventCount', 'ErrorCount', 'KafkaMetrics'), 3)) }),
-  ),
-  ProvisionedPollerConfig: simulated(
-    object({ MinimumPollers: simulated(integer(1, 200)), MaximumPollers: simulated(integer(1, 2000)) }),
-  ),
-  ...accepted('KmsKeyArn'),
 }
 
 const ASYNC: Properties = {
@@ -150,9 +134,10 @@ export const LAMBDA_RESOURCES: Readonly<Record<string, ResourceVocabulary>> = {
       FunctionName: required(TEXT),
       EventSourceArn: simulated(TEXT),
       ...SQS_MAPPING,
+      ...STREAM_MAPPING,
       ...accepted('Tags'),
       ...notYet(
-        'AmazonManagedKafkaEventSourceConfig BisectBatchOnFunctionError DestinationConfig DocumentDBEventSourceConfig LoggingConfig MaximumRecordAgeInSeconds MaximumRetryAttempts ParallelizationFactor Queues SelfManagedEventSource SelfManagedKafkaEventSourceConfig SourceAccessConfigurations StartingPosition StartingPositionTimestamp Topics TumblingWindowInSeconds',
+        'AmazonManagedKafkaEventSourceConfig DocumentDBEventSourceConfig LoggingConfig Queues SelfManagedEventSource SelfManagedKafkaEventSourceConfig SourceAccessConfigurations Topics',
       ),
     },
   },
