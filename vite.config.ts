@@ -34,7 +34,21 @@ export default defineConfig({
   optimizeDeps: { include: ['esbuild-wasm'] },
   test: {
     root: '.',
-    include: ['tests/{unit,conformance}/**/*.test.ts'],
     testTimeout: 20_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'cloud',
+          include: ['tests/unit/cloud/**/*.test.ts', 'tests/conformance/**/*.test.ts'],
+          // The simulator has no state outside of its objects: files share what they have loaded.
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'rest', include: ['tests/unit/**/*.test.ts'], exclude: ['tests/unit/cloud/**'] },
+      },
+    ],
   },
 })

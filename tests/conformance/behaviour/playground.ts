@@ -3,18 +3,11 @@
  * folder state what Lambda does, one file per section of the fact sheet, each test named after what it states.
  */
 
-import { afterEach } from 'vitest'
+import { onTestFinished } from 'vitest'
 import type { StackResource } from '../../../src/cloud/aws/template'
 import type { PackageFiles } from '../../../src/runtime/protocol'
 import { deployOn, type Deployed, type Run } from '../../unit/cloud/stack'
 import { realHost, type RealHost } from '../../unit/runtime/real-host'
-
-const open = new Set<RealHost>()
-
-afterEach(async () => {
-  await Promise.all([...open].map((host) => host.stop()))
-  open.clear()
-})
 
 export type Playground = Run<RealHost> &
   Deployed & {
@@ -44,7 +37,7 @@ export async function playground(
   }: NonNullable<Parameters<typeof deployOn>[3]> & { readonly diagnostics?: 'none' | 'expected' } = {},
 ): Promise<Playground> {
   const host = await realHost()
-  open.add(host)
+  onTestFinished(() => host.stop())
   const run = deployOn(host, resources, code, options)
   if (diagnostics === 'none' && run.diagnostics.length > 0) {
     throw new Error(`The stack: ${JSON.stringify(run.diagnostics, null, 2)}`)
