@@ -39,3 +39,7 @@ export function costReport(meter: UsageMeter, freeTier: boolean): CostReport {
     million: costOf(scaled(total, all === 0 ? 0 : MILLION / all), { freeTier }),
   }
 }
+
+/** `1 request`, `2 requests`; `GB-s` stays as it is. */
+export const unitText = (quantity: number, unit: string): string =>
+  quantity === 1 && unit !== 'GB-s' ? unit.replace(/s$/, '') : unit

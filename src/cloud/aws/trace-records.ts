@@ -682,6 +682,28 @@ export type TraceFact =
       kind: 'platform' | 'application'
       message: string
     }
+  /** Of a subscription filter; `events` is 0 for a control message. */
+  | {
+      type: 'logs.subscription-delivered'
+      logGroup: string
+      logStream: string
+      filter: string
+      target: string
+      events: number
+      /** Request id or sequence number at the target. */
+      deliveryId: string
+    }
+  | {
+      type: 'logs.subscription-failed'
+      logGroup: string
+      logStream: string
+      filter: string
+      target: string
+      events: number
+      message: string
+      /** Null when the events are lost, and the filter is out of use for a while. */
+      retryAt: Milliseconds | null
+    }
   | { type: 'log.dropped'; group: string; stream: string; environment: string; requestId: string | null; lines: number }
 
 /** One fact with its place in the trace. */

@@ -7,7 +7,7 @@ import { check, GROUP, groupNameOf, optionalNumber, optionalText, STREAM, text, 
 import * as limits from './limits'
 import { eventSize, type LogGroups } from './log-groups'
 import { page } from './pages'
-import type { LogEvent, LogGroup, LogStream } from './state'
+import { eventId, type LogEvent, type LogGroup, type LogStream } from './state'
 import { errors } from './wire'
 
 interface InputEvent {
@@ -40,7 +40,7 @@ export function createEventOperations(groups: LogGroups): Readonly<Record<string
       checkBatch(events)
       const [tooOld, tooNew] = [kernel.now - limits.TOO_OLD, kernel.now + limits.TOO_NEW]
       const accepted = events.filter(({ timestamp }) => timestamp >= tooOld && timestamp <= tooNew)
-      for (const { timestamp, message } of accepted) groups.put(stream, timestamp, message)
+      for (const { timestamp, message } of accepted) groups.put(group, stream, timestamp, message)
       const firstTooNew = events.findIndex(({ timestamp }) => timestamp > tooNew)
       const old = events.filter(({ timestamp }) => timestamp < tooOld).length
       return {
@@ -96,8 +96,9 @@ export function createEventOperations(groups: LogGroups): Readonly<Record<string
       const size = optionalNumber(input, 'limit') ?? limits.EVENTS_PAGE_MAX
       const { items, nextToken } = page(found, optionalText(input, 'nextToken'), size)
       return {
-        events: items.map(({ stream, event: { timestamp, message, ingestionTime, order } }) => {
-          return { logStreamName: stream.name, timestamp, message, ingestionTime, eventId: eventId(timestamp, order) }
+        events: items.map(({ stream, event }) => {
+          const { timestamp, message, ingestionTime } = event
+          return { logStreamName: stream.name, timestamp, message, ingestionTime, eventId: eventId(event) }
         }),
         // AWS lists no streams here any more.
         searchedLogStreams: [],
@@ -188,7 +189,3 @@ function readToken(token: string | undefined): { readonly direction: string; rea
   if (direction === undefined) throw errors.invalidToken()
   return { direction, place: Number(place) }
 }
-
-/** 56 digits that sort as the events do. */
-const eventId = (timestamp: number, order: number): string =>
-  `${String(timestamp).padStart(20, '3')}${String(order).padStart(36, '0')}`

@@ -6,6 +6,9 @@ import { createOperations } from './operations'
 import { ResourcePolicies } from './policies'
 import { createDeliveryTarget } from './records'
 import { createResourceTypes } from './resources'
+import { createSubscriptionOperations } from './subscription-operations'
+import { Subscriptions } from './subscriptions'
+import { subscriptionFilterType } from './subscription-type'
 import { createViews } from './view'
 import { wire } from './wire'
 
@@ -15,11 +18,18 @@ export const cloudWatchLogs: ServiceDefinition = {
   latency: LATENCY,
   create(context) {
     const groups = new LogGroups(context)
+    const subscriptions = new Subscriptions(groups)
     const policies = new ResourcePolicies(context)
     return {
-      operations: createOperations(groups, policies),
+      operations: {
+        ...createOperations(groups, policies),
+        ...createSubscriptionOperations(groups, subscriptions),
+      },
       access: createAccess(context.account),
-      resourceTypes: createResourceTypes(groups, policies),
+      resourceTypes: {
+        ...createResourceTypes(groups, policies),
+        'AWS::Logs::SubscriptionFilter': subscriptionFilterType(groups, subscriptions),
+      },
       deliveryTarget: createDeliveryTarget(groups),
       resourcePolicy: () => policies.merged(),
       views: () => createViews(groups),

@@ -33,5 +33,22 @@ export const RESOURCE_POLICIES_MAX = 10
 /** Characters of a resource policy. */
 export const RESOURCE_POLICY_MAX = 5120
 
+/** Subscription filters of one log group. */
+export const SUBSCRIPTION_FILTERS_MAX = 2
+/**
+ * MODEL: how long matching events of a stream are gathered before they are sent on; AWS says "near real-time", a few
+ * seconds are observed.
+ */
+export const SUBSCRIPTION_WAIT = 1000
+/** MODEL: events of one message; of their texts together, so that it fits Lambda's asynchronous payload, zipped. */
+export const SUBSCRIPTION_EVENTS_MAX = 10_000
+export const SUBSCRIPTION_BYTES_MAX = 1_048_576
+/** A delivery that throttling stopped is tried again for this long. User Guide, "Log group-level subscription filters". */
+export const SUBSCRIPTION_RETRY_AGE = 24 * 3_600_000
+/** MODEL: waits between the tries; AWS states only their age. */
+export const SUBSCRIPTION_RETRY_DELAY = { first: 1000, maximum: 600_000 } as const
+/** How long a filter is out of use after an error that no retry helps. The same page: "up to 10 minutes". */
+export const SUBSCRIPTION_DISABLED = 10 * 60_000
+
 /** Milliseconds; AWS documents none, this is what a call within a Region typically takes. */
 export const LATENCY: Latency = { p50: 20, p90: 45, p99: 150 }

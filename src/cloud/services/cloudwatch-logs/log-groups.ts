@@ -16,6 +16,10 @@ export class LogGroups {
   /** How far the trace has been read. */
   #read = 0
   #arrivals = 0
+  /** Told of every event, when it is taken in. */
+  onEvent: ((group: LogGroup, stream: LogStream, event: LogEvent) => void) | null = null
+
+  onDelete: ((group: LogGroup) => void) | null = null
 
   constructor(readonly context: ServiceContext) {}
 
@@ -27,6 +31,7 @@ export class LogGroups {
 
   delete(group: LogGroup): void {
     this.#groups.delete(group.name)
+    this.onDelete?.(group)
   }
 
   /** @throws AwsError ResourceNotFoundException */
@@ -47,14 +52,19 @@ export class LogGroups {
     return [...this.#groups.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
   }
 
-  put(stream: LogStream, timestamp: number, message: string): void {
+  put(group: LogGroup, stream: LogStream, timestamp: number, message: string): void {
     const event: LogEvent = {
       timestamp,
       message,
       ingestionTime: Math.floor(this.context.kernel.now),
       order: this.#arrivals++,
     }
-    stream.add(event, eventSize(message))
+    this.#take(group, stream, event)
+  }
+
+  #take(group: LogGroup, stream: LogStream, event: LogEvent): void {
+    stream.add(event, eventSize(event.message))
+    this.onEvent?.(group, stream, event)
   }
 
   /** Events that retention has not taken, oldest first. */
@@ -75,10 +85,12 @@ export class LogGroups {
       const at = Math.floor(record.at)
       const group = this.#groups.get(record.group) ?? this.#add(record.group, at)
       const stream = group.streams.get(record.stream) ?? addStream(group, record.stream, at)
-      stream.add(
-        { timestamp: at, message: record.message, ingestionTime: at, order: this.#arrivals++ },
-        eventSize(record.message),
-      )
+      this.#take(group, stream, {
+        timestamp: at,
+        message: record.message,
+        ingestionTime: at,
+        order: this.#arrivals++,
+      })
     }
   }
 

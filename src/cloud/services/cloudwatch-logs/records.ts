@@ -17,7 +17,7 @@ export function createDeliveryTarget(groups: LogGroups): DeliveryTarget {
     deliver(arn, { body }) {
       const group = groupOf(arn)
       const name = kernel.random('log-streams').uuid()
-      groups.put(addStream(group, name, kernel.now), Math.floor(kernel.now), body)
+      groups.put(group, addStream(group, name, kernel.now), Math.floor(kernel.now), body)
       return { id: name }
     },
   }

@@ -9,6 +9,20 @@ export interface LogEvent {
   readonly order: number
 }
 
+/** 56 digits that sort as the events do. */
+export const eventId = ({ timestamp, order }: LogEvent): string =>
+  `${String(timestamp).padStart(20, '3')}${String(order).padStart(36, '0')}`
+
+export interface SubscriptionFilter {
+  readonly name: string
+  readonly pattern: string
+  readonly destinationArn: string
+  /** For a stream. */
+  readonly roleArn: string | null
+  readonly distribution: 'Random' | 'ByLogStream'
+  readonly createdAt: number
+}
+
 export class LogStream {
   /** By timestamp, then order of arrival. */
   readonly events: LogEvent[] = []
@@ -48,6 +62,8 @@ export class LogGroup {
   /** Days; null for ever. */
   retention: number | null = null
   tags: Readonly<Record<string, string>> = {}
+  /** By name, in order of creation. */
+  readonly subscriptions = new Map<string, SubscriptionFilter>()
 
   constructor(
     readonly name: string,

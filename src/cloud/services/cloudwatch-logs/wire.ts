@@ -19,6 +19,27 @@ export const errors = {
   streamNotFound: () => new AwsError('ResourceNotFoundException', 400, 'The specified log stream does not exist.'),
   policyNotFound: (name: string) =>
     new AwsError('ResourceNotFoundException', 400, `Policy with name [${name}] does not exist.`),
+  /** The next three: as AWS's users report them. */
+  ownLogGroup: () =>
+    new AwsError(
+      'InvalidParameterException',
+      400,
+      'The log group provided is reserved for the function logs of the destination function.',
+    ),
+  functionNotInvocable: () =>
+    new AwsError(
+      'InvalidParameterException',
+      400,
+      'Could not execute the lambda function. Make sure you have given CloudWatch Logs permission to execute your function.',
+    ),
+  streamNotReachable: () =>
+    new AwsError(
+      'InvalidParameterException',
+      400,
+      'Could not deliver test message to specified Kinesis stream. Check if the given kinesis stream is in ACTIVE state.',
+    ),
+  subscriptionNotFound: () =>
+    new AwsError('ResourceNotFoundException', 400, 'The specified subscription filter does not exist.'),
   limitExceeded: () => new AwsError('LimitExceededException', 400, 'Resource limit exceeded.'),
   resourceNotFound: () => new AwsError('ResourceNotFoundException', 400, 'The specified resource does not exist.'),
   invalidToken: () => new AwsError('InvalidParameterException', 400, 'The specified nextToken is invalid.'),

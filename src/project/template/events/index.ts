@@ -1,5 +1,6 @@
 /** SAM's types of events. Those simulated have a file each; null: AWS has it, and it does not happen here yet. */
 
+import { cloudWatchLogs } from './cloudwatch-logs'
 import type { EventSource } from './event-source'
 import { eventBridgeRule, schedule } from './eventbridge'
 import { s3 } from './s3'
@@ -24,7 +25,7 @@ export const EVENT_SOURCES: Readonly<Record<string, EventSource | null>> = {
   ScheduleV2: scheduleV2,
   EventBridgeRule: eventBridgeRule,
   CloudWatchEvent: eventBridgeRule,
-  CloudWatchLogs: null,
+  CloudWatchLogs: cloudWatchLogs,
   IoTRule: null,
   Cognito: null,
   AlexaSkill: null,

@@ -20,6 +20,18 @@ export const LOGS_RESOURCES: Readonly<Record<string, ResourceVocabulary>> = {
     attributes: [],
     properties: { PolicyName: required(TEXT), PolicyDocument: required(ANYTHING), ...notYet('ResourceArn') },
   },
+  'AWS::Logs::SubscriptionFilter': {
+    attributes: [],
+    properties: {
+      LogGroupName: required(TEXT),
+      FilterName: simulated(TEXT),
+      FilterPattern: required(TEXT),
+      DestinationArn: required(TEXT),
+      RoleArn: simulated(TEXT),
+      Distribution: simulated(oneOf('Random', 'ByLogStream')),
+      ...notYet('ApplyOnTransformedLogs EmitSystemFields FieldSelectionCriteria'),
+    },
+  },
   'AWS::Logs::LogStream': {
     attributes: [],
     properties: { LogGroupName: required(TEXT), LogStreamName: simulated(TEXT) },
