@@ -101,6 +101,7 @@ export class Cloud {
       cpuMode: () => this.cpu,
       cpu: (memorySize) => this.#cpuModel(memorySize),
       idleLifetime: () => limits.IDLE_LIFETIME,
+      accountConcurrency: () => options.accountConcurrency ?? limits.ACCOUNT_CONCURRENCY,
       queueSource: (arn) => this.#ownerOf(arn)?.queueSource ?? null,
       streamSource: (arn) => this.#ownerOf(arn)?.streamSource ?? null,
       executionRole: ({ role, name }) => this.#authorizer().session(role, name),
@@ -144,6 +145,8 @@ export class Cloud {
       payload: request.payload,
       ...(request.qualifier && { qualifier: request.qualifier }),
       ...(request.clientContext && { clientContext: request.clientContext }),
+      ...(request.tenantId !== undefined && { tenantId: request.tenantId }),
+      ...(request.traceHeader !== undefined && { traceHeader: request.traceHeader }),
     }
     return this.#answering((answer) => {
       switch (request.invocationType) {

@@ -24,6 +24,8 @@ export interface CloudOptions {
   /** Whether what is delivered at least once is delivered twice now and then: a seeded draw, or never. */
   readonly duplicates: 'never' | 'sometimes'
   readonly pace: Pace
+  /** Concurrent executions of the account in its Region; AWS's default without it. New accounts often have 10. */
+  readonly accountConcurrency?: number
   /** Virtual now at the start, milliseconds since the Unix epoch. */
   readonly startTime: number
 }
@@ -72,6 +74,10 @@ export interface InvokeRequest {
   readonly qualifier?: string
   /** Base64 of JSON. */
   readonly clientContext?: string
+  /** Of a function that isolates tenants. */
+  readonly tenantId?: string
+  /** X-Amzn-Trace-Id of the request. */
+  readonly traceHeader?: string
 }
 
 export interface InvokeResponse {

@@ -63,6 +63,10 @@ export type TraceFact =
       architecture?: 'x86_64' | 'arm64'
       /** Of /tmp. */
       ephemeralStorageMB?: number
+      /** The version or alias whose provisioned concurrency it belongs to. */
+      provisionedFor?: string
+      /** Of a function that isolates tenants. */
+      tenantId?: string
     }
   | { type: 'environment.init-started'; environment: string; functionName: string; phase: 'init' | 'invoke' }
   | {
@@ -103,6 +107,18 @@ export type TraceFact =
       reason: 'SPINDOWN' | 'TIMEOUT' | 'FAILURE'
       duration: Milliseconds
     }
+  // Provisioned concurrency of a version or alias
+  | {
+      type: 'provisioned.changed'
+      functionName: string
+      qualifier: string
+      requested: number
+      /** Environments that are initialised. */
+      allocated: number
+      status: 'IN_PROGRESS' | 'READY' | 'FAILED'
+      statusReason: string | null
+    }
+  | { type: 'provisioned.removed'; functionName: string; qualifier: string }
   // One attempt inside an environment
   | {
       type: 'invocation.started'
@@ -114,6 +130,10 @@ export type TraceFact =
       /** From 1. */
       attempt: number
       cold: boolean
+      /** As invoked: a version's number or an alias's name; none when it was the function itself. */
+      qualifier?: string
+      /** What the invocation runs on; `spillover` when all provisioned environments were busy. */
+      capacity?: 'provisioned' | 'spillover' | 'on-demand'
     }
   // The caller has its answer, and extensions are still at work
   | { type: 'invocation.answered'; requestId: string; environment: string; functionName: string }

@@ -14,6 +14,7 @@ import type { InvocationSource, InvocationStatus } from '../aws/trace-records'
 import { seconds } from '../aws/units'
 import { PlatformEvents } from './attempt-events'
 import { billedDuration } from './billing'
+import type { Capacity } from './capacity'
 import type { Ending, ExecutionEnvironment, LogScope } from './environment'
 import { knownErrorType } from './execution/api-answers'
 import * as limits from './limits'
@@ -29,6 +30,12 @@ export interface AttemptRequest {
   readonly invokedFunctionArn: string
   readonly traceId: string
   readonly clientContext?: string
+  /** Of functions that isolate tenants. */
+  readonly tenantId?: string
+  /** As invoked: none when it was the function itself. */
+  readonly qualifier?: string
+  /** What it runs on. */
+  readonly capacity?: Capacity
   /** Whether the caller takes a streamed response part by part; others get the whole, as far as it fits. */
   readonly streaming?: boolean
 }
@@ -181,13 +188,19 @@ class Attempt {
       source: request.source,
       attempt: request.attempt,
       cold: this.#cold,
+      ...(request.qualifier !== undefined && { qualifier: request.qualifier }),
+      ...(request.capacity !== undefined && { capacity: request.capacity }),
     })
     environment.emit(this.#events.start(), this.#scope(request.requestId))
   }
 
   #handle(): void {
-    const { requestId, payload, invokedFunctionArn, traceId, clientContext } = this.request
-    const invocation = { requestId, payload, invokedFunctionArn, traceId, ...(clientContext && { clientContext }) }
+    const { requestId, payload, invokedFunctionArn, traceId, clientContext, tenantId } = this.request
+    const invocation = {
+      ...{ requestId, payload, invokedFunctionArn, traceId },
+      ...(clientContext && { clientContext }),
+      ...(tenantId !== undefined && { tenantId }),
+    }
     const scope = { ...this.#scope(requestId), onChunk: (chunk: ResponseChunk) => this.#receive(chunk) }
     this.environment.invoke(invocation, this.#deadline, scope, {
       answered: (ending) => this.#answerEarly(this.#answerOf(ending)),

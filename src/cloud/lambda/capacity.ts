@@ -1,68 +1,166 @@
 /**
- * Who may run an invocation: a warm environment, a new one, or nobody (throttled).
- * Source: Guide, "Understanding Lambda function scaling" and "Configuring reserved concurrency"; the reasons are those
- * of TooManyRequestsException in the Invoke API.
+ * Who may run an invocation: a provisioned environment, a warm one, a new one, or nobody (throttled).
+ * Source: Guide, "Understanding Lambda function scaling", "Configuring reserved concurrency" and "Configuring
+ * provisioned concurrency"; the reasons are those of TooManyRequestsException in the Invoke API.
  */
 
 import { ExecutionEnvironment } from './environment'
 import type { FunctionVersion, LambdaFunction } from './function'
 import type { LambdaContext } from './lambda-context'
 import * as limits from './limits'
+import { RateLimit } from './rate-limit'
 
-export type ThrottleReason = 'ConcurrentInvocationLimitExceeded' | 'ReservedFunctionConcurrentInvocationLimitExceeded'
+export type ThrottleReason =
+  | 'ConcurrentInvocationLimitExceeded'
+  | 'FunctionInvocationRateLimitExceeded'
+  | 'ReservedFunctionConcurrentInvocationLimitExceeded'
+  | 'ReservedFunctionInvocationRateLimitExceeded'
 
 export type Admission =
-  | { readonly admitted: true; readonly environment: ExecutionEnvironment }
+  | { readonly admitted: true; readonly environment: ExecutionEnvironment; readonly capacity: Capacity }
   | { readonly admitted: false; readonly reason: ThrottleReason }
 
-/** @param all every function of the account in the Region */
-export function admit(version: FunctionVersion, all: Iterable<LambdaFunction>, context: LambdaContext): Admission {
-  const { fn } = version
-  const reserved = fn.reservedConcurrency
-  if (reserved !== null && fn.concurrency >= reserved) {
-    return { admitted: false, reason: 'ReservedFunctionConcurrentInvocationLimitExceeded' }
+/** `spillover`: there is provisioned concurrency under the name that was invoked, and all of it is busy. */
+export type Capacity = 'provisioned' | 'spillover' | 'on-demand'
+
+export interface Wanted {
+  readonly version: FunctionVersion
+  /** As invoked. */
+  readonly qualifier: string | null
+  /** Of functions that isolate tenants. */
+  readonly tenantId: string | null
+  /** Synchronous requests are limited in their rate, too. */
+  readonly synchronous: boolean
+}
+
+/** The concurrency and the rates of one account in one Region. */
+export class AccountCapacity {
+  readonly #rate: RateLimit
+  readonly #rates = new Map<string, RateLimit>()
+
+  /** @param functions every function of the account */
+  constructor(
+    readonly context: LambdaContext,
+    readonly functions: () => readonly LambdaFunction[],
+  ) {
+    this.#rate = new RateLimit(context.kernel)
   }
-  if (reserved === null && unreservedInUse(all) >= unreservedPool(all)) {
-    return { admitted: false, reason: 'ConcurrentInvocationLimitExceeded' }
+
+  get concurrency(): number {
+    return this.context.accountConcurrency()
   }
-  const warm = mostRecentlyUsed(version)
-  if (warm) return { admitted: true, environment: warm }
-  if (!takeScalingToken(fn, context.kernel.now)) return { admitted: false, reason: 'ConcurrentInvocationLimitExceeded' }
-  const environment = new ExecutionEnvironment(version, context)
-  version.environments.add(environment)
-  return { admitted: true, environment }
+
+  admit(wanted: Wanted): Admission {
+    const { version, qualifier, tenantId, synchronous } = wanted
+    const { fn } = version
+    const reserved = fn.reservedConcurrency
+    if (reserved === 0) return refused('ReservedFunctionConcurrentInvocationLimitExceeded')
+    const provisioned = qualifier === null ? undefined : fn.provisioned.get(qualifier)
+    const ready = provisioned && mostRecentlyUsed(version, ({ provisionedFor }) => provisionedFor === qualifier)
+    if (ready && (!synchronous || this.#takes(`${fn.arn}:${qualifier}`, provisioned.requested))) {
+      return { admitted: true, environment: ready, capacity: 'provisioned' }
+    }
+    const limit = this.#limitReached(fn)
+    if (limit !== null) return refused(limit)
+    if (synchronous && !this.#takesRequest(fn)) {
+      return refused(
+        reserved === null ? 'FunctionInvocationRateLimitExceeded' : 'ReservedFunctionInvocationRateLimitExceeded',
+      )
+    }
+    const capacity = provisioned ? 'spillover' : 'on-demand'
+    const warm = mostRecentlyUsed(version, (one) => one.provisionedFor === null && one.tenantId === tenantId)
+    if (warm) return { admitted: true, environment: warm, capacity }
+    if (!takeScalingToken(fn, this.context.kernel.now)) return refused('ConcurrentInvocationLimitExceeded')
+    const environment = new ExecutionEnvironment(version, this.context, { tenantId })
+    version.environments.add(environment)
+    return { admitted: true, environment, capacity }
+  }
+
+  /** Concurrency that functions without a reservation share, provisioned concurrency aside. */
+  unreservedPool(except: LambdaFunction | null = null): number {
+    let pool = this.concurrency
+    for (const fn of this.functions()) if (fn !== except) pool -= claimed(fn)
+    return pool
+  }
+
+  /** Concurrency that is taken on demand from the shared pool. */
+  get unreservedInUse(): number {
+    let inUse = 0
+    for (const fn of this.functions()) if (fn.reservedConcurrency === null) inUse += fn.onDemandConcurrency
+    return inUse
+  }
+
+  /** What cannot be taken by others: the claims of functions, and what runs in the shared pool. */
+  get claimed(): number {
+    return this.concurrency - this.unreservedPool() + this.unreservedInUse
+  }
+
+  /** In accounts with less it is as much as they have: users report `[10]` and `[50]`. */
+  get unreservedMinimum(): number {
+    return Math.min(limits.UNRESERVED_MINIMUM, this.concurrency)
+  }
+
+  /** Why a function may not reserve so much; null if it may. Text recorded from AWS. */
+  refusalOfReservation(value: number, fn: LambdaFunction | null): string | null {
+    const minimum = this.unreservedMinimum
+    if (this.unreservedPool(fn) - value >= minimum) return null
+    return `Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [${minimum}].`
+  }
+
+  /**
+   * Why a version or alias may not have so much provisioned concurrency; null if it may.
+   * Texts as in LocalStack's provider, which was written from AWS's answers.
+   */
+  refusalOfProvisioning(fn: LambdaFunction, qualifier: string, value: number): string | null {
+    const others = fn.provisionedConcurrency - (fn.provisioned.get(qualifier)?.requested ?? 0)
+    if (fn.reservedConcurrency !== null) {
+      return others + value <= fn.reservedConcurrency
+        ? null
+        : 'Requested Provisioned Concurrency should not be greater than the reservedConcurrentExecution for function'
+    }
+    const minimum = this.unreservedMinimum
+    if (this.unreservedPool(fn) - others - value >= minimum) return null
+    return `Specified ConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [${minimum}].`
+  }
+
+  /** The cap of a reservation holds for provisioned and on-demand environments together. */
+  #limitReached(fn: LambdaFunction): ThrottleReason | null {
+    const reserved = fn.reservedConcurrency
+    if (reserved === null) {
+      return this.unreservedInUse >= this.unreservedPool() ? 'ConcurrentInvocationLimitExceeded' : null
+    }
+    return fn.onDemandConcurrency >= reserved - fn.provisionedConcurrency
+      ? 'ReservedFunctionConcurrentInvocationLimitExceeded'
+      : null
+  }
+
+  #takesRequest(fn: LambdaFunction): boolean {
+    return fn.reservedConcurrency === null
+      ? this.#rate.take(limits.REQUESTS_PER_CONCURRENCY * this.concurrency)
+      : this.#takes(fn.arn, fn.reservedConcurrency)
+  }
+
+  #takes(name: string, concurrency: number): boolean {
+    let rate = this.#rates.get(name)
+    if (!rate) this.#rates.set(name, (rate = new RateLimit(this.context.kernel)))
+    return rate.take(limits.REQUESTS_PER_CONCURRENCY * concurrency)
+  }
 }
 
-/** Concurrency that functions without a reservation share. */
-export function unreservedPool(all: Iterable<LambdaFunction>): number {
-  let pool = limits.ACCOUNT_CONCURRENCY
-  for (const fn of all) pool -= fn.reservedConcurrency ?? 0
-  return pool
-}
+/** What a function takes out of the account's concurrency whether it runs or not. */
+const claimed = (fn: LambdaFunction): number => fn.reservedConcurrency ?? fn.provisionedConcurrency
 
-/** Why a function may not reserve so much; null if it may. Text recorded from AWS. @param all of the account */
-export function refusalOfReservation(
-  value: number,
-  fn: LambdaFunction | null,
-  all: readonly LambdaFunction[],
-): string | null {
-  const pool = unreservedPool(all.filter((other) => other !== fn)) - value
-  return pool >= limits.UNRESERVED_MINIMUM
-    ? null
-    : `Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [${limits.UNRESERVED_MINIMUM}].`
-}
-
-function unreservedInUse(all: Iterable<LambdaFunction>): number {
-  let inUse = 0
-  for (const fn of all) if (fn.reservedConcurrency === null) inUse += fn.concurrency
-  return inUse
-}
+const refused = (reason: ThrottleReason): Admission => ({ admitted: false, reason })
 
 /** AWS documents no order among warm environments; the one frozen last lets the others go idle. */
-function mostRecentlyUsed(version: FunctionVersion): ExecutionEnvironment | null {
+function mostRecentlyUsed(
+  version: FunctionVersion,
+  fits: (environment: ExecutionEnvironment) => boolean,
+): ExecutionEnvironment | null {
   let chosen: ExecutionEnvironment | null = null
   for (const environment of version.environments) {
-    if (environment.usable && (!chosen || environment.frozenAt > chosen.frozenAt)) chosen = environment
+    if (!environment.usable || !fits(environment)) continue
+    if (!chosen || environment.frozenAt > chosen.frozenAt) chosen = environment
   }
   return chosen
 }

@@ -46,6 +46,13 @@ export interface LogScope {
 
 const NO_SCOPE: LogScope = { requestId: null, onLine: () => undefined }
 
+/** What makes an environment a special one. */
+export interface EnvironmentOptions {
+  readonly provisionedFor?: string | null
+  readonly tenantId?: string | null
+  readonly onGone?: () => void
+}
+
 export class ExecutionEnvironment {
   readonly id: string
   readonly logStream: string
@@ -56,7 +63,12 @@ export class ExecutionEnvironment {
   readonly layerFiles: Readonly<Record<string, string>> | null
   /** `$LATEST` or a number. */
   readonly version: string
-  readonly initializationType: InitializationType = 'on-demand'
+  readonly initializationType: InitializationType
+  /** The version or alias whose provisioned concurrency it belongs to. */
+  readonly provisionedFor: string | null
+  /** The only tenant it serves; null for functions that do not isolate them. */
+  readonly tenantId: string | null
+  readonly #onGone: () => void
   /** Invocation, Init or reset in progress. */
   busy = false
   /** No invocation may start here any more (the function was updated or deleted). */
@@ -82,7 +94,12 @@ export class ExecutionEnvironment {
   constructor(
     readonly functionVersion: FunctionVersion,
     readonly context: LambdaContext,
+    { provisionedFor = null, tenantId = null, onGone = () => undefined }: EnvironmentOptions = {},
   ) {
+    this.provisionedFor = provisionedFor
+    this.initializationType = provisionedFor === null ? 'on-demand' : 'provisioned-concurrency'
+    this.tenantId = tenantId
+    this.#onGone = onGone
     const { kernel } = context
     this.version = functionVersion.version
     this.configuration = functionVersion.running.configuration
@@ -97,6 +114,8 @@ export class ExecutionEnvironment {
       logStream: this.logStream,
       architecture: this.configuration.architecture,
       ephemeralStorageMB: this.configuration.ephemeralStorage,
+      ...(provisionedFor !== null && { provisionedFor }),
+      ...(tenantId !== null && { tenantId }),
     })
   }
 
@@ -169,6 +188,8 @@ export class ExecutionEnvironment {
     }
     const { kernel, idleLifetime } = this.context
     this.frozenAt = kernel.now
+    // Provisioned ones are kept.
+    if (this.provisionedFor !== null) return
     this.#idleTimer = kernel.after(idleLifetime(), () => this.shutdown('SPINDOWN'), { background: true })
   }
 
@@ -194,6 +215,7 @@ export class ExecutionEnvironment {
     this.#endProcesses(reason === 'FAILURE' ? 'FAILURE' : 'SPINDOWN', () => {
       this.functionVersion.environments.delete(this)
       this.context.kernel.trace.record({ type: 'environment.shutdown', ...this.#facts, reason })
+      this.#onGone()
     })
   }
 

@@ -13,6 +13,7 @@ import type { ExecutionEnvironment } from './environment'
 import type { Logging, TracingMode } from './function-settings'
 import type { LayerVersion } from './layers'
 import type { FunctionUrl } from './function-url/configuration'
+import type { ProvisionedConcurrency } from './provisioned'
 
 /** What is null was not given: Lambda's default holds. */
 export interface EventInvokeConfiguration {
@@ -142,6 +143,8 @@ export class LambdaFunction {
   reservedConcurrency: number | null = null
   /** What happens to a loop that is detected. */
   recursiveLoop: 'Terminate' | 'Allow' = 'Terminate'
+  /** By qualifier: a version's number or an alias's name. */
+  readonly provisioned = new Map<string, ProvisionedConcurrency>()
   tags: Readonly<Record<string, string>> = {}
   /** What waits in its asynchronous queue goes nowhere any more. */
   deleted = false
@@ -177,6 +180,22 @@ export class LambdaFunction {
     let count = this.latest.concurrency
     for (const version of this.published.values()) count += version.concurrency
     return count
+  }
+
+  /** Without what runs in provisioned environments. */
+  get onDemandConcurrency(): number {
+    let count = 0
+    for (const { environments } of this.versions) {
+      for (const { busy, provisionedFor } of environments) if (busy && provisionedFor === null) count++
+    }
+    return count
+  }
+
+  /** Environments that were asked for, over all qualifiers. */
+  get provisionedConcurrency(): number {
+    let sum = 0
+    for (const { requested } of this.provisioned.values()) sum += requested
+    return sum
   }
 
   version(number: string): FunctionVersion | undefined {

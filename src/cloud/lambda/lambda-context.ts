@@ -12,6 +12,8 @@ export interface LambdaContext extends ServiceContext {
   readonly cpu: (memorySize: number) => CpuModel
   /** Milliseconds. */
   readonly idleLifetime: () => number
+  /** Concurrent executions that the account has in this Region. */
+  readonly accountConcurrency: () => number
   /** The service that polls this ARN, if it is a queue. */
   readonly queueSource: (arn: string) => QueueSource | null
   /** The service that polls this ARN, if it is a stream. */

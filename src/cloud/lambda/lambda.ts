@@ -6,12 +6,14 @@ import type { InvocationSource } from '../aws/trace-records'
 import type { DeliveryTarget } from '../services/contract'
 import { AsyncQueue } from './async-queue'
 import { runAttempt, type AttemptRequest, type AttemptResult } from './attempt'
-import { admit, type ThrottleReason } from './capacity'
+import { AccountCapacity, type ThrottleReason } from './capacity'
 import { decodeClientContext } from './client-context'
 import type { MappingConfiguration } from './event-source-mapping/configuration'
 import { Mappings } from './event-source-mapping/mappings'
 import type { PolledFunction } from './event-source-mapping/poller'
 import { FunctionPolicies } from './function-policy'
+import { unprovision } from './provisioned'
+import { checkTenant } from './tenancy'
 import { LambdaFunction, type Build, type FunctionVersion } from './function'
 import type { LambdaContext } from './lambda-context'
 import * as limits from './limits'
@@ -30,6 +32,8 @@ export interface InvokeInput {
   readonly streaming?: boolean
   /** Of the invocation, when the caller has named it already. */
   readonly requestId?: string
+  /** For functions that isolate tenants. */
+  readonly tenantId?: string
 }
 
 export interface InvokeResult {
@@ -55,10 +59,12 @@ export class Lambda {
   readonly mappings: Mappings
   /** Resource-based policies. */
   readonly policies: FunctionPolicies
+  readonly capacity: AccountCapacity
   readonly deliveryTarget: DeliveryTarget
 
   constructor(readonly context: LambdaContext) {
     this.policies = new FunctionPolicies(context.kernel)
+    this.capacity = new AccountCapacity(context, () => this.functions())
     this.mappings = new Mappings(context, (configuration) => this.#polled(configuration))
     this.deliveryTarget = {
       access: (targetArn) => ({ action: 'lambda:InvokeFunction', resource: targetArn }),
@@ -103,12 +109,14 @@ export class Lambda {
     this.#functions.delete(fn.name)
     this.mappings.stopPolling(fn.name)
     this.policies.forget(fn.arn)
+    for (const qualifier of [...fn.provisioned.keys()]) unprovision(fn, qualifier, this.context)
     for (const version of fn.versions) for (const environment of [...version.environments]) environment.retire()
   }
 
   /** With what belongs to it; an alias that is gone already is no error. */
   deleteAlias(fn: LambdaFunction, name: string): void {
     fn.aliases.delete(name)
+    unprovision(fn, name, this.context)
     fn.eventInvoke.delete(name)
     this.policies.forget(`${fn.arn}:${name}`)
   }
@@ -215,9 +223,14 @@ export class Lambda {
     request: AttemptRequest,
     done: (result: AttemptResult) => void,
   ): ThrottleReason | null {
-    const admission = admit(version, this.functions(), this.context)
+    const admission = this.capacity.admit({
+      version,
+      qualifier: request.qualifier ?? null,
+      tenantId: request.tenantId ?? null,
+      synchronous: request.source === 'sync',
+    })
     if (admission.admitted) {
-      runAttempt(admission.environment, request, done)
+      runAttempt(admission.environment, { ...request, capacity: admission.capacity }, done)
       return null
     }
     this.context.kernel.trace.record({
@@ -258,6 +271,8 @@ export class Lambda {
       requestId: requestId ?? kernel.random('request-ids').uuid(),
       payload: input.payload === '' ? '{}' : input.payload,
       invokedFunctionArn: qualifier === null ? fn.arn : `${fn.arn}:${qualifier}`,
+      ...(qualifier !== null && { qualifier }),
+      ...(input.tenantId !== undefined && { tenantId: input.tenantId }),
       traceId: invocationTrace(fn, input.traceHeader ?? null, kernel.now, kernel.random('trace-ids')),
     }
   }
@@ -278,6 +293,7 @@ export class Lambda {
     const { account } = this.context
     const reference = referenceOf(account, input.functionName, input.qualifier)
     const target = existing(this.#target(reference), account, reference)
+    checkTenant(target.fn, input.tenantId)
     const { state } = target.version
     if (state === 'Pending') {
       throw new AwsError(

@@ -112,13 +112,24 @@ export const LATENCY = {
 } as const
 
 // --- Concurrency. Guide, "Understanding Lambda function scaling".
+/** The default of an account in a Region; new ones may have 10 or 50. */
 export const ACCOUNT_CONCURRENCY = 1000
+/** Synchronous requests a second for each unit of concurrency: the account's, a reservation's, a provisioned one's. */
+export const REQUESTS_PER_CONCURRENCY = 10
 /** Must stay unreserved. */
 export const UNRESERVED_MINIMUM = 100
 /** New environments per function: a bucket of this size … */
 export const SCALING_BURST = 1000
 /** … refilled at this many per second (1,000 every 10 s). */
 export const SCALING_RATE_PER_SECOND = 100
+
+// --- Provisioned concurrency. Guide, "Configuring provisioned concurrency for a function".
+/** At least; a longer timeout of the function counts instead. */
+export const AHEAD_INIT_TIMEOUT: Milliseconds = seconds(130)
+/** 6,000 environments a minute for each function. */
+export const PROVISIONING_RATE_PER_SECOND = 100
+/** MODEL: from a request for provisioned concurrency to its first Init; "a minute or two" in all on AWS. */
+export const PROVISIONING_START: Milliseconds = seconds(10)
 
 // --- Asynchronous invocation. Guide, "How Lambda handles errors and retries with asynchronous invocation".
 export const ASYNC_RETRIES: Range = { minimum: 0, maximum: 2, default: 2 }

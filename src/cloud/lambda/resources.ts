@@ -6,7 +6,6 @@
 import type { RuntimeName } from '../../runtime/protocol'
 import { formatArn, parseArn, type Account } from '../aws/arn'
 import { ResourceError, type ResourceHandle, type ResourceInput, type ResourceType } from '../services/contract'
-import { refusalOfReservation } from './capacity'
 import { refusalOfVariables } from './environment-variables'
 import { duplicateText, mappingConfiguration } from './event-source-mapping/validation'
 import { refusalOfDestination } from './destination-rules'
@@ -62,6 +61,8 @@ function functionType(lambda: Lambda): ResourceType {
       const fn = lambda.find(existing.physicalId)
       if (!fn || nameOf(input) !== existing.physicalId) return null
       const configuration = functionConfiguration(lambda.context.account, fn.name, input.properties)
+      // Tenancy is for good.
+      if (configuration.isolatesTenants !== fn.configuration.isolatesTenants) return null
       const reserved = reservedConcurrency(lambda, input.properties, fn)
       checkRole(lambda, configuration)
       lambda.updateFunction(fn, { configuration, code: input.code ?? fn.code })
@@ -141,9 +142,9 @@ function checkRole({ context }: Lambda, configuration: FunctionConfiguration): v
 
 function reservedConcurrency(lambda: Lambda, properties: Properties, existing: LambdaFunction | null): number | null {
   if (properties['ReservedConcurrentExecutions'] === undefined) return null
-  const maximum = limits.ACCOUNT_CONCURRENCY
+  const maximum = lambda.capacity.concurrency
   const value = integer(properties, ['ReservedConcurrentExecutions'], { minimum: 0, maximum, default: 0 })
-  const refusal = refusalOfReservation(value, existing, lambda.functions())
+  const refusal = lambda.capacity.refusalOfReservation(value, existing)
   if (refusal !== null) throw new ResourceError(refusal, ['ReservedConcurrentExecutions'])
   return value
 }

@@ -3,7 +3,9 @@
 import { ResourceError, type ResourceHandle, type ResourceInput, type ResourceType } from '../services/contract'
 import type { Alias, FunctionVersion, LambdaFunction } from './function'
 import type { Lambda } from './lambda'
-import { asRecord, optionalText, type Properties } from './properties'
+import { asRecord, integer, optionalText, type Properties } from './properties'
+import { followAlias, provision, unprovision } from './provisioned'
+import { refusalOfProvisioning } from './provisioned-refusals'
 import { referenceOf } from './qualifiers'
 import { aliasesOf, deleteVersion, publish, refusalOfAlias } from './versions'
 
@@ -31,6 +33,7 @@ export function versionType(lambda: Lambda): ResourceType {
           ['FunctionName'],
         )
       }
+      provisionFrom(lambda, fn, version.version, properties)
       return handleOf(version)
     },
     update(existing, { code, properties }) {
@@ -44,7 +47,7 @@ export function versionType(lambda: Lambda): ResourceType {
       const { name, qualifier } = referenceOf(lambda.context.account, existing.arn)
       const fn = lambda.find(name)
       const version = fn?.published.get(qualifier ?? '')
-      if (fn && version && aliasesOf(fn, version.version).length === 0) deleteVersion(fn, version)
+      if (fn && version && aliasesOf(fn, version.version).length === 0) deleteVersion(lambda, fn, version)
     },
   }
 }
@@ -60,6 +63,7 @@ export function aliasType(lambda: Lambda): ResourceType {
     const refusal = refusalOfAlias(fn, alias)
     if (refusal) throw new ResourceError(refusal.message, ['FunctionVersion'])
     fn.aliases.set(alias.name, alias)
+    provisionFrom(lambda, fn, alias.name, input.properties)
     return { physicalId: arn, arn, ref: arn, attributes: { AliasArn: arn } }
   }
   return {
@@ -74,6 +78,21 @@ export function aliasType(lambda: Lambda): ResourceType {
       if (fn && qualifier !== null) lambda.deleteAlias(fn, qualifier)
     },
   }
+}
+
+/** @throws ResourceError */
+function provisionFrom(lambda: Lambda, fn: LambdaFunction, qualifier: string, properties: Properties): void {
+  const path = ['ProvisionedConcurrencyConfig', 'ProvisionedConcurrentExecutions']
+  if (properties['ProvisionedConcurrencyConfig'] === undefined) {
+    unprovision(fn, qualifier, lambda.context)
+    return
+  }
+  const maximum = lambda.capacity.concurrency
+  const value = integer(properties, path, { minimum: 1, maximum, default: 1 })
+  const refusal = refusalOfProvisioning(lambda, fn, qualifier, value)
+  if (refusal) throw new ResourceError(refusal.message, path)
+  if (fn.provisioned.get(qualifier)?.requested === value) followAlias(fn, qualifier, lambda.context)
+  else provision(fn, qualifier, value, lambda.context)
 }
 
 function functionOf(lambda: Lambda, properties: Properties): LambdaFunction {

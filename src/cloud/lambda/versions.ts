@@ -8,6 +8,7 @@ import { AwsError } from '../aws/aws-error'
 import { LATEST, FunctionVersion, type Alias, type Build, type LambdaFunction } from './function'
 import type { Lambda } from './lambda'
 import * as limits from './limits'
+import { unprovision } from './provisioned'
 
 /** A function that the API made: it is `Pending` first, and cannot be invoked. */
 export function createPending(lambda: Lambda, build: Build): LambdaFunction {
@@ -79,7 +80,8 @@ function isSame(a: Build, b: Build): boolean {
 }
 
 /** Its environments end, and its alias-like settings go with it. */
-export function deleteVersion(fn: LambdaFunction, version: FunctionVersion): void {
+export function deleteVersion({ context }: Lambda, fn: LambdaFunction, version: FunctionVersion): void {
+  unprovision(fn, version.version, context)
   fn.published.delete(version.version)
   fn.eventInvoke.delete(version.version)
   for (const environment of [...version.environments]) environment.retire()

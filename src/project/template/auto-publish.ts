@@ -35,7 +35,15 @@ export function autoPublished(fn: SourceResource, findings: Findings): Published
   const { logicalId, properties } = fn
   const name = properties['AutoPublishAlias']
   const path = [...propertiesPath(logicalId), 'AutoPublishAlias']
-  if (name === undefined || name === null) return null
+  if (name === undefined || name === null) {
+    if (properties['ProvisionedConcurrencyConfig'] !== undefined) {
+      // SAM's own spelling.
+      const message = `Resource with id [${logicalId}] is invalid. To set ProvisionedConcurrencyConfig AutoPublishALias must be defined on the function`
+      const at = [...propertiesPath(logicalId), 'ProvisionedConcurrencyConfig']
+      findings.error({ code: 'missing-property', message, path: at, on: 'key' })
+    }
+    return null
+  }
   if (typeof name !== 'string' || !/^(?!\d+$)[A-Za-z0-9-_]+$/.test(name)) {
     const message = `Resource with id [${logicalId}] is invalid. 'AutoPublishAlias' must be a string or a Ref to a template parameter`
     findings.error({ code: 'invalid-value', message, path })
@@ -66,6 +74,7 @@ export function autoPublished(fn: SourceResource, findings: Findings): Published
       Name: name,
       FunctionName: { Ref: logicalId },
       FunctionVersion: { 'Fn::GetAtt': [versionId, 'Version'] },
+      ...pick(properties, ['ProvisionedConcurrencyConfig']),
     },
   }
   return { name, aliasId, versionId, resources: [version, alias] }

@@ -57,11 +57,15 @@ const FUNCTION: Properties = {
     }),
   ),
   RecursiveLoop: simulated(oneOf('Allow', 'Terminate')),
+  TenancyConfig: simulated(object({ TenantIsolationMode: required(oneOf('PER_TENANT')) })),
   ...accepted('Role Tags KmsKeyArn RuntimeManagementConfig'),
   ...notYet(
-    'PackageType ImageConfig Layers CodeSigningConfigArn FileSystemConfigs VpcConfig SnapStart TenancyConfig DurableConfig CapacityProviderConfig FunctionScalingConfig PublishToLatestPublished',
+    'PackageType ImageConfig Layers CodeSigningConfigArn FileSystemConfigs VpcConfig SnapStart DurableConfig CapacityProviderConfig FunctionScalingConfig PublishToLatestPublished',
   ),
 }
+
+/** The same for versions, aliases and SAM's functions. */
+const PROVISIONED: Property = simulated(object({ ProvisionedConcurrentExecutions: required(integer(1, 1_000_000)) }))
 
 const ASYNC: Properties = {
   MaximumRetryAttempts: simulated(integer(0, 2)),
@@ -111,11 +115,12 @@ export const LAMBDA_RESOURCES: Readonly<Record<string, ResourceVocabulary>> = {
       AutoPublishAlias: simulated(TEXT),
       AutoPublishAliasAllProperties: simulated(BOOLEAN),
       AutoPublishCodeSha256: simulated(TEXT),
+      ProvisionedConcurrencyConfig: PROVISIONED,
       VersionDescription: simulated(TEXT),
       FunctionUrlConfig: simulated(object({ ...FUNCTION_URL })),
       VersionDeletionPolicy: simulated(oneOf('Delete', 'Retain')),
       ...accepted('Policies AssumeRolePolicyDocument PermissionsBoundary RolePath PropagateTags SourceKMSKeyArn'),
-      ...notYet('ImageUri ProvisionedConcurrencyConfig DeploymentPreference Tracing'),
+      ...notYet('ImageUri DeploymentPreference Tracing'),
     },
   },
   'AWS::Lambda::Function': {
@@ -160,7 +165,8 @@ export const LAMBDA_RESOURCES: Readonly<Record<string, ResourceVocabulary>> = {
     properties: {
       FunctionName: required(TEXT),
       Description: simulated({ kind: 'text', maximumLength: 256 }),
-      ...notYet('CodeSha256 FunctionScalingConfig ProvisionedConcurrencyConfig RuntimePolicy'),
+      ProvisionedConcurrencyConfig: PROVISIONED,
+      ...notYet('CodeSha256 FunctionScalingConfig RuntimePolicy'),
     },
   },
   'AWS::Lambda::Alias': {
@@ -177,7 +183,7 @@ export const LAMBDA_RESOURCES: Readonly<Record<string, ResourceVocabulary>> = {
           ),
         }),
       ),
-      ...notYet('ProvisionedConcurrencyConfig'),
+      ProvisionedConcurrencyConfig: PROVISIONED,
     },
   },
   'AWS::Lambda::Url': {

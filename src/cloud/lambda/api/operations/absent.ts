@@ -4,7 +4,6 @@
  */
 
 import type { Operation } from '../../../services/contract'
-import { AwsError } from '../../../aws/aws-error'
 import type { Lambda } from '../../lambda'
 import { functionOf, qualifiedOf } from '../input'
 import { errors } from '../wire'
@@ -19,15 +18,6 @@ export function absentOperations(lambda: Lambda): Readonly<Record<string, Operat
     if (input['FunctionName'] !== undefined) qualifiedOf(lambda, input)
     throw errors.resourceNotFound()
   }
-  const noProvisionedConcurrency: Operation = (input) => {
-    qualifiedOf(lambda, input)
-    throw new AwsError(
-      'ProvisionedConcurrencyConfigNotFoundException',
-      404,
-      'No Provisioned Concurrency Config found for this function',
-      { Type: 'User' },
-    )
-  }
   const none =
     (name: string): Operation =>
     (input) => {
@@ -36,21 +26,6 @@ export function absentOperations(lambda: Lambda): Readonly<Record<string, Operat
     }
 
   return {
-    PutProvisionedConcurrencyConfig(input) {
-      const { fn, arn } = qualifiedOf(lambda, input)
-      if (arn === fn.latest.arn || arn === fn.arn) {
-        throw errors.invalidParameter(
-          'Provisioned Concurrency Configs cannot be applied to unpublished function versions.',
-        )
-      }
-      throw errors.notSimulated('Provisioned concurrency is')
-    },
-    GetProvisionedConcurrencyConfig: noProvisionedConcurrency,
-    DeleteProvisionedConcurrencyConfig: (input) => {
-      qualifiedOf(lambda, input)
-      return {}
-    },
-    ListProvisionedConcurrencyConfigs: none('ProvisionedConcurrencyConfigs'),
 
     PublishLayerVersion: refused('Layers are'),
     GetLayerVersion: notFound,

@@ -1,7 +1,6 @@
 /** Reserved concurrency and the account's limits. Source: Lambda API Reference; Guide, "Lambda quotas". */
 
 import type { Operation } from '../../../services/contract'
-import { refusalOfReservation, unreservedPool } from '../../capacity'
 import type { LambdaFunction } from '../../function'
 import type { Lambda } from '../../lambda'
 import * as limits from '../../limits'
@@ -23,7 +22,7 @@ export function concurrencyOperations(lambda: Lambda): Readonly<Record<string, O
     PutFunctionConcurrency(input) {
       const fn = unqualified(input)
       const value = Number(input['ReservedConcurrentExecutions'])
-      const refusal = refusalOfReservation(value, fn, lambda.functions())
+      const refusal = lambda.capacity.refusalOfReservation(value, fn)
       if (refusal !== null) throw errors.invalidParameter(refusal)
       fn.reservedConcurrency = value
       return { ReservedConcurrentExecutions: value }
@@ -44,8 +43,8 @@ export function concurrencyOperations(lambda: Lambda): Readonly<Record<string, O
           TotalCodeSize: limits.CODE_STORAGE_MAX,
           CodeSizeUnzipped: limits.UNZIPPED_MAX,
           CodeSizeZipped: limits.ZIP_MAX,
-          ConcurrentExecutions: limits.ACCOUNT_CONCURRENCY,
-          UnreservedConcurrentExecutions: unreservedPool(all),
+          ConcurrentExecutions: lambda.capacity.concurrency,
+          UnreservedConcurrentExecutions: lambda.capacity.unreservedPool(),
         },
         AccountUsage: {
           TotalCodeSize: versions.reduce((total, { build }) => total + factsOf(build.code).size, 0),

@@ -127,6 +127,7 @@ export function functionOperations(lambda: Lambda, context: ServiceContext): Rea
       refuseWhileChanging(fn)
       const { configuration: present, code } = fn.latest.build
       const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined))
+      if (input['TenancyConfig'] !== undefined) delete given['TenancyConfig']
       if (input['LoggingConfig'] !== undefined) given['LoggingConfig'] = changedLogging(present, input)
       const configuration = configured(context, fn.name, { ...propertiesOf(present), ...given })
       if (input['Role'] !== undefined || input['DeadLetterConfig'] !== undefined) {
@@ -149,14 +150,14 @@ export function functionOperations(lambda: Lambda, context: ServiceContext): Rea
         throw errors.invalidParameter('$LATEST version cannot be deleted without deleting the function.')
       }
       if (isAliasName(qualifier)) throw errors.invalidParameter('Deletion of aliases is not currently supported.')
-      removeVersion(fn, fn.version(qualifier))
+      removeVersion(lambda, fn, fn.version(qualifier))
       return { StatusCode: 204 }
     },
   }
 }
 
 /** Deleting a version that is gone is no error. */
-function removeVersion(fn: LambdaFunction, version: FunctionVersion | undefined): void {
+function removeVersion(lambda: Lambda, fn: LambdaFunction, version: FunctionVersion | undefined): void {
   if (!version) return
   const aliases = aliasesOf(fn, version.version)
   if (aliases.length > 0) {
@@ -164,7 +165,7 @@ function removeVersion(fn: LambdaFunction, version: FunctionVersion | undefined)
     const names = aliases.map(({ name }) => name).join(', ')
     throw errors.conflict(`Unable to delete version because the following aliases reference it: [${names}]`)
   }
-  deleteVersion(fn, version)
+  deleteVersion(lambda, fn, version)
 }
 
 /** Changes are for the function: of a version, nothing changes. @throws AwsError */
@@ -185,7 +186,6 @@ function refuseUnsimulated(input: Input): void {
   if (given('CodeSigningConfigArn')) throw errors.notSimulated('Code signing is')
   if (given('CapacityProviderConfig') || given('PublishTo')) throw errors.notSimulated('Managed instances are')
   if (given('DurableConfig')) throw errors.notSimulated('Durable functions are')
-  if (given('TenancyConfig')) throw errors.notSimulated('Tenant isolation is')
   if (record(input, 'SnapStart')['ApplyOn'] === 'PublishedVersions') {
     // As AWS says it of Node.js.
     throw errors.invalidParameter(

@@ -11,6 +11,7 @@ import { functionUrlOperations } from './function-urls'
 import { invokeOperations } from './invoke'
 import { mappingOperations } from './mappings'
 import { permissionOperations } from './permissions'
+import { provisionedOperations } from './provisioned'
 import { recursionOperations } from './recursion'
 import { tagOperations } from './tags'
 import { versionOperations } from './versions'
@@ -23,6 +24,7 @@ export function createOperations(lambda: Lambda, context: ServiceContext): Reado
     ...functionUrlOperations(lambda),
     ...versionOperations(lambda),
     ...concurrencyOperations(lambda),
+    ...provisionedOperations(lambda),
     ...eventInvokeOperations(lambda, context),
     ...mappingOperations(lambda, context, mappingTags),
     ...permissionOperations(lambda),

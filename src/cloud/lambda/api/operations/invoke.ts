@@ -103,12 +103,14 @@ function streamOf(result: InvokeResult['result'], tail: boolean): Uint8Array {
 function invocationOf(input: Input, { traceHeader }: Caller): InvokeInput {
   const qualifier = optionalText(input, 'Qualifier')
   const context = optionalText(input, 'ClientContext')
+  const tenantId = optionalText(input, 'TenantId')
   return {
     functionName: text(input, 'FunctionName'),
     payload: payloadText(input['Payload']),
     ...(qualifier !== undefined && qualifier !== '' && { qualifier }),
     ...(context !== undefined && context !== '' && { clientContext: context }),
     ...(traceHeader !== undefined && { traceHeader }),
+    ...(tenantId !== undefined && { tenantId }),
   }
 }
 

@@ -4,6 +4,7 @@ import type { Operation } from '../../../services/contract'
 import { type Alias, type LambdaFunction } from '../../function'
 import type { Lambda } from '../../lambda'
 import * as limits from '../../limits'
+import { followAlias } from '../../provisioned'
 import { aliasesOf, publish, refusalOfAlias, refuseWhileChanging } from '../../versions'
 import { configurationOf, listedConfiguration } from '../configuration'
 import { refusalOfWeights } from '../constraints'
@@ -94,6 +95,7 @@ export function versionOperations(lambda: Lambda): Readonly<Record<string, Opera
       const refusal = refusalOfAlias(fn, changed)
       if (refusal) throw refusal
       fn.aliases.set(alias.name, changed)
+      followAlias(fn, alias.name, lambda.context)
       return shape(fn, changed)
     },
 
