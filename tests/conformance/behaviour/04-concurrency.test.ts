@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import type { CloudOptions } from '../../../src/cloud/protocol'
 import type { StackResource } from '../../../src/cloud/aws/template'
-import { arnOf, deployOn, lambdaFunction, mapping, queue, resource, sqs } from '../../unit/cloud/stack'
+import { deployOn, lambdaFunction, resource } from '../../unit/cloud/stack'
 import { respond, scriptedHost, type Script } from '../../unit/cloud/scripted-host'
 
 const taking = (takes: number): Script => ({ invoke: () => ({ takes, outcome: respond('ok') }) })
@@ -261,29 +261,10 @@ describe('§4 what a source does when it is throttled', () => {
     expect(run.trace('invocation.started').at(-1)).toMatchObject({ at: 7000, source: 'async', attempt: 1 })
   })
 
-  test('a message of SQS becomes visible again after its visibility timeout', async () => {
-    const run = stack(
-      [
-        lambdaFunction('F', { ReservedConcurrentExecutions: 1, Timeout: 30 }),
-        queue('Q', { VisibilityTimeout: 40 }),
-        mapping('M', 'F', 'Q'),
-      ],
-      taking(20_000),
-    )
-    void run.invoke('F')
-    await run.advance(0)
-    await sqs(run.cloud, 'SendMessage', { QueueUrl: 'Q', MessageBody: '1' })
-    await run.idle()
-    const receives = run.trace('sqs.received').map(({ at }) => at)
-    expect(run.trace('mapping.batch-ended')[0]).toMatchObject({ outcome: 'throttled' })
-    expect((receives[1] ?? 0) - (receives[0] ?? 0)).toBe(40_000)
-  })
-
   test('throttled requests count as Throttles and neither as Invocations nor as Errors', async () => {
-    const run = stack([lambdaFunction('F', { ReservedConcurrentExecutions: 1 }), queue('Q')], SECOND)
+    const run = stack([lambdaFunction('F', { ReservedConcurrentExecutions: 1 })], SECOND)
     await burst(run, 3)
     expect(run.trace('request.throttled')).toHaveLength(2)
     expect(run.trace('invocation.ended')).toHaveLength(1)
-    expect(arnOf('Q')).toBeDefined()
   })
 })
