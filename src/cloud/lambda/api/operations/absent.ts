@@ -26,7 +26,6 @@ export function absentOperations(lambda: Lambda): Readonly<Record<string, Operat
     }
 
   return {
-
     PublishLayerVersion: refused('Layers are'),
     GetLayerVersion: notFound,
     GetLayerVersionByArn: notFound,
