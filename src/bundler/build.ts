@@ -6,10 +6,11 @@
  * result: as long as the project would answer the same, the result is reused without calling esbuild.
  */
 
-import type { ProjectFiles } from '../project/model'
+import type { Diagnostic, ProjectFiles } from '../project/model'
 import { EntryCompiler, type Esbuild } from './compile'
 import { FileView } from './file-view'
 import { PackageTexts } from './package-view'
+import { joinPath } from './paths'
 import { planBuild } from './plan'
 import type { Bundle, BundleEntry, PackageSource } from './protocol'
 
@@ -81,7 +82,10 @@ class EntryBuilder {
   private readonly compiler: EntryCompiler
   private last: (Build & { readonly key: string }) | null = null
 
-  constructor(esbuild: Esbuild, texts: PackageTexts | null) {
+  constructor(
+    private readonly esbuild: Esbuild,
+    texts: PackageTexts | null,
+  ) {
     this.compiler = new EntryCompiler(esbuild, texts)
   }
 
@@ -99,7 +103,29 @@ class EntryBuilder {
     return this.compiler.dispose()
   }
 
+  /** A layer is not bundled: what lies in it is what /opt has. */
+  private async layer(view: FileView, entry: BundleEntry): Promise<Bundle> {
+    const files: Record<string, string> = {}
+    const diagnostics: Diagnostic[] = []
+    for (const [path, text] of Object.entries(folderContents(view, joinPath('', entry.codeUri) ?? '', []))) {
+      const isTypeScript = path.endsWith('.ts') && !path.endsWith('.d.ts')
+      if (!isTypeScript) files[path] = text
+      else {
+        try {
+          const { code } = await this.esbuild.transform(text, { loader: 'ts', format: 'cjs', target: 'node20' })
+          files[path.replace(/\.ts$/, '.js')] = code
+        } catch (error) {
+          const message = error instanceof Error ? error.message : String(error)
+          const file = joinPath(entry.codeUri, path)
+          diagnostics.push({ severity: 'error', code: 'bundle/layer', message, file, range: null })
+        }
+      }
+    }
+    return { id: entry.id, files, imports: [], diagnostics }
+  }
+
   private async bundle(view: FileView, entry: BundleEntry, packages: readonly string[]) {
+    if (entry.kind === 'layer') return { bundle: await this.layer(view, entry), incomplete: false }
     const plan = planBuild(view, entry)
     // Nothing to build is an empty package: the function deploys, and Lambda says what is missing when it is invoked.
     if (plan.entryPoints.length === 0) return { bundle: emptyBundle(entry, plan.diagnostics), incomplete: false }
@@ -108,9 +134,20 @@ class EntryBuilder {
     const { incomplete } = compiled
     if (compiled.files === null) return { bundle: emptyBundle(entry, diagnostics), incomplete }
     const copied = plan.copiesFolder ? folderContents(view, plan.folder, compiled.sources) : {}
-    const files = { ...copied, ...compiled.files }
+    const files = withBootstrap(entry, { ...copied, ...compiled.files })
     return { bundle: { id: entry.id, files, imports: compiled.imports, diagnostics }, incomplete }
   }
+}
+
+/** Lambda looks for a program without an extension. */
+function withBootstrap(
+  { kind }: BundleEntry,
+  files: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const built = files['bootstrap.js'] ?? files['bootstrap.mjs']
+  if (kind !== 'bootstrap' || built === undefined) return files
+  const { 'bootstrap.js': _, 'bootstrap.mjs': __, ...others } = files
+  return { ...others, bootstrap: built }
 }
 
 function emptyBundle({ id }: BundleEntry, diagnostics: Bundle['diagnostics']): Bundle {

@@ -1,6 +1,14 @@
 /** One function's calls of esbuild: which options, how often, and what its answer means. */
 
-import type { BuildContext, BuildFailure, BuildOptions, BuildResult, Message, Metafile } from 'esbuild-wasm'
+import type {
+  BuildContext,
+  BuildFailure,
+  BuildOptions,
+  BuildResult,
+  Message,
+  Metafile,
+  TransformOptions,
+} from 'esbuild-wasm'
 import type { Diagnostic } from '../project/model'
 import { toDiagnostic } from './diagnostics'
 import type { FileView } from './file-view'
@@ -19,6 +27,7 @@ import { findTsConfig, type TsConfig } from './tsconfig'
 /** What is needed of `esbuild` or `esbuild-wasm`. */
 export interface Esbuild {
   context(options: BuildOptions): Promise<BuildContext>
+  transform(text: string, options: TransformOptions): Promise<{ readonly code: string }>
 }
 
 export interface Compiled {

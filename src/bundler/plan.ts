@@ -25,7 +25,8 @@ export interface BuildPlan {
 
 export function planBuild(view: FileView, entry: BundleEntry): BuildPlan {
   const folder = joinPath('', entry.codeUri) ?? ''
-  const properties = readBuildProperties(entry.buildProperties)
+  const declared = readBuildProperties(entry.buildProperties)
+  const properties = { ...declared, external: [...declared.external, ...layerPackages(view, entry)] }
   const { entryPoints, diagnostics } = properties.entryPoints
     ? declaredEntryPoints(view, entry, folder, properties.entryPoints)
     : handlerEntryPoint(view, entry, folder)
@@ -40,11 +41,27 @@ export function planBuild(view: FileView, entry: BundleEntry): BuildPlan {
   }
 }
 
+/** What the function's layers have for `require`. */
+function layerPackages(view: FileView, { layerFolders = [], runtime }: BundleEntry): readonly string[] {
+  const major = /\d+/.exec(runtime)?.[0] ?? ''
+  const names = layerFolders.flatMap((layer) =>
+    ['nodejs/node_modules', `nodejs/node${major}/node_modules`].flatMap((below) => {
+      const folder = joinPath(layer, below) ?? ''
+      return view.list(folder).map((path) => {
+        const [first = '', second = ''] = path.slice(folder.length + 1).split('/')
+        return first.startsWith('@') ? `${first}/${second}` : first.replace(/\.js$/, '')
+      })
+    }),
+  )
+  return [...new Set(names)]
+}
+
 type EntryPoints = Pick<BuildPlan, 'entryPoints' | 'diagnostics'>
 
 /** Without EntryPoints: the file that Handler names, compiled to where Lambda looks for it. */
 function handlerEntryPoint(view: FileView, entry: BundleEntry, folder: string): EntryPoints {
-  const module = handlerModule(entry.handler)
+  // Handler is the custom runtime's own business.
+  const module = entry.kind === 'bootstrap' ? 'bootstrap' : handlerModule(entry.handler)
   const path = module === null ? null : joinPath(folder, module)
   if (module === null || path === null) {
     const message = `The handler "${entry.handler}" of ${entry.id} is not of the form [folder/]file.export`

@@ -14,6 +14,10 @@ export interface BundleEntry {
   readonly buildProperties: Readonly<Record<string, unknown>>
   /** `nodejs22.x`, …: decides esbuild's target. */
   readonly runtime: string
+  /** Folders of the layers that the function has: the packages in them stay outside. */
+  readonly layerFolders?: readonly string[]
+  /** `layer`: the files of the folder as they are, TypeScript as JavaScript. `bootstrap`: a program of that name. */
+  readonly kind?: 'layer' | 'bootstrap'
 }
 
 export interface Bundle {

@@ -19,13 +19,16 @@ export function variablesOf(
   initializationType: InitializationType,
 ): Record<string, string> {
   const { logging } = configuration
+  const isNode = configuration.runtime.startsWith('nodejs')
   const major = /\d+/.exec(configuration.runtime)?.[0] ?? ''
   return {
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
     PATH: '/var/lang/bin:/usr/local/bin:/usr/bin/:/bin:/opt/bin',
     LD_LIBRARY_PATH: '/var/lang/lib:/lib64:/usr/lib64:/var/runtime:/var/runtime/lib:/var/task:/var/task/lib:/opt/lib',
-    NODE_PATH: `/opt/nodejs/node${major}/node_modules:/opt/nodejs/node_modules:/var/runtime/node_modules:/var/runtime:/var/task`,
+    ...(isNode && {
+      NODE_PATH: `/opt/nodejs/node${major}/node_modules:/opt/nodejs/node_modules:/var/runtime/node_modules:/var/runtime:/var/task`,
+    }),
     PWD: '/var/task',
     SHLVL: '0',
     AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
@@ -36,7 +39,8 @@ export function variablesOf(
     _HANDLER: configuration.handler,
     AWS_REGION: account.region,
     AWS_DEFAULT_REGION: account.region,
-    AWS_EXECUTION_ENV: `AWS_Lambda_${configuration.runtime}`,
+    // Not with custom runtimes.
+    ...(isNode && { AWS_EXECUTION_ENV: `AWS_Lambda_${configuration.runtime}` }),
     AWS_LAMBDA_FUNCTION_NAME: configuration.name,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(configuration.memorySize),
     AWS_LAMBDA_FUNCTION_VERSION: version,

@@ -14,6 +14,7 @@ import type {
   Invocation,
   LogLine,
   ResponseChunk,
+  RuntimeName,
   ServiceCall,
   ServiceResponse,
   Yield,
@@ -26,7 +27,7 @@ import { extensionVariables, variablesOf } from './environment-variables'
 import { Sandbox, type Ending, type InvokeListener, type ShutdownReason } from './execution/sandbox'
 import type { SandboxProcess } from './execution/sandbox-process'
 import { Telemetry } from './execution/telemetry'
-import type { FunctionConfiguration, FunctionVersion } from './function'
+import type { FunctionConfiguration, FunctionRuntime, FunctionVersion } from './function'
 import type { LambdaContext } from './lambda-context'
 import { mergedFiles } from './layers'
 import * as limits from './limits'
@@ -149,7 +150,8 @@ export class ExecutionEnvironment {
       this.initialised = ending.kind === 'outcome' && ending.outcome.kind === 'initialized'
       for (const { name, state, events, errorType } of sandbox.extensions) {
         const record = { name, state, events, ...(errorType !== null && { errorType }) }
-        this.emit({ type: 'platform.extension', record }, scope)
+        // As with INIT_START: LogResult begins with START.
+        this.emit({ type: 'platform.extension', record }, { ...NO_SCOPE, requestId: scope.requestId })
       }
       end(ending)
     })
@@ -253,6 +255,13 @@ export class ExecutionEnvironment {
 
   // --- What processes have around them
 
+  /** What runs as the runtime. A custom one is an executable named `bootstrap`, of the function or of a layer. */
+  get #program(): 'managed' | { readonly path: string } | null {
+    if (!this.configuration.runtime.startsWith('provided.')) return 'managed'
+    if (Object.hasOwn(this.code.files, 'bootstrap')) return { path: '/var/task/bootstrap' }
+    return Object.hasOwn(this.layerFiles ?? {}, 'bootstrap') ? { path: '/opt/bootstrap' } : null
+  }
+
   #newSandbox(): Sandbox {
     const { context, configuration } = this
     const { kernel } = context
@@ -280,7 +289,7 @@ export class ExecutionEnvironment {
       handler: configuration.handler,
       telemetry,
       extensions: extensionsOf(this.layerFiles),
-      program: 'managed',
+      program: this.#program,
       firstMessage: (extension, deadline) => this.#firstMessage(extension, deadline, variables),
       request: (call, answer) => this.#request(call, answer),
       write: (process, lines) => this.#write(process, lines),
@@ -293,6 +302,8 @@ export class ExecutionEnvironment {
 
   #firstMessage(extension: string | null, deadline: number, variables: Readonly<Record<string, string>>): InitMessage {
     const { configuration, code, context, layerFiles } = this
+    const own = typeof this.#program === 'object' ? (this.#program?.path ?? null) : null
+    const program = extension === null ? own : `/opt/extensions/${extension}`
     return {
       type: 'init',
       now: context.kernel.now,
@@ -302,7 +313,7 @@ export class ExecutionEnvironment {
         functionVersion: this.version,
         memoryLimitInMB: configuration.memorySize,
         handler: configuration.handler,
-        runtime: configuration.runtime,
+        runtime: nodeOf(configuration.runtime),
         logGroupName: configuration.logGroup,
         logStreamName: this.logStream,
         variables: extension === null ? variables : extensionVariables(variables),
@@ -314,7 +325,7 @@ export class ExecutionEnvironment {
       seed: context.kernel.random('environment-seeds').uint32(),
       responseRate: { burstBytes: limits.STREAM_BURST, bytesPerSecond: limits.STREAM_BYTES_PER_SECOND },
       ...(layerFiles && { layerFiles }),
-      ...(extension !== null && { program: `/opt/extensions/${extension}` }),
+      ...(program !== null && { program }),
       ...(this.#temporaryFiles && { temporaryFiles: this.#temporaryFiles }),
     }
   }
@@ -413,4 +424,9 @@ export class ExecutionEnvironment {
 /** Executables of the layers that are external extensions. */
 function extensionsOf(layerFiles: Readonly<Record<string, string>> | null): readonly string[] {
   return Object.keys(layerFiles ?? {}).flatMap((path) => /^extensions\/([^/]+)$/.exec(path)?.[1] ?? [])
+}
+
+/** MODEL: programs of one's own are JavaScript here, whatever they would be on AWS; this is the Node.js that runs them. */
+function nodeOf(runtime: FunctionRuntime): RuntimeName {
+  return runtime === 'provided.al2023' || runtime === 'provided.al2' ? 'nodejs24.x' : runtime
 }

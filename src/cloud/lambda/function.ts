@@ -27,13 +27,16 @@ export interface EventInvokeConfiguration {
   readonly lastModified: number
 }
 
+/** Runtimes of Lambda that are here: those with Node.js, and those without any, for a program of one's own. */
+export type FunctionRuntime = RuntimeName | 'provided.al2023' | 'provided.al2'
+
 /** What a version is made with, all of it immutable once published. */
 export interface FunctionConfiguration {
   readonly name: string
   /** Unqualified. */
   readonly arn: string
   readonly description: string
-  readonly runtime: RuntimeName
+  readonly runtime: FunctionRuntime
   readonly handler: string
   /** MB. */
   readonly memorySize: number

@@ -16,6 +16,7 @@ import { unprovision } from './provisioned'
 import { checkTenant } from './tenancy'
 import { LambdaFunction, type Build, type FunctionVersion } from './function'
 import type { LambdaContext } from './lambda-context'
+import { Layers } from './layers'
 import * as limits from './limits'
 import { furthestTrace, invocationTrace, isRecursive, recursiveInvocation, stoppedAttempt } from './recursion'
 import { existing, referenceOf, versionFor, versionOrAlias, type FunctionReference } from './qualifiers'
@@ -57,12 +58,14 @@ interface Target {
 export class Lambda {
   readonly #functions = new Map<string, Registered>()
   readonly mappings: Mappings
+  readonly layers: Layers
   /** Resource-based policies. */
   readonly policies: FunctionPolicies
   readonly capacity: AccountCapacity
   readonly deliveryTarget: DeliveryTarget
 
   constructor(readonly context: LambdaContext) {
+    this.layers = new Layers(context.account)
     this.policies = new FunctionPolicies(context.kernel)
     this.capacity = new AccountCapacity(context, () => this.functions())
     this.mappings = new Mappings(context, (configuration) => this.#polled(configuration))

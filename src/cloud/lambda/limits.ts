@@ -68,6 +68,11 @@ export const RUNTIME_MEMORY: Megabytes = 36
 /** MODEL: log lines of one invocation that are kept; more are counted and dropped, as by a slow log consumer. */
 export const LOG_LINES_MAX = 20_000
 
+// --- Layers. Guide, "Managing Lambda dependencies with layers".
+/** Of a function. */
+export const LAYERS_MAX = 5
+export const LAYER_NAME = /^[a-zA-Z0-9-_]{1,140}$/
+
 // --- Telemetry API. Guide, "Accessing real-time telemetry data for extensions using the Telemetry API".
 export const TELEMETRY_MAX_ITEMS: Range = { minimum: 1000, maximum: 10_000, default: 10_000 }
 export const TELEMETRY_MAX_BYTES: Range = { minimum: 262_144, maximum: 1_048_576, default: 262_144 }

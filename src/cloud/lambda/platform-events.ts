@@ -6,8 +6,8 @@
  * the lines; key order and the third decimal of durations as in public logs of functions; tabs are real.
  */
 
-import type { RuntimeName } from '../../runtime/protocol'
 import { isoTimestamp } from '../aws/timestamps'
+import type { FunctionRuntime } from './function'
 
 export type InitializationType = 'on-demand' | 'provisioned-concurrency'
 /** `init` ahead of an invocation, `invoke` inside one. */
@@ -120,10 +120,12 @@ export const SYSTEM_LEVELS = ['DEBUG', 'INFO', 'WARN'] as const
 export type SystemLevel = (typeof SYSTEM_LEVELS)[number]
 
 /** Versions as INIT_START shows them: `nodejs:24.v21` is recorded; the others follow its form. */
-export const RUNTIME_VERSIONS: Readonly<Record<RuntimeName, string>> = {
+export const RUNTIME_VERSIONS: Readonly<Record<FunctionRuntime, string>> = {
   'nodejs20.x': 'nodejs:20.v85',
   'nodejs22.x': 'nodejs:22.v58',
   'nodejs24.x': 'nodejs:24.v21',
+  'provided.al2023': 'provided:al2023.v104',
+  'provided.al2': 'provided:al2.v143',
 }
 
 /** From which SystemLogLevel on an event is left out. Guide, "Log-level filtering", table of system log events. */

@@ -3,24 +3,36 @@
  * recorded from AWS (LocalStack's test suite).
  */
 
-import type { RuntimeName } from '../../runtime/protocol'
-import { formatArn, parseArn, type Account } from '../aws/arn'
+import { formatArn, parseArn } from '../aws/arn'
 import { ResourceError, type ResourceHandle, type ResourceInput, type ResourceType } from '../services/contract'
 import { refusalOfVariables } from './environment-variables'
 import { duplicateText, mappingConfiguration } from './event-source-mapping/validation'
 import { refusalOfDestination } from './destination-rules'
-import { LATEST, type EventInvokeConfiguration, type FunctionConfiguration, type LambdaFunction } from './function'
+import {
+  LATEST,
+  type EventInvokeConfiguration,
+  type FunctionConfiguration,
+  type FunctionRuntime,
+  type LambdaFunction,
+} from './function'
 import { isolatesTenants, loggingOf, tracingOf } from './function-settings'
 import { refusalOfDeadLetters, refusalOfRole } from './execution-role'
 import { urlType } from './function-url/url-type'
 import type { Lambda } from './lambda'
+import { layerVersionType } from './layer-type'
 import * as limits from './limits'
 import { permissionType } from './permission-type'
 import { asRecord, integer, optionalText, type Properties } from './properties'
 import { referenceOf, versionOrAlias } from './qualifiers'
 import { aliasType, versionType } from './version-types'
 
-const RUNTIMES: readonly string[] = ['nodejs20.x', 'nodejs22.x', 'nodejs24.x'] satisfies RuntimeName[]
+const RUNTIMES: readonly string[] = [
+  'nodejs20.x',
+  'nodejs22.x',
+  'nodejs24.x',
+  'provided.al2023',
+  'provided.al2',
+] satisfies FunctionRuntime[]
 
 export function createResourceTypes(lambda: Lambda): Readonly<Record<string, ResourceType>> {
   return {
@@ -31,6 +43,7 @@ export function createResourceTypes(lambda: Lambda): Readonly<Record<string, Res
     'AWS::Lambda::Url': urlType(lambda),
     'AWS::Lambda::Version': versionType(lambda),
     'AWS::Lambda::Alias': aliasType(lambda),
+    'AWS::Lambda::LayerVersion': layerVersionType(lambda),
   }
 }
 
@@ -44,7 +57,7 @@ function functionType(lambda: Lambda): ResourceType {
   }
   return {
     create(input) {
-      const configuration = functionConfiguration(lambda.context.account, nameOf(input), input.properties)
+      const configuration = functionConfiguration(lambda, nameOf(input), input.properties)
       if (lambda.find(configuration.name)) {
         throw new ResourceError(`Function already exist: ${configuration.name}`, ['FunctionName'])
       }
@@ -60,7 +73,7 @@ function functionType(lambda: Lambda): ResourceType {
     update(existing, input) {
       const fn = lambda.find(existing.physicalId)
       if (!fn || nameOf(input) !== existing.physicalId) return null
-      const configuration = functionConfiguration(lambda.context.account, fn.name, input.properties)
+      const configuration = functionConfiguration(lambda, fn.name, input.properties)
       // Tenancy is for good.
       if (configuration.isolatesTenants !== fn.configuration.isolatesTenants) return null
       const reserved = reservedConcurrency(lambda, input.properties, fn)
@@ -88,7 +101,8 @@ const nameOf = (input: ResourceInput): string =>
   String(input.properties['FunctionName'] ?? input.generatedName.slice(0, 64))
 
 /** The API has the same names. @throws ResourceError */
-export function functionConfiguration(account: Account, name: string, properties: Properties): FunctionConfiguration {
+export function functionConfiguration(lambda: Lambda, name: string, properties: Properties): FunctionConfiguration {
+  const { account } = lambda.context
   const runtime = String(properties['Runtime'] ?? '')
   if (!RUNTIMES.includes(runtime)) {
     throw new ResourceError(
@@ -103,7 +117,7 @@ export function functionConfiguration(account: Account, name: string, properties
     name,
     arn: formatArn('lambda', account, `function:${name}`),
     description: optionalText(properties['Description']) ?? '',
-    runtime: runtime as RuntimeName,
+    runtime: runtime as FunctionRuntime,
     handler: String(properties['Handler'] ?? ''),
     memorySize: integer(properties, ['MemorySize'], limits.MEMORY_MB),
     timeout: integer(properties, ['Timeout'], limits.TIMEOUT_SECONDS),
@@ -112,12 +126,20 @@ export function functionConfiguration(account: Account, name: string, properties
     variables: variables(properties),
     deadLetterTarget: optionalText(tracing['TargetArn']),
     role: roleOf(properties),
-    layers: [],
+    layers: layersOf(lambda, properties),
     logGroup: optionalText(asRecord(properties['LoggingConfig'])['LogGroup']) ?? `/aws/lambda/${name}`,
     logging: loggingOf(properties),
     tracing: tracingOf(properties),
     isolatesTenants: isolatesTenants(properties),
   }
+}
+
+/** @throws ResourceError */
+function layersOf({ layers }: Lambda, properties: Properties): FunctionConfiguration['layers'] {
+  const arns = properties['Layers']
+  const found = layers.resolve(Array.isArray(arns) ? arns.map(String) : [])
+  if (typeof found === 'string') throw new ResourceError(found, ['Layers'])
+  return found
 }
 
 /** Text: CloudFormation's. @throws ResourceError */
@@ -222,5 +244,12 @@ function variables(properties: Properties): Readonly<Record<string, string>> {
   const texts = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, String(value)]))
   const refusal = refusalOfVariables(texts)
   if (refusal !== null) throw new ResourceError(refusal, ['Environment', 'Variables'])
+  if (texts['AWS_LAMBDA_EXEC_WRAPPER'] !== undefined) {
+    throw new ResourceError('Wrapper scripts (AWS_LAMBDA_EXEC_WRAPPER) are not simulated: there is no shell.', [
+      'Environment',
+      'Variables',
+      'AWS_LAMBDA_EXEC_WRAPPER',
+    ])
+  }
   return texts
 }

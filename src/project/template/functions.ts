@@ -1,6 +1,7 @@
 /** What the bundler has to build: the code of each function. */
 
 import { isMapping } from '../../cloud/aws/intrinsics'
+import type { TemplateValue } from '../../cloud/aws/template'
 import { propertiesPath, type SourceResource } from './expansion'
 import type { Findings } from './findings'
 import { SIMULATED_RUNTIMES } from './vocabulary'
@@ -17,6 +18,10 @@ export interface BuildEntry {
   readonly buildProperties: Readonly<Record<string, unknown>>
   /** One of those simulated: `nodejs22.x`, … */
   readonly runtime: string
+  /** Folders of the layers that the function has of this template. */
+  readonly layerFolders?: readonly string[]
+  /** `layer`: the files of the folder as they are. `bootstrap`: the program of a custom runtime. */
+  readonly kind?: 'layer' | 'bootstrap'
 }
 
 /** A function whose code stands in the template: its deployment package as it is. */
@@ -34,6 +39,8 @@ export interface FunctionSources {
 export function readFunctionSources(resources: readonly SourceResource[], findings: Findings): FunctionSources {
   const entries: BuildEntry[] = []
   const inline: InlineFunction[] = []
+  const layers = layerEntries(resources, findings)
+  entries.push(...layers.values())
   for (const resource of resources) {
     const { logicalId, type, properties } = resource
     if (type !== 'AWS::Serverless::Function' && type !== 'AWS::Lambda::Function') continue
@@ -51,10 +58,42 @@ export function readFunctionSources(resources: readonly SourceResource[], findin
         codeUri: code.folder,
         handler,
         buildProperties: buildProperties(resource, findings),
-        runtime,
+        ...(runtime.startsWith('provided.') ? ({ runtime: 'nodejs24.x', kind: 'bootstrap' } as const) : { runtime }),
+        ...layersOf(properties['Layers'], layers),
       })
   }
   return { entries, inline }
+}
+
+/** Layers of this template, by logical id. */
+function layerEntries(resources: readonly SourceResource[], findings: Findings): ReadonlyMap<string, BuildEntry> {
+  const found = new Map<string, BuildEntry>()
+  for (const { logicalId, type, properties } of resources) {
+    const property = LAYER_CONTENT[type]
+    if (property === undefined) continue
+    const at = [...propertiesPath(logicalId), property]
+    const code = localFolder(properties[property], at, findings, 'layer')
+    if (code === null || !('folder' in code)) continue
+    const entry = { id: logicalId, codeUri: code.folder, handler: '', buildProperties: {}, runtime: 'nodejs24.x' }
+    found.set(logicalId, { ...entry, kind: 'layer' })
+  }
+  return found
+}
+
+const LAYER_CONTENT: Readonly<Record<string, string>> = {
+  'AWS::Serverless::LayerVersion': 'ContentUri',
+  'AWS::Lambda::LayerVersion': 'Content',
+}
+
+function layersOf(
+  value: TemplateValue | undefined,
+  layers: ReadonlyMap<string, BuildEntry>,
+): Pick<BuildEntry, 'layerFolders'> {
+  const folders = (Array.isArray(value) ? value : []).flatMap((layer: TemplateValue) => {
+    const entry = isMapping(layer) ? layers.get(String(layer['Ref'])) : undefined
+    return entry ? [entry.codeUri] : []
+  })
+  return folders.length === 0 ? {} : { layerFolders: folders }
 }
 
 type Code = { readonly text: string } | { readonly folder: string }
@@ -74,9 +113,14 @@ function plainCode({ logicalId, properties }: SourceResource, findings: Findings
   return code === undefined ? null : localFolder(code, [...propertiesPath(logicalId), 'Code'], findings)
 }
 
-function localFolder(value: unknown, path: readonly (string | number)[], findings: Findings): Code | null {
+function localFolder(
+  value: unknown,
+  path: readonly (string | number)[],
+  findings: Findings,
+  owner = 'function',
+): Code | null {
   if (typeof value === 'string' && !/^(s3|https?):/.test(value)) return { folder: normalised(value) }
-  const message = 'The code of a function must be in this project: a folder, such as src/.'
+  const message = `The code of a ${owner} must be in this project: a folder, such as src/.`
   findings.error({ code: 'code-elsewhere', message, path })
   return null
 }

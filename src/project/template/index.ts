@@ -30,6 +30,7 @@ import { readOutputs } from './outputs'
 import { checkCycles, checkReferences, unresolved, type Scope } from './reference-checks'
 import { readResources } from './resources'
 import { checkSections } from './sections'
+import { expandLayerVersion } from './layer-version'
 import { expandFunction } from './serverless-function'
 import { expandSimpleTable } from './simple-table'
 import { suggestion } from './spelling'
@@ -141,6 +142,7 @@ function globalAlternatives(path: TemplatePath): readonly TemplatePath[] {
 /** SAM's types → what they come to. */
 const EXPANDERS: Readonly<Record<string, (resource: SourceResource, findings: Findings) => Expansion>> = {
   'AWS::Serverless::Function': expandFunction,
+  'AWS::Serverless::LayerVersion': expandLayerVersion,
   'AWS::Serverless::SimpleTable': expandSimpleTable,
   // Made last, when it is known what they connect.
   'AWS::Serverless::Connector': () => ({ resources: [], amendments: [] }),
@@ -152,8 +154,8 @@ function expand(resource: SourceResource, findings: Findings): Expansion {
   if (expander) return expander(resource, findings)
   const sources = [{ prefix: [], source: propertiesPath(logicalId) }]
   // Its code comes beside the stack.
-  const { Code: _, ...others } = properties
-  const own = type === 'AWS::Lambda::Function' ? others : properties
+  const { Code: _, Content: __, ...others } = properties
+  const own = ['AWS::Lambda::Function', 'AWS::Lambda::LayerVersion'].includes(type) ? others : properties
   return { resources: [{ logicalId, type, properties: own, dependsOn, origin: logicalId, sources }], amendments: [] }
 }
 

@@ -62,6 +62,7 @@ describe('building again', () => {
   it('disposes the contexts of entries that are gone', async () => {
     let open = 0
     const started = new BuildEngine({
+      transform: (text, options) => esbuild.transform(text, options),
       async context(options) {
         const context = await esbuild.context(options)
         open += 1

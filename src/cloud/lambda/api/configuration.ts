@@ -18,7 +18,7 @@ export function configurationOf(version: FunctionVersion, arn: string): object {
 export function listedConfiguration(version: FunctionVersion, arn: string): object {
   const { configuration, code } = version.build
   const { size, sha256: fingerprint } = factsOf(code)
-  const { deadLetterTarget, variables } = configuration
+  const { deadLetterTarget, layers, variables } = configuration
   return {
     FunctionName: configuration.name,
     FunctionArn: arn,
@@ -32,6 +32,9 @@ export function listedConfiguration(version: FunctionVersion, arn: string): obje
     LastModified: isoTimestamp(version.modifiedAt).replace('Z', '+0000'),
     CodeSha256: fingerprint,
     Version: version.version,
+    ...(layers.length > 0 && {
+      Layers: layers.map(({ arn, content }) => ({ Arn: arn, CodeSize: factsOf(content).size })),
+    }),
     ...(deadLetterTarget !== null && { DeadLetterConfig: { TargetArn: deadLetterTarget } }),
     ...(Object.keys(variables).length > 0 && { Environment: { Variables: variables } }),
     TracingConfig: { Mode: configuration.tracing },

@@ -23,7 +23,13 @@ export const AWS_RUNTIMES: readonly string[] =
   'nodejs24.x nodejs22.x nodejs20.x python3.14 python3.13 python3.12 python3.11 python3.10 java25 java21 java17 java11 java8.al2 dotnet10 dotnet8 ruby3.4 ruby3.3 ruby3.2 provided.al2023 provided.al2'.split(
     ' ',
   )
-export const SIMULATED_RUNTIMES: readonly string[] = ['nodejs24.x', 'nodejs22.x', 'nodejs20.x']
+export const SIMULATED_RUNTIMES: readonly string[] = [
+  'nodejs24.x',
+  'nodejs22.x',
+  'nodejs20.x',
+  'provided.al2023',
+  'provided.al2',
+]
 
 /** Guide, "Defined runtime environment variables", and what UpdateFunctionConfiguration refuses. */
 export const RESERVED_VARIABLES: ReadonlySet<string> = new Set(
@@ -58,9 +64,10 @@ const FUNCTION: Properties = {
   ),
   RecursiveLoop: simulated(oneOf('Allow', 'Terminate')),
   TenancyConfig: simulated(object({ TenantIsolationMode: required(oneOf('PER_TENANT')) })),
+  Layers: simulated(listOf(TEXT, 5)),
   ...accepted('Role Tags KmsKeyArn RuntimeManagementConfig'),
   ...notYet(
-    'PackageType ImageConfig Layers CodeSigningConfigArn FileSystemConfigs VpcConfig SnapStart DurableConfig CapacityProviderConfig FunctionScalingConfig PublishToLatestPublished',
+    'PackageType ImageConfig CodeSigningConfigArn FileSystemConfigs VpcConfig SnapStart DurableConfig CapacityProviderConfig FunctionScalingConfig PublishToLatestPublished',
   ),
 }
 
@@ -90,6 +97,14 @@ const FUNCTION_URL: Properties = {
       MaxAge: simulated(integer(0, 86_400)),
     }),
   ),
+}
+
+const LAYER: Properties = {
+  LayerName: simulated({ kind: 'text', pattern: /^[a-zA-Z0-9-_]+$/, maximumLength: 140 }),
+  Description: simulated({ kind: 'text', maximumLength: 256 }),
+  CompatibleRuntimes: simulated(listOf(TEXT, 15)),
+  CompatibleArchitectures: simulated(listOf(oneOf('x86_64', 'arm64'), 2)),
+  LicenseInfo: simulated({ kind: 'text', maximumLength: 512 }),
 }
 
 export const LAMBDA_RESOURCES: Readonly<Record<string, ResourceVocabulary>> = {
@@ -132,6 +147,18 @@ export const LAMBDA_RESOURCES: Readonly<Record<string, ResourceVocabulary>> = {
       DeadLetterConfig: simulated(object({ TargetArn: simulated(TEXT) })),
       ...notYet('TracingConfig'),
     },
+  },
+  'AWS::Serverless::LayerVersion': {
+    attributes: [],
+    properties: {
+      ContentUri: required(ANYTHING),
+      ...LAYER,
+      ...accepted('RetentionPolicy PublishLambdaVersion'),
+    },
+  },
+  'AWS::Lambda::LayerVersion': {
+    attributes: ['LayerVersionArn'],
+    properties: { Content: required(ANYTHING), ...LAYER },
   },
   'AWS::Lambda::EventSourceMapping': {
     attributes: ['Id', 'EventSourceMappingArn'],

@@ -314,7 +314,6 @@ describe('a function', () => {
         "Value '1ST' at 'environment.variables' failed to satisfy constraint: Map keys must satisfy constraint: [Member must satisfy regular expression pattern: [a-zA-Z]([a-zA-Z0-9_])+]",
       ],
     ],
-    ['Layers: [x]', ['warning not-simulated', 'Layers', 'Layers is not simulated yet: it has no effect here.']],
     [
       'Memory: 1',
       [
@@ -400,18 +399,18 @@ describe('a function', () => {
     [
       'python3.12',
       'Coldstart runs Node.js runtimes; python3.12 is not one it has.',
-      'Use one of nodejs24.x, nodejs22.x, nodejs20.x.',
+      'Use one of nodejs24.x, nodejs22.x, nodejs20.x, provided.al2023, provided.al2.',
     ],
     [
       'nodejs18.x',
       'Coldstart runs Node.js runtimes; nodejs18.x is not one it has.',
-      'Use one of nodejs24.x, nodejs22.x, nodejs20.x.',
+      'Use one of nodejs24.x, nodejs22.x, nodejs20.x, provided.al2023, provided.al2.',
     ],
     ['nodejs22', 'Coldstart runs Node.js runtimes; nodejs22 is not one it has.', 'Did you mean nodejs22.x?'],
     [
       'cobol',
       'Coldstart runs Node.js runtimes; cobol is no runtime of AWS Lambda.',
-      'Use one of nodejs24.x, nodejs22.x, nodejs20.x.',
+      'Use one of nodejs24.x, nodejs22.x, nodejs20.x, provided.al2023, provided.al2.',
     ],
   ])('Runtime: %s', (runtime, message, hint) => {
     const text = fn('').replace('nodejs22.x', runtime)

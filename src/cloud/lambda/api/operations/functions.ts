@@ -57,7 +57,7 @@ export function functionOperations(lambda: Lambda, context: ServiceContext): Rea
       if (lambda.find(name)) throw errors.functionExists(name)
       if (optionalText(input, 'PackageType') === 'Image')
         throw errors.notSimulated('Functions from container images are')
-      const configuration = configured(context, name, input)
+      const configuration = configured(lambda, name, input)
       checkRole(lambda, configuration)
       const tags = record(input, 'Tags') as Readonly<Record<string, string>>
       checkTags({}, tags)
@@ -129,7 +129,7 @@ export function functionOperations(lambda: Lambda, context: ServiceContext): Rea
       const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined))
       if (input['TenancyConfig'] !== undefined) delete given['TenancyConfig']
       if (input['LoggingConfig'] !== undefined) given['LoggingConfig'] = changedLogging(present, input)
-      const configuration = configured(context, fn.name, { ...propertiesOf(present), ...given })
+      const configuration = configured(lambda, fn.name, { ...propertiesOf(present), ...given })
       if (input['Role'] !== undefined || input['DeadLetterConfig'] !== undefined) {
         checkRole(lambda, configuration)
       }
@@ -180,7 +180,6 @@ function unqualified(lambda: Lambda, input: Input): LambdaFunction {
 function refuseUnsimulated(input: Input): void {
   const given = (name: string): boolean => isGiven(input[name])
   if (given('VpcConfig')) throw errors.notSimulated('VPC access (VpcConfig) is')
-  if (given('Layers')) throw errors.notSimulated('Layers are')
   if (given('FileSystemConfigs')) throw errors.notSimulated('File systems (FileSystemConfigs) are')
   if (given('ImageConfig') || given('ImageUri')) throw errors.notSimulated('Functions from container images are')
   if (given('CodeSigningConfigArn')) throw errors.notSimulated('Code signing is')
@@ -203,9 +202,9 @@ function isGiven(value: unknown): boolean {
 }
 
 /** @throws AwsError */
-function configured(context: ServiceContext, name: string, input: Input): FunctionConfiguration {
+function configured(lambda: Lambda, name: string, input: Input): FunctionConfiguration {
   try {
-    return functionConfiguration(context.account, name, input as Readonly<Record<string, TemplateValue>>)
+    return functionConfiguration(lambda, name, input as Readonly<Record<string, TemplateValue>>)
   } catch (error) {
     if (error instanceof ResourceError) throw errors.invalidParameter(error.message)
     throw error
@@ -233,6 +232,7 @@ function propertiesOf(configuration: FunctionConfiguration): Input {
     Environment: { Variables: configuration.variables },
     ...(deadLetterTarget !== null && { DeadLetterConfig: { TargetArn: deadLetterTarget } }),
     Role: configuration.role,
+    Layers: configuration.layers.map(({ arn }) => arn),
     LoggingConfig: loggingConfig(configuration.logging, configuration.logGroup),
     TracingConfig: { Mode: configuration.tracing },
     ...(configuration.isolatesTenants && { TenancyConfig: { TenantIsolationMode: 'PER_TENANT' } }),
@@ -248,7 +248,7 @@ function checkRole({ context }: Lambda, configuration: FunctionConfiguration): v
 }
 
 /** @param source ZipFile, or a place in S3 @throws AwsError */
-function packageOf(context: ServiceContext, source: Input, caller: Caller): CodePackage {
+export function packageOf(context: ServiceContext, source: Input, caller: Caller): CodePackage {
   if (isGiven(source['ImageUri'])) throw errors.notSimulated('Functions from container images are')
   const bucket = optionalText(source, 'S3Bucket')
   const zip = bucket === undefined ? bytesOfBase64(text(source, 'ZipFile')) : objectOf(context, bucket, source, caller)

@@ -3,12 +3,12 @@
 import type { Operation, ServiceContext } from '../../../services/contract'
 import type { Lambda } from '../../lambda'
 import { checkInput } from '../constraints'
-import { absentOperations } from './absent'
 import { concurrencyOperations } from './concurrency'
 import { eventInvokeOperations } from './event-invoke'
 import { functionOperations } from './functions'
 import { functionUrlOperations } from './function-urls'
 import { invokeOperations } from './invoke'
+import { layerOperations } from './layers'
 import { mappingOperations } from './mappings'
 import { permissionOperations } from './permissions'
 import { provisionedOperations } from './provisioned'
@@ -26,11 +26,11 @@ export function createOperations(lambda: Lambda, context: ServiceContext): Reado
     ...concurrencyOperations(lambda),
     ...provisionedOperations(lambda),
     ...eventInvokeOperations(lambda, context),
+    ...layerOperations(lambda, context),
     ...mappingOperations(lambda, context, mappingTags),
     ...permissionOperations(lambda),
     ...recursionOperations(lambda),
     ...tagOperations(lambda, mappingTags),
-    ...absentOperations(lambda),
   }
   return Object.fromEntries(
     Object.entries(operations).map(([name, run]): [string, Operation] => [
