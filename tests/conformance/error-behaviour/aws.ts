@@ -6,6 +6,7 @@
  * - SNS, S3, EventBridge, Scheduler, CloudWatch Logs hand over to Lambda's queue: what they did is done when it is
  *   accepted, so their own dead-letter queues stay empty.
  * - API Gateway: Guide, "Handling errors with an API Gateway API"; HTTP APIs answer what they cannot use with 500.
+ * - Function URLs: Guide, "Invoking Lambda function URLs"; 502 recorded, the body of 429 not confirmed.
  * - SQS: Guide, "Using Lambda with Amazon SQS": the message is visible again after its visibility timeout; a throttled
  *   batch is tried again within it (the waits are not documented); the queue's redrive policy ends it.
  * - Streams: Guide, "How Lambda processes records from stream and queue-based event sources": the batch is retried until
@@ -75,6 +76,14 @@ export const EXPECTED: Readonly<Record<string, Row>> = {
     error: answered('500 {"message":"Internal Server Error"}', 1),
     timeout: answered('500 {"message":"Internal Server Error"}', 1),
     throttle: answered('503 {"message":"Service Unavailable"}', 0),
+  },
+  'Function URL': {
+    error: answered('502 Internal Server Error', 1),
+    timeout: answered('502 Internal Server Error', 1),
+    throttle: answered(
+      '429 {"Reason":"ReservedFunctionConcurrentInvocationLimitExceeded","Type":"User","message":"Rate Exceeded."}',
+      0,
+    ),
   },
   'Invoke API, Event': asynchronous,
   SNS: asynchronous,

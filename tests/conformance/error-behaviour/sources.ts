@@ -3,6 +3,7 @@
 import type { TemplateValue } from '../../../src/cloud/aws/template'
 import { arnOf, mapping, queue, resource, sqs, type Run } from '../../unit/cloud/stack'
 import { dynamoDB, put, stream, streamMapping, table, tableMapping } from '../behaviour/streams'
+import { publicAccess } from '../behaviour/web-requests'
 import type { Source } from './observe'
 
 const HOUR = 3_600_000
@@ -227,7 +228,8 @@ const dynamoDBStream: Source = {
 }
 
 /** What a web client is told. */
-async function webAnswer(run: Run, url: string): Promise<string> {
+async function webAnswer(run: Run): Promise<string> {
+  const url = run.cloud.entrances()[0]?.url ?? hostOf(run, 'HTTP API')
   const response = await run.cloud.http({ method: 'GET', url, headers: {}, body: '' })
   if ('networkError' in response) return response.networkError.message
   const text = typeof response.body === 'string' ? response.body : new TextDecoder().decode(response.body)
@@ -242,7 +244,7 @@ const httpApi: Source = {
     resource('Api', 'AWS::ApiGatewayV2::Api', { Name: 'api', ProtocolType: 'HTTP', Target: arnOf('F') }),
   ],
   lookOn: HOUR,
-  send: (run) => webAnswer(run, hostOf(run, 'HTTP API')),
+  send: webAnswer,
 }
 
 /** The address of the only API of its kind, as its view has it. */
@@ -254,9 +256,21 @@ function hostOf(run: Run, kind: string): string {
   return `https://${id ?? kind}.execute-api.us-east-1.amazonaws.com/`
 }
 
+const functionUrl: Source = {
+  source: 'Function URL',
+  model: 'synchronous',
+  resources: () => [
+    ...publicAccess('F'),
+    resource('Url', 'AWS::Lambda::Url', { TargetFunctionArn: { Ref: 'F' }, AuthType: 'NONE' }),
+  ],
+  lookOn: HOUR,
+  send: webAnswer,
+}
+
 export const SOURCES: readonly Source[] = [
   invokeApi,
   httpApi,
+  functionUrl,
   invokeEvent,
   sns,
   s3,
