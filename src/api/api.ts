@@ -12,6 +12,7 @@ import type {
   InvokeResponse,
   LoadReport,
   Pace,
+  SendRequest,
   WebRequest,
   WebResponse,
   WireRequest,
@@ -48,6 +49,11 @@ export interface DeployResult {
   readonly ok: boolean
   readonly diagnostics: readonly Diagnostic[]
   readonly outputs: Readonly<Record<string, string>>
+}
+
+export type SendMessage = Omit<SendRequest, 'target' | 'body'> & {
+  /** Text, or a value that becomes JSON text. */
+  readonly body: unknown
 }
 
 export interface OpenOptions {
@@ -89,6 +95,13 @@ export interface ColdstartApi {
     payload: unknown,
     options: { readonly requests: number; readonly callers?: number },
   ): Promise<LoadReport>
+  /**
+   * Puts a message into a queue, topic, stream, bus, bucket, broker or function, as an administrator of the account.
+   * @param target ARN or logical id; of a topic, queue or collection that is no resource of its own followed by its name:
+   *   `Cluster/orders`, `Broker/jobs`, `DocDB/shop/orders`
+   * @returns the id that the target gave it
+   */
+  send(target: string, message: SendMessage): Promise<string>
   /** A raw AWS API request, as an SDK client would send it. */
   aws(request: WireRequest): Promise<WireResponse>
   /** A request to a host name of the stack: an API, a function URL, a load balancer. See `outputs` of `deploy`. */

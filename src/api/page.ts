@@ -179,6 +179,12 @@ export function createColdstart({
       if (!answer.ok) throw new ServiceError(answer.error)
       return answer.value
     },
+    async send(target, { body, ...message }) {
+      const text = typeof body === 'string' ? body : JSON.stringify(body)
+      const answer = await (await remote()).send({ ...message, target, body: text })
+      if (!answer.ok) throw new ServiceError(answer.error)
+      return answer.value.id
+    },
     aws: async (request) => (await remote()).aws(request),
     async http({ method = 'GET', url, headers = {}, body = '', signed = false }) {
       const response = await (await remote()).http({ method, url, headers, body, signed })

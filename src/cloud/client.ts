@@ -87,6 +87,7 @@ class SandboxClient implements CloudClient {
       deploy: (request) => this.#call((remote) => remote.deploy(request)),
       invoke: (request) => this.#call((remote) => remote.invoke(request)),
       load: (request) => this.#call((remote) => remote.load(request)),
+      send: (request) => this.#call((remote) => remote.send(request)),
       aws: (request) => this.#call((remote) => remote.aws(request)),
       http: (request) => this.#call((remote) => remote.http(request)),
       entrances: async () => parseEntrances(await this.#call((remote) => remote.entrances())),

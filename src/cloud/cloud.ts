@@ -25,6 +25,7 @@ import type {
   InvokeResponse,
   LoadReport,
   LoadRequest,
+  SendRequest,
   WireRequest,
   WireResponse,
 } from './protocol'
@@ -40,6 +41,7 @@ import type {
   ServiceContext,
 } from './services/contract'
 import { drawLatency } from './latency'
+import { deliveryOf, sendTarget } from './send'
 import { Sessions } from './sessions'
 import { Web } from './web'
 import { createEndpoint, type Endpoint, type EndpointService } from './wire/endpoint'
@@ -192,6 +194,14 @@ export class Cloud {
       }
       if (request.requests === 0) answer(report)
       for (let caller = 0; caller < Math.min(request.callers, request.requests); caller++) next()
+    })
+  }
+
+  /** A message from the page's user to a queue, topic, stream, bus, bucket or function. */
+  send(request: SendRequest): Promise<Answer<DeliveryReceipt>> {
+    return this.#answering((answer) => {
+      const target = sendTarget(request.target, (logicalId) => this.#deployer.find(logicalId)?.arn)
+      answer(this.#deliver(target, deliveryOf(request, USER)))
     })
   }
 

@@ -106,6 +106,28 @@ export interface ApiErrorData {
 /** Errors cross as data, because Comlink keeps only name and message of an exception. */
 export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ApiErrorData }
 
+/** A message to anything that takes deliveries. */
+export interface SendRequest {
+  /** ARN or logical id; of a broker's or cluster's topic, queue or collection followed by its name: `Cluster/orders`. */
+  readonly target: string
+  readonly body: string
+  /** A Kafka record's key, a Kinesis record's partition key, an S3 object's key. */
+  readonly key?: string
+  /** Headers of a Kafka record or a broker's message; attributes of a message to SQS or SNS. */
+  readonly headers?: Readonly<Record<string, string>>
+  /** Of a Kafka topic. */
+  readonly partition?: number
+  /** Of a broker's message, milliseconds. */
+  readonly timeToLive?: number
+  /** For FIFO queues and topics. */
+  readonly groupId?: string
+  readonly deduplicationId?: string
+  /** For an SNS topic. */
+  readonly subject?: string
+  /** For an event bus; the body is the event's detail. */
+  readonly event?: { readonly source: string; readonly detailType: string; readonly resources?: readonly string[] }
+}
+
 export interface LoadRequest {
   readonly functionName: string
   readonly payload: string
@@ -154,6 +176,8 @@ export interface CloudApi {
   deploy(request: DeployRequest): Promise<DeployReport>
   invoke(request: InvokeRequest): Promise<Answer<InvokeResponse>>
   load(request: LoadRequest): Promise<Answer<LoadReport>>
+  /** Delivers a message, as the page's user. */
+  send(request: SendRequest): Promise<Answer<{ readonly id: string }>>
   aws(request: WireRequest): Promise<WireResponse>
   /** A request to a host name of the stack. */
   http(request: WebRequest): Promise<WebResponse>

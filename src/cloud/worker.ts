@@ -150,6 +150,7 @@ function start({ runtime, options, calls, records }: StartCloud): void {
       const answer = await session.input(() => session.cloud.load(request))
       return answer.ok ? { ok: true, value: { ...answer.value, realMs: realTime.now() - startedAt } } : answer
     },
+    send: (request) => session.input(() => session.cloud.send(request)),
     aws: (request) => session.input(() => session.cloud.aws(request)),
     http: (request) => session.input(() => session.cloud.http(request)),
     async entrances() {

@@ -633,6 +633,23 @@ export type TraceFact =
   /** A FIFO queue knew the message: it was sent within the last five minutes. */
   | { type: 'sqs.deduplicated'; queue: string; messageId: string; sender: string }
   | { type: 'sqs.moved'; queue: string; messageId: string; to: string; receiveCount: number }
+  // Brokers: Kafka, Amazon MQ, Amazon DocumentDB
+  /** `topic`: its ARN. */
+  | { type: 'kafka.topic-created'; topic: string; partitions: number }
+  | { type: 'kafka.produced'; topic: string; partition: number; offset: number; value: string; by: string }
+  /** `queue`: the broker's ARN, a slash, the queue's name. */
+  | { type: 'mq.sent'; queue: string; messageId: string; body: string; by: string }
+  | { type: 'mq.removed'; queue: string; messageId: string; cause: 'acknowledged' | 'expired' }
+  | {
+      type: 'docdb.changed'
+      cluster: string
+      /** `database.collection` */
+      collection: string
+      operationType: 'insert' | 'update' | 'replace' | 'delete'
+      /** JSON text. */
+      documentId: string
+      by: string
+    }
   // DynamoDB
   | { type: 'dynamodb.table'; table: string; status: 'CREATING' | 'ACTIVE' | 'UPDATING' | 'DELETING' }
   | {

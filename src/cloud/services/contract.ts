@@ -194,8 +194,14 @@ export interface Delivery {
   /** For FIFO queues and topics. */
   readonly groupId?: string
   readonly deduplicationId?: string
-  /** For a Kinesis stream. */
+  /** For a Kinesis stream; the key of a Kafka record. */
   readonly partitionKey?: string
+  /** For a Kafka topic; its partitioner decides without. */
+  readonly partition?: number
+  /** Of a Kafka record or a broker's message. */
+  readonly headers?: Readonly<Record<string, string>>
+  /** Of a broker's message, milliseconds. */
+  readonly timeToLive?: number
   /** For a topic. */
   readonly subject?: string
   /** For a bucket. */
@@ -246,6 +252,10 @@ export interface QueueSource {
   readonly actions: readonly string[]
   /** What becomes of a batch that fails: it returns to the queue, or the poller tries it again for as long as it is held. */
   readonly onFailure: 'return' | 'retry'
+  /** Whether filter patterns may demand plain text; otherwise as is usual for the key. */
+  readonly plainTextFilters?: boolean
+  /** What a poller's role must be allowed, where that is more or other than `actions` on the queue. */
+  needs?(queueArn: string): readonly AccessNeed[]
   exists(queueArn: string): boolean
   /** How many batches may be in flight, for a source that has a fixed number; SQS scales. */
   concurrency?(queueArn: string): number
@@ -258,6 +268,8 @@ export interface QueueSource {
   /** @param options.windowed whether the poller gathers batches over a window, which shows in SQS's records */
   receive(queueArn: string, options: { maximum: number; caller: Caller; windowed: boolean }): readonly PolledMessage[]
   delete(queueArn: string, receiptHandles: readonly string[]): void
+  /** Gives messages back at once; without it they return when their visibility timeout ends. */
+  release?(queueArn: string, receiptHandles: readonly string[]): void
   /** The default visibility timeout, milliseconds. */
   visibilityTimeout(queueArn: string): number
 }

@@ -4,11 +4,14 @@ import type { ServiceDefinition } from './contract'
 import { apiGatewayV2 } from './apigatewayv2'
 import { cloudWatch } from './cloudwatch'
 import { cloudWatchLogs } from './cloudwatch-logs'
+import { docDB } from './docdb'
 import { dynamoDB, dynamoDBStreams } from './dynamodb'
 import { eventBridge } from './eventbridge'
 import { iam } from './iam'
+import { kafka } from './kafka'
 import { kinesis } from './kinesis'
 import { kms } from './kms'
+import { mq } from './mq'
 import { s3 } from './s3'
 import { scheduler } from './scheduler'
 import { secretsManager } from './secrets-manager'
@@ -23,11 +26,14 @@ export const services: readonly ServiceDefinition[] = [
   cloudWatch,
   cloudWatchLogs,
   dynamoDB,
+  docDB,
   dynamoDBStreams,
   eventBridge,
   iam,
+  kafka,
   kinesis,
   kms,
+  mq,
   s3,
   scheduler,
   secretsManager,

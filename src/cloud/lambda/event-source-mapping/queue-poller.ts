@@ -86,6 +86,7 @@ export class QueuePoller implements Poller {
   close(): void {
     this.#closed = true
     this.#unsubscribe()
+    this.#release([...this.#gathering, ...this.#waiting])
     this.#gathering = []
     this.#waiting = []
     this.#scaling.close()
@@ -243,6 +244,7 @@ export class QueuePoller implements Poller {
     }
     this.#inFlight--
     this.#delete(done)
+    this.#release(returned)
     this.#resume(messages, returned)
     this.#pumpSoon()
   }
@@ -264,7 +266,13 @@ export class QueuePoller implements Poller {
       return
     }
     this.#inFlight--
+    this.#release(messages)
     this.#resume(messages, messages)
+  }
+
+  #release(messages: readonly PolledMessage[]): void {
+    const handles = messages.map(({ receiptHandle }) => receiptHandle)
+    this.source.release?.(this.configuration.eventSourceArn, handles)
   }
 
   #delete(messages: readonly PolledMessage[]): void {
