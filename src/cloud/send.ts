@@ -26,7 +26,7 @@ export function deliveryOf(request: SendRequest, caller: Caller): Delivery {
     attributes: Object.fromEntries(
       Object.entries(headers).map(([name, stringValue]) => [name, { dataType: 'String', stringValue }]),
     ),
-    ...(key !== undefined && { partitionKey: key }),
+    ...(key !== undefined && { partitionKey: key, objectKey: key }),
     ...(partition !== undefined && { partition }),
     ...(timeToLive !== undefined && { timeToLive }),
     ...(groupId !== undefined && { groupId }),

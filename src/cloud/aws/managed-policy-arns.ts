@@ -7,6 +7,7 @@ const SERVICE_ROLE_POLICIES: readonly string[] = [
   'AWSLambdaBasicExecutionRole',
   'AWSLambdaBasicDurableExecutionRolePolicy',
   'AWSLambdaSQSQueueExecutionRole',
+  'AWSLambdaMSKExecutionRole',
   'AWSLambdaKinesisExecutionRole',
   'AWSLambdaDynamoDBExecutionRole',
   'AWSLambdaVPCAccessExecutionRole',

@@ -9,7 +9,8 @@
 
 import { parseArn } from '../aws/arn'
 import { AwsError } from '../aws/aws-error'
-import type { Caller, ServiceContext } from '../services/contract'
+import type { Caller, QueueSource, ServiceContext, StreamSource } from '../services/contract'
+import type { MappingConfiguration } from './event-source-mapping/configuration'
 import type { FunctionConfiguration } from './function'
 
 export function refusalOfRole(context: ServiceContext, role: string, functionName: string): string | null {
@@ -49,6 +50,36 @@ export function refusalOfSource(
     }
   }
   return null
+}
+
+/** What a poller needs: of the source, and of what leads to it. */
+export function refusalOfPolling(
+  context: ServiceContext,
+  source: Pick<QueueSource | StreamSource, 'actions' | 'needs'>,
+  { eventSourceArn, broker }: Pick<MappingConfiguration, 'eventSourceArn' | 'broker'>,
+  session: Caller,
+): string | null {
+  if (!broker) return refusalOfSource(context, eventSourceArn, source.actions, session)
+  for (const need of [...(source.needs?.(eventSourceArn) ?? []), ...broker.needs]) {
+    try {
+      context.authorize(session, need)
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error
+      const [service = '', call = ''] = need.action.split(':')
+      return `The provided execution role does not have permissions to call ${call} on ${SERVICE_NAMES[service] ?? service}`
+    }
+  }
+  return null
+}
+
+/** As refusals name them; that of EC2 from public logs, the others not confirmed. */
+const SERVICE_NAMES: Readonly<Record<string, string>> = {
+  ec2: 'EC2',
+  kafka: 'MSK',
+  'kafka-cluster': 'Kafka',
+  mq: 'MQ',
+  rds: 'RDS',
+  secretsmanager: 'SecretsManager',
 }
 
 function sourceText(sourceArn: string, action: string): string {

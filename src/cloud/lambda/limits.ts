@@ -171,6 +171,15 @@ export const SQS_IDLE_CONCURRENCY = 2
 export const SQS_IDLE_INTERVAL: Milliseconds = minutes(1)
 /** MODEL: and then until the fewest pollers are left. */
 export const SQS_LONG_IDLE_INTERVAL: Milliseconds = minutes(10)
+/** Of Kafka, Amazon MQ and Amazon DocumentDB: 500 ms unless a mapping says something else, which is whole seconds. */
+export const BROKER_BATCHING_WINDOW_SECONDS = 0.5
+/** Of Kafka's provisioned mode. */
+export const KAFKA_MINIMUM_POLLERS: Range = { minimum: 1, maximum: 200, default: 1 }
+export const KAFKA_MAXIMUM_POLLERS: Range = { minimum: 1, maximum: 2000, default: 200 }
+/** Retries of a Kafka batch that has an on-failure destination and no limit of its own. */
+export const KAFKA_RETRIES_WITH_DESTINATION = 10
+/** CreateEventSourceMapping API, Endpoints. */
+export const BOOTSTRAP_SERVERS_MAX = 10
 /** Pollers of provisioned mode. */
 export const SQS_MINIMUM_POLLERS: Range = { minimum: 2, maximum: 200, default: 2 }
 export const SQS_MAXIMUM_POLLERS: Range = { minimum: 2, maximum: 2000, default: 200 }

@@ -349,6 +349,10 @@ export interface StreamSource {
   retention(sourceArn: string): number
   /** The event that a function gets for a batch: `{ Records: [ … ] }`. */
   event(sourceArn: string, shardId: string, records: readonly PolledRecord[]): object
+  /** The sequence number that a function means by an item's identifier, where that is no sequence number itself. */
+  itemId?(identifier: unknown, sourceArn: string, shardId: string): string | null
+  /** What a poller's role must be allowed, where that is more or other than `actions` on the source. */
+  needs?(sourceArn: string): readonly AccessNeed[]
   /** What an on-failure record says of a discarded batch: `{ KinesisBatchInfo: { … } }`. At least one record. */
   batchInfo(sourceArn: string, shardId: string, records: readonly PolledRecord[]): object
 }

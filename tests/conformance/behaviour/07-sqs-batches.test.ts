@@ -50,7 +50,10 @@ describe('§7.1 a batch is sent when it is full, when its window has passed, or 
 
   it('a full batch does not wait for its window', async () => {
     const { script } = recorder()
-    const run = deploy(stackOf({ BatchSize: 3, MaximumBatchingWindowInSeconds: 300 }), script)
+    const run = deploy(
+      stackOf({ BatchSize: 3, MaximumBatchingWindowInSeconds: 300 }, { VisibilityTimeout: 400 }),
+      script,
+    )
     await sendAll(run, 2)
     await run.advance(60_000)
     await run.send('Q', 'third')

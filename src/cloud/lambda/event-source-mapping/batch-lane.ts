@@ -196,9 +196,13 @@ export class BatchLane {
   #verdict(batch: Batch, result: AttemptResult | null): BatchVerdict | null {
     if (!result) return null
     if (result.functionError) return { failedFrom: 0, state: null }
+    const { source, configuration } = this.mapping
     return verdictOf(result.payload, idsOf(batch.records), {
-      itemFailures: this.mapping.configuration.reportBatchItemFailures,
+      itemFailures: configuration.reportBatchItemFailures,
       state: this.mapping.options.tumblingWindow > 0,
+      ...(source.itemId && {
+        itemId: (identifier) => source.itemId?.(identifier, configuration.eventSourceArn, this.shardId) ?? null,
+      }),
     })
   }
 

@@ -1,13 +1,15 @@
 /** What an event source mapping is configured with. Source: CreateEventSourceMapping API. */
 
 import type { FilterCriteria } from '../../aws/filter-criteria'
-import type { StartingPosition } from '../../services/contract'
+import type { TemplateValue } from '../../aws/template'
+import type { AccessNeed, StartingPosition } from '../../services/contract'
 
 export interface MappingConfiguration {
   readonly uuid: string
   readonly functionName: string
   /** Version or alias that is invoked; null for `$LATEST`, named without a qualifier. */
   readonly qualifier: string | null
+  /** What the source knows by: an ARN; of a broker's topic, queue or namespace see `broker-validation.ts`. */
   readonly eventSourceArn: string
   readonly enabled: boolean
   readonly batchSize: number
@@ -25,7 +27,20 @@ export interface MappingConfiguration {
   readonly patterns: readonly string[]
   /** Of streams; null for queues. */
   readonly stream: StreamOptions | null
+  /** Of Kafka, Amazon MQ and Amazon DocumentDB. */
+  readonly broker?: BrokerOptions
 }
+
+export interface BrokerOptions {
+  /** What its owner gave that only brokers have, in the API's words; with the EventSourceArn, if it has one. */
+  readonly given: Readonly<Record<string, TemplateValue>>
+  /** What its role must be allowed beyond what the source asks for: secrets, network interfaces. */
+  readonly needs: readonly AccessNeed[]
+}
+
+/** The EventSourceArn that the API shows; undefined for self-managed Kafka. */
+export const shownArn = ({ eventSourceArn, broker }: MappingConfiguration): string | undefined =>
+  broker ? (broker.given['EventSourceArn'] as string | undefined) : eventSourceArn
 
 /** What each kind of source checks by itself. */
 export type OwnConfiguration = Omit<

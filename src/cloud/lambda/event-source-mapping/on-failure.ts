@@ -54,7 +54,11 @@ function deliveryOf(target: string, batch: DiscardedBatch, caller: Caller, conte
   const { kernel } = context
   const common = { attributes: {}, traceHeader: null, caller }
   // A bucket alone gets the event itself.
-  if (parseArn(target)?.service !== 's3') return { ...common, body: JSON.stringify(record(batch, kernel.now)) }
+  // So does, with its records, a Kafka topic; their form there is not documented.
+  const service = parseArn(target)?.service
+  if (service === 'kafka')
+    return { ...common, body: JSON.stringify({ ...record(batch, kernel.now), payload: batch.payload }) }
+  if (service !== 's3') return { ...common, body: JSON.stringify(record(batch, kernel.now)) }
   const { mapping, shardId } = batch
   const name = `${clock(kernel.now)}-${kernel.random('destination-keys').uuid()}`
   return {

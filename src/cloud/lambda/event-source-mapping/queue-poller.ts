@@ -21,7 +21,7 @@ import type { Scheduled } from '../../kernel/kernel'
 import type { Caller, PolledMessage, QueueSource } from '../../services/contract'
 import { seconds } from '../../aws/units'
 import type { AttemptResult } from '../attempt'
-import { refusalOfSource } from '../execution-role'
+import { refusalOfPolling } from '../execution-role'
 import type { LambdaContext } from '../lambda-context'
 import * as limits from '../limits'
 import { failedItems } from './batch-response'
@@ -138,8 +138,7 @@ export class QueuePoller implements Poller {
   /** What the role may do can change while the mapping is there; a refusal is looked into again after a while. */
   #mayPoll(): boolean {
     if (this.#refused) return false
-    const { eventSourceArn } = this.configuration
-    if (refusalOfSource(this.context, eventSourceArn, this.source.actions, this.#caller) === null) return true
+    if (refusalOfPolling(this.context, this.source, this.configuration, this.#caller) === null) return true
     const lookAgain = (): void => {
       this.#refused = null
       this.#pump()
@@ -257,17 +256,21 @@ export class QueuePoller implements Poller {
     if (this.#closed || (result !== null && this.source.onFailure === 'return')) return null
     const wait = Math.min(limits.POLLER_RETRY_WAIT_MIN * 2 ** retries, limits.POLLER_RETRY_WAIT_MAX)
     const due = this.context.kernel.now + wait
-    return messages.every(({ heldUntil }) => due < heldUntil) ? due : null
+    const heldUntil = Math.min(...messages.map((message) => message.heldUntil))
+    if (due < heldUntil) return due
+    return this.source.onFailure === 'retry' ? heldUntil : null
   }
 
   #retry(batch: Batch, messages: readonly PolledMessage[]): void {
-    if (!this.#closed) {
+    const { now } = this.context.kernel
+    if (!this.#closed && messages.every(({ heldUntil }) => heldUntil > now)) {
       this.#invoke({ ...batch, requestId: this.#newRequestId(), retries: batch.retries + 1 }, 'retry')
       return
     }
     this.#inFlight--
     this.#release(messages)
     this.#resume(messages, messages)
+    this.#pumpSoon()
   }
 
   #release(messages: readonly PolledMessage[]): void {

@@ -14,7 +14,7 @@
 
 import type { Scheduled } from '../../kernel/kernel'
 import type { StreamSource } from '../../services/contract'
-import { refusalOfSource } from '../execution-role'
+import { refusalOfPolling } from '../execution-role'
 import type { LambdaContext } from '../lambda-context'
 import * as limits from '../limits'
 import type { MappingConfiguration, StreamOptions } from './configuration'
@@ -58,7 +58,7 @@ export class StreamPoller implements Poller, ReadingScope {
   mayPoll(): boolean {
     if (this.#refused) return false
     const { context, source, configuration, caller } = this.mapping
-    if (refusalOfSource(context, configuration.eventSourceArn, source.actions, caller) === null) return true
+    if (refusalOfPolling(context, source, configuration, caller) === null) return true
     const lookAgain = (): void => {
       this.#refused = null
       this.#wakeAll()

@@ -21,18 +21,23 @@ export interface BatchVerdict {
 export function verdictOf(
   payload: string,
   sequenceNumbers: readonly string[],
-  expects: { readonly itemFailures: boolean; readonly state: boolean },
+  expects: { readonly itemFailures: boolean; readonly state: boolean; readonly itemId?: ItemId },
 ): BatchVerdict {
   const response = parsed(payload)
-  const failedFrom = expects.itemFailures ? firstFailure(response, sequenceNumbers) : null
+  const failedFrom = expects.itemFailures ? firstFailure(response, sequenceNumbers, expects.itemId) : null
   if (!expects.state) return { failedFrom, state: null }
   const state = isObject(response) ? response['state'] : undefined
   // "If the response does not contain a state property, Lambda considers this a failed invocation."
   return isObject(state) ? { failedFrom, state: state as JsonObject } : { failedFrom: 0, state: null }
 }
 
+/** Reads an item's identifier, where it is not its sequence number. */
+type ItemId = (identifier: unknown) => string | null
+
+const asIs: ItemId = (identifier) => (typeof identifier === 'string' ? identifier : null)
+
 /** The lowest of the sequence numbers that were named: what precedes it counts as processed, whatever follows. */
-function firstFailure(response: unknown, sequenceNumbers: readonly string[]): number | null {
+function firstFailure(response: unknown, sequenceNumbers: readonly string[], itemId: ItemId = asIs): number | null {
   if (response === null || response === '') return null
   if (Array.isArray(response)) return response.length === 0 ? null : 0
   if (!isObject(response)) return 0
@@ -41,8 +46,8 @@ function firstFailure(response: unknown, sequenceNumbers: readonly string[]): nu
   if (!Array.isArray(failures)) return 0
   if (failures.length === 0) return null
   const indexes = failures.map((failure) => {
-    const id: unknown = isObject(failure) ? failure['itemIdentifier'] : undefined
-    return typeof id === 'string' ? sequenceNumbers.indexOf(id) : -1
+    const id = isObject(failure) ? itemId(failure['itemIdentifier']) : null
+    return id === null ? -1 : sequenceNumbers.indexOf(id)
   })
   return indexes.includes(-1) ? 0 : Math.min(...indexes)
 }

@@ -15,7 +15,7 @@ import type { LambdaContext } from '../lambda-context'
 import * as limits from '../limits'
 import { asRecord, integer, optionalText, type Properties } from '../properties'
 import { compiledFilter, switched } from './common-validation'
-import type { MappingConfiguration, OwnConfiguration, StreamOptions } from './configuration'
+import { shownArn, type MappingConfiguration, type OwnConfiguration, type StreamOptions } from './configuration'
 
 /** What queues and brokers have and streams do not. */
 const NOT_FOR_STREAMS =
@@ -32,7 +32,6 @@ export function streamConfiguration(
   const eventSourceArn = String(properties['EventSourceArn'])
   const unsupported = NOT_FOR_STREAMS.find((name) => properties[name] !== undefined)
   if (unsupported !== undefined) throw new ResourceError(unsupportedText(unsupported), [unsupported])
-  const startingPosition = startOf(properties, eventSourceArn, context.kernel.now)
   const source = context.streamSource(eventSourceArn)
   if (!source?.exists(eventSourceArn)) {
     throw new ResourceError(`Stream not found: ${eventSourceArn}`, ['EventSourceArn'])
@@ -44,6 +43,24 @@ export function streamConfiguration(
     const hint = `AWSLambda${policy}ExecutionRole has what polling the stream needs.`
     throw new ResourceError(refusal, ['EventSourceArn'], hint)
   }
+  return {
+    eventSourceArn,
+    batchSize: integer(properties, ['BatchSize'], limits.STREAM_BATCH_SIZE),
+    batchingWindow: integer(properties, ['MaximumBatchingWindowInSeconds'], limits.BATCHING_WINDOW_SECONDS),
+    maximumConcurrency: null,
+    provisionedPollers: null,
+    ...compiledFilter(properties, source.filterKey),
+    stream: streamOptions(context, properties, fn),
+  }
+}
+
+/** Where to begin, and what follows when the function fails. @throws ResourceError */
+export function streamOptions(
+  context: LambdaContext,
+  properties: Properties,
+  fn: FunctionConfiguration,
+): StreamOptions {
+  const startingPosition = startOf(properties, String(properties['EventSourceArn'] ?? ''), context.kernel.now)
   const onFailure = onFailureOf(properties, context, fn)
   const tumblingWindow = integer(properties, ['TumblingWindowInSeconds'], limits.TUMBLING_WINDOW_SECONDS)
   const parallelizationFactor = integer(properties, ['ParallelizationFactor'], limits.PARALLELIZATION_FACTOR)
@@ -54,21 +71,13 @@ export function streamConfiguration(
     ])
   }
   return {
-    eventSourceArn,
-    batchSize: integer(properties, ['BatchSize'], limits.STREAM_BATCH_SIZE),
-    batchingWindow: integer(properties, ['MaximumBatchingWindowInSeconds'], limits.BATCHING_WINDOW_SECONDS),
-    maximumConcurrency: null,
-    provisionedPollers: null,
-    ...compiledFilter(properties, source.filterKey),
-    stream: {
-      startingPosition,
-      parallelizationFactor,
-      maximumRetryAttempts: limited(integer(properties, ['MaximumRetryAttempts'], limits.STREAM_RETRIES)),
-      maximumRecordAge: recordAge(properties),
-      bisectBatchOnFunctionError: switched(properties['BisectBatchOnFunctionError'], false),
-      tumblingWindow,
-      onFailure,
-    },
+    startingPosition,
+    parallelizationFactor,
+    maximumRetryAttempts: limited(integer(properties, ['MaximumRetryAttempts'], limits.STREAM_RETRIES)),
+    maximumRecordAge: recordAge(properties),
+    bisectBatchOnFunctionError: switched(properties['BisectBatchOnFunctionError'], false),
+    tumblingWindow,
+    onFailure,
   }
 }
 
@@ -91,8 +100,8 @@ export const unsupportedText = (parameter: string): string =>
   `Unsupported ${parameter} parameter for given event source mapping type.`
 
 /** Recorded from AWS; the blanks are its own. */
-export const streamDuplicateText = ({ eventSourceArn, functionName, uuid }: MappingConfiguration): string =>
-  `The event source arn (" ${eventSourceArn} ") and function (" ${functionName} ") provided mapping already exists. Please update or delete the existing mapping with UUID ${uuid}`
+export const streamDuplicateText = (existing: MappingConfiguration): string =>
+  `The event source arn (" ${shownArn(existing) ?? ''} ") and function (" ${existing.functionName} ") provided mapping already exists. Please update or delete the existing mapping with UUID ${existing.uuid}`
 
 function startOf(properties: Properties, eventSourceArn: string, now: number): StartingPosition {
   const type = properties['StartingPosition']

@@ -11,7 +11,8 @@ import type { LambdaContext } from '../lambda-context'
 import * as limits from '../limits'
 import { asRecord, integer, type Properties } from '../properties'
 import { isAliasName, referenceOf, versionOrAlias } from '../qualifiers'
-import { compiledFilter, switched } from './common-validation'
+import { brokerConfiguration, brokerKind } from './broker-validation'
+import { compiledFilter, pollersOf, switched } from './common-validation'
 import type { MappingConfiguration, OwnConfiguration } from './configuration'
 import { streamConfiguration, streamDuplicateText, unsupportedText } from './stream-validation'
 
@@ -26,6 +27,7 @@ export function mappingConfiguration(lambda: Lambda, properties: Properties, uui
     throw new ResourceError(`${subject}: ${fn.arn}:${qualifier}`, ['FunctionName'])
   }
   const responseTypes = properties['FunctionResponseTypes']
+  const kind = brokerKind(properties)
   const isStream = context.streamSource(String(properties['EventSourceArn'] ?? '')) !== null
   return {
     uuid,
@@ -34,9 +36,11 @@ export function mappingConfiguration(lambda: Lambda, properties: Properties, uui
     enabled: switched(properties['Enabled'], true),
     reportBatchItemFailures: Array.isArray(responseTypes) && responseTypes.includes('ReportBatchItemFailures'),
     metrics: metricsOf(properties),
-    ...(isStream
-      ? streamConfiguration(context, properties, fn.configuration)
-      : queueConfiguration(context, properties, fn.configuration)),
+    ...(kind !== null
+      ? brokerConfiguration(context, properties, fn.configuration, kind)
+      : isStream
+        ? streamConfiguration(context, properties, fn.configuration)
+        : queueConfiguration(context, properties, fn.configuration)),
   }
 }
 
@@ -93,7 +97,7 @@ function queueConfiguration(
     )
   }
   const scaling = asRecord(properties['ScalingConfig'])
-  const provisionedPollers = provisioned(properties)
+  const provisionedPollers = pollersOf(properties, limits.SQS_MINIMUM_POLLERS, limits.SQS_MAXIMUM_POLLERS)
   if (provisionedPollers && scaling['MaximumConcurrency'] !== undefined) {
     // AWS's text is not confirmed.
     throw new ResourceError('MaximumConcurrency and ProvisionedPollerConfig cannot be used together.', [
@@ -117,20 +121,6 @@ function queueConfiguration(
   }
 }
 
-/** Both have a default. AWS's text for a minimum above the maximum is not confirmed. */
-function provisioned(properties: Properties): MappingConfiguration['provisionedPollers'] {
-  if (properties['ProvisionedPollerConfig'] === undefined) return null
-  const minimum = integer(properties, ['ProvisionedPollerConfig', 'MinimumPollers'], limits.SQS_MINIMUM_POLLERS)
-  const maximum = integer(properties, ['ProvisionedPollerConfig', 'MaximumPollers'], limits.SQS_MAXIMUM_POLLERS)
-  if (minimum > maximum) {
-    throw new ResourceError('MinimumPollers must be less than or equal to MaximumPollers.', [
-      'ProvisionedPollerConfig',
-      'MinimumPollers',
-    ])
-  }
-  return { minimum, maximum }
-}
-
 function metricsOf(properties: Properties): readonly string[] {
   const metrics = asRecord(properties['MetricsConfig'])['Metrics']
   return Array.isArray(metrics) ? metrics.map(String) : []
@@ -138,6 +128,6 @@ function metricsOf(properties: Properties): readonly string[] {
 
 /** Recorded from AWS; the blanks are its own. */
 export const duplicateText = (existing: MappingConfiguration): string =>
-  existing.stream
+  existing.stream || existing.broker
     ? streamDuplicateText(existing)
     : `An event source mapping with SQS arn (" ${existing.eventSourceArn} ") and function (" ${existing.functionName} ") already exists. Please update or delete the existing mapping with UUID ${existing.uuid}`

@@ -68,6 +68,14 @@ const STATEMENTS: Readonly<Record<string, readonly PolicyStatement[]>> = {
     ]),
   ],
   AWSLambdaDynamoDBExecutionRole: [allow([...READ_DYNAMODB_STREAM, ...WRITE_LOGS])],
+  AWSLambdaMSKExecutionRole: [
+    allow([
+      ...of('kafka', 'DescribeCluster', 'DescribeClusterV2', 'GetBootstrapBrokers'),
+      ...of('ec2', 'CreateNetworkInterface', 'DescribeNetworkInterfaces', 'DescribeVpcs', 'DeleteNetworkInterface'),
+      ...of('ec2', 'DescribeSubnets', 'DescribeSecurityGroups'),
+      ...WRITE_LOGS,
+    ]),
+  ],
   AWSLambdaVPCAccessExecutionRole: [allow(WRITE_LOGS)],
   AWSLambdaRole: [allow(['lambda:InvokeFunction'])],
   'AWSLambdaInvocation-DynamoDB': [allow(['lambda:InvokeFunction']), allow(READ_DYNAMODB_STREAM)],

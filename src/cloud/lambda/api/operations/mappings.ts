@@ -3,7 +3,7 @@
 import { formatArn, parseArn } from '../../../aws/arn'
 import type { TemplateValue } from '../../../aws/template'
 import { ResourceError, type Operation, type ServiceContext } from '../../../services/contract'
-import type { MappingConfiguration } from '../../event-source-mapping/configuration'
+import { shownArn, type MappingConfiguration } from '../../event-source-mapping/configuration'
 import type { Mapping } from '../../event-source-mapping/mappings'
 import { streamProperties } from '../../event-source-mapping/stream-validation'
 import { duplicateText, mappingConfiguration } from '../../event-source-mapping/validation'
@@ -37,14 +37,14 @@ export function mappingOperations(
   }
 
   const shape = ({ configuration, state, lastModified, lastProcessingResult }: Mapping): object => {
-    const { uuid, functionName, qualifier, maximumConcurrency, provisionedPollers, metrics, patterns, stream } =
+    const { uuid, functionName, qualifier, maximumConcurrency, provisionedPollers, metrics, patterns, stream, broker } =
       configuration
     const functionArn = formatArn('lambda', context.account, `function:${functionName}`)
     return {
       UUID: uuid,
       BatchSize: configuration.batchSize,
-      MaximumBatchingWindowInSeconds: configuration.batchingWindow,
-      EventSourceArn: configuration.eventSourceArn,
+      ...(!broker && { MaximumBatchingWindowInSeconds: configuration.batchingWindow }),
+      ...(!broker && { EventSourceArn: configuration.eventSourceArn }),
       FunctionArn: qualifier === null ? functionArn : `${functionArn}:${qualifier}`,
       LastModified: lastModified / 1000,
       State: state,
@@ -59,7 +59,8 @@ export function mappingOperations(
       }),
       ...(metrics.length > 0 && { MetricsConfig: { Metrics: metrics } }),
       ...(patterns.length > 0 && { FilterCriteria: { Filters: patterns.map((Pattern) => ({ Pattern })) } }),
-      ...(stream && { ...streamProperties(stream), LastProcessingResult: lastProcessingResult }),
+      ...(stream && { ...shownStream(configuration), LastProcessingResult: lastProcessingResult }),
+      ...broker?.given,
       EventSourceMappingArn: arnOf(uuid),
     }
   }
@@ -97,7 +98,7 @@ export function mappingOperations(
         .all()
         .filter(
           ({ configuration }) =>
-            (source === undefined || configuration.eventSourceArn === source) &&
+            (source === undefined || shownArn(configuration) === source) &&
             (wanted === null ||
               (configuration.functionName === wanted.name && configuration.qualifier === wanted.qualifier)),
         )
@@ -126,6 +127,7 @@ export function mappingOperations(
 /** @throws AwsError for what cannot be polled, here or anywhere */
 function checkSource(lambda: Lambda, input: Input): void {
   const arn = optionalText(input, 'EventSourceArn')
+  if (input['SelfManagedEventSource'] !== undefined) return
   const service = arn === undefined ? undefined : parseArn(arn)?.service
   if (service === undefined) throw errors.invalidParameter('Unrecognized event source.')
   if (!lambda.context.queueSource(arn ?? '') && !lambda.context.streamSource(arn ?? '')) {
@@ -135,14 +137,15 @@ function checkSource(lambda: Lambda, input: Input): void {
 
 /** A configuration in the API's words. */
 function propertiesOf(configuration: MappingConfiguration): Input {
-  const { functionName, qualifier, maximumConcurrency, provisionedPollers, metrics, patterns, stream } = configuration
+  const { functionName, qualifier, maximumConcurrency, provisionedPollers, metrics, patterns, stream, broker } =
+    configuration
   return {
     FunctionName: qualifier === null ? functionName : `${functionName}:${qualifier}`,
-    EventSourceArn: configuration.eventSourceArn,
+    ...(!broker && { EventSourceArn: configuration.eventSourceArn }),
     Enabled: configuration.enabled,
     BatchSize: configuration.batchSize,
-    MaximumBatchingWindowInSeconds: configuration.batchingWindow,
-    FunctionResponseTypes: configuration.reportBatchItemFailures ? ['ReportBatchItemFailures'] : [],
+    ...(!broker && { MaximumBatchingWindowInSeconds: configuration.batchingWindow }),
+    ...(configuration.reportBatchItemFailures && { FunctionResponseTypes: ['ReportBatchItemFailures'] }),
     ...(maximumConcurrency !== null && { ScalingConfig: { MaximumConcurrency: maximumConcurrency } }),
     ...(provisionedPollers && {
       ProvisionedPollerConfig: {
@@ -152,6 +155,18 @@ function propertiesOf(configuration: MappingConfiguration): Input {
     }),
     ...(metrics.length > 0 && { MetricsConfig: { Metrics: metrics } }),
     ...(patterns.length > 0 && { FilterCriteria: { Filters: patterns.map((Pattern) => ({ Pattern })) } }),
-    ...(stream && streamProperties(stream)),
+    ...(stream && shownStream(configuration)),
+    ...broker?.given,
   }
+}
+
+/** Brokers have fewer of a stream's options: topics no windows and lanes, change streams no way out for what fails. */
+function shownStream({ stream, broker }: MappingConfiguration): Input {
+  if (!stream) return {}
+  const shown = streamProperties(stream)
+  if (!broker) return shown
+  const { ParallelizationFactor: _, TumblingWindowInSeconds: __, DestinationConfig: ___, ...kafka } = shown
+  if (broker.given['DocumentDBEventSourceConfig'] === undefined) return kafka
+  const { StartingPosition, StartingPositionTimestamp } = shown
+  return { StartingPosition, ...(StartingPositionTimestamp !== undefined && { StartingPositionTimestamp }) }
 }
