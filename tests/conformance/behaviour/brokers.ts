@@ -21,14 +21,23 @@ export const ofTopic = (properties: Properties = {}, logicalId = 'M') =>
   })
 export const kafkaStack = (properties: Properties = {}) => [lambdaFunction('F'), msk(), ofTopic(properties)]
 
-export async function put(run: Pick<Run, 'cloud'>, target: string, message: Omit<SendRequest, 'target'>): Promise<string> {
+export async function put(
+  run: Pick<Run, 'cloud'>,
+  target: string,
+  message: Omit<SendRequest, 'target'>,
+): Promise<string> {
   const answer = await run.cloud.send({ target, ...message })
   if (answer.ok) return answer.value.id
   throw Object.assign(new Error(answer.error.message), { name: answer.error.code })
 }
 
 /** Records 0, 1, … into one partition of the topic. */
-export async function produce(run: Pick<Run, 'cloud'>, count: number, partition = 0, topic = 'Cluster/orders'): Promise<void> {
+export async function produce(
+  run: Pick<Run, 'cloud'>,
+  count: number,
+  partition = 0,
+  topic = 'Cluster/orders',
+): Promise<void> {
   for (let index = 0; index < count; index++) await put(run, topic, { body: String(index), partition })
 }
 

@@ -85,7 +85,10 @@ export class Cluster {
       operationType === 'delete' ? null : { ...(operationType === 'update' ? before : {}), _id: id, ...fields }
     if (document) documents.set(key, document)
     else documents.delete(key)
-    return this.#record({ operationType, db, coll, id, document, updatedFields: operationType === 'update' ? fields : null }, by)
+    return this.#record(
+      { operationType, db, coll, id, document, updatedFields: operationType === 'update' ? fields : null },
+      by,
+    )
   }
 
   #collection(name: string): Map<string, JsonObject> {

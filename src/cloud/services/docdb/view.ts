@@ -12,10 +12,9 @@ export function createViews(clusters: Iterable<Cluster>): readonly ResourceView[
     tables: cluster.collections().map(({ name, documents }) => ({
       title: `Collection ${name}`,
       columns: ['_id', 'Document'],
-      rows: documents.slice(0, VIEW_ROWS_MAX).map((document) => [
-        JSON.stringify(document['_id']),
-        JSON.stringify(document),
-      ]),
+      rows: documents
+        .slice(0, VIEW_ROWS_MAX)
+        .map((document) => [JSON.stringify(document['_id']), JSON.stringify(document)]),
       total: documents.length,
     })),
   }))

@@ -158,7 +158,10 @@ const headerSize = ({ headers }: NewRecord): number =>
   headers.reduce((sum, { name, value }) => sum + bytesOf(name).length + value.length, 0)
 
 function recordOf({ body, partitionKey, partition, headers = {} }: Delivery): NewRecord {
-  if (partition !== undefined && !(Number.isInteger(partition) && partition >= 0 && partition < limits.PARTITIONS_MAX)) {
+  if (
+    partition !== undefined &&
+    !(Number.isInteger(partition) && partition >= 0 && partition < limits.PARTITIONS_MAX)
+  ) {
     throw errors.invalidPartition(partition)
   }
   return {

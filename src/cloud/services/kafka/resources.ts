@@ -98,10 +98,7 @@ function serversOf(
   if (kind === 'serverless') return [`boot-${host.split('.')[1]}.c1.kafka-serverless.${region}.amazonaws.com:9098`]
   const count = Math.min(partitions, 3)
   const port = iam ? 9098 : 9092
-  return Array.from(
-    { length: count },
-    (_, index) => `b-${index + 1}.${host}.c1.kafka.${region}.amazonaws.com:${port}`,
-  )
+  return Array.from({ length: count }, (_, index) => `b-${index + 1}.${host}.c1.kafka.${region}.amazonaws.com:${port}`)
 }
 
 const handleOf = ({ arn }: Cluster): ResourceHandle => ({ physicalId: arn, arn, ref: arn, attributes: { Arn: arn } })

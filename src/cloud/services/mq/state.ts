@@ -67,7 +67,11 @@ export class BrokerQueue {
     const message: Message = { id, body, headers, sentAt: kernel.now, timeToLive, redelivered: false }
     this.#waiting.push(message)
     kernel.trace.record({ type: 'mq.sent', queue: this.key, messageId: id, body, by })
-    if (timeToLive !== null) this.#expiries.set(id, kernel.after(timeToLive, () => this.#expire(message)))
+    if (timeToLive !== null)
+      this.#expiries.set(
+        id,
+        kernel.after(timeToLive, () => this.#expire(message)),
+      )
     for (const listener of this.#listeners) listener()
     return message
   }
