@@ -24,9 +24,9 @@ export interface ProjectSettings {
 
 /** One thing a user sends into the system. */
 export interface Stimulus {
-  /** Logical id of a function (`sync`, `async`) or of a queue (`queue`). */
+  /** Logical id of a function (`sync`, `async`) or of a queue (`queue`); `Cluster/orders` of a broker's topic (`channel`). */
   readonly target: string
-  readonly kind: 'sync' | 'async' | 'queue'
+  readonly kind: 'sync' | 'async' | 'queue' | 'channel'
   /** Path of a file under events/, or null when `payload` is unsaved text. */
   readonly eventFile: string | null
   readonly payload: string

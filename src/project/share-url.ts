@@ -183,7 +183,7 @@ function readStimulus(value: unknown): Stimulus | null {
   if (!isRecord(value)) return null
   const { target, kind, eventFile, payload } = value
   if (typeof target !== 'string' || typeof payload !== 'string') return null
-  if (kind !== 'sync' && kind !== 'async' && kind !== 'queue') return null
+  if (kind !== 'sync' && kind !== 'async' && kind !== 'queue' && kind !== 'channel') return null
   return { target, kind, eventFile: typeof eventFile === 'string' ? eventFile : null, payload }
 }
 

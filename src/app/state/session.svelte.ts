@@ -191,7 +191,7 @@ export class Session {
   async run(force = false): Promise<void> {
     const { stimulus } = this
     if (!stimulus) return this.#refuse('Nothing to send to', 'template.yaml has no function and no queue.')
-    const problem = stimulus.kind === 'queue' ? null : jsonProblem(stimulus.payload)
+    const problem = stimulus.kind === 'queue' || stimulus.kind === 'channel' ? null : jsonProblem(stimulus.payload)
     if (problem) {
       const place = `Line ${problem.line}, column ${problem.column}: ${problem.message}`
       return this.#refuse(
@@ -212,7 +212,7 @@ export class Session {
       const sent = await send(this.#api, stimulus, this.repeat, resource?.physicalId ?? stimulus.target)
       if (this.outcome === pending) this.outcome = sent
       if (stimulus.kind !== 'sync' && this.repeat.count > 1) {
-        const what = stimulus.kind === 'queue' ? 'messages' : 'events'
+        const what = stimulus.kind === 'queue' || stimulus.kind === 'channel' ? 'messages' : 'events'
         this.notices.show({
           tone: 'success',
           title: `${countText(this.repeat.count)} ${what} sent to ${stimulus.target}`,

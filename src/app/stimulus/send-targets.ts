@@ -1,7 +1,7 @@
 import { readTemplate } from '../../project/template'
 import type { Target } from './stimulus'
 
-/** @returns reads a template's functions and queues; while it is being typed and is no YAML, those it had before */
+/** @returns reads a template's functions, queues and channels of brokers; while it is being typed and is no YAML, those it had before */
 export function sendTargets(): (template: string) => readonly Target[] {
   let last: readonly Target[] = []
   return (template) => {
@@ -10,6 +10,7 @@ export function sendTargets(): (template: string) => readonly Target[] {
     last = [
       ...summary.functions.map(({ logicalId }) => ({ logicalId, kind: 'function' as const })),
       ...summary.queues.map(({ logicalId }) => ({ logicalId, kind: 'queue' as const })),
+      ...summary.channels.map(({ target }) => ({ logicalId: target, kind: 'channel' as const })),
     ]
     return last
   }

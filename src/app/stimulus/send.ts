@@ -12,6 +12,8 @@ export interface Repeat {
 export type Sent =
   | { readonly kind: 'request'; readonly id: string }
   | { readonly kind: 'message'; readonly id: string }
+  /** Into a topic, a broker's queue or a collection. */
+  | { readonly kind: 'delivered'; readonly target: string; readonly id: string }
   /** Refused by the service, or not sent for a reason. */
   | { readonly kind: 'refused'; readonly title: string; readonly detail: string }
   | { readonly kind: 'load'; readonly report: LoadReport; readonly requests: number; readonly callers: number }
@@ -40,6 +42,10 @@ export async function send(api: ColdstartApi, stimulus: Stimulus, repeat: Repeat
       const event: unknown = JSON.parse(payload)
       const id = await repeated(repeat, async () => (await api.invoke(target, event, { type: 'Event' })).RequestId)
       return { kind: 'request', id }
+    }
+    case 'channel': {
+      const id = await repeated({ ...repeat, callers: 1 }, () => api.send(target, { body: payload }))
+      return { kind: 'delivered', target, id }
     }
     case 'queue':
       return { kind: 'message', id: await sendMessages(api, queueUrl, payload, repeat.count) }

@@ -1,9 +1,10 @@
 import type { ProjectFiles, Stimulus } from '../../project/model'
 
-/** What can be sent to: a function or a queue of the template. */
+/** What can be sent to: a function or a queue of the template, or a topic, queue or collection behind one of its brokers. */
 export interface Target {
+  /** Of a channel its broker's, and its name: `Cluster/orders`. */
   readonly logicalId: string
-  readonly kind: 'function' | 'queue'
+  readonly kind: 'function' | 'queue' | 'channel'
 }
 
 export const eventFiles = (files: ProjectFiles): readonly string[] =>
@@ -29,7 +30,7 @@ export function currentStimulus(
     : (events[0] ?? null)
   return {
     target: target.logicalId,
-    kind: target.kind === 'queue' ? 'queue' : stored?.kind === 'async' ? 'async' : 'sync',
+    kind: target.kind !== 'function' ? target.kind : stored?.kind === 'async' ? 'async' : 'sync',
     eventFile,
     payload: eventFile === null ? (stored?.payload ?? EMPTY_EVENT) : (files[eventFile] ?? ''),
   }

@@ -22,10 +22,11 @@ export function createStreamSource(cluster: (arn: string) => Cluster | undefined
     actions: ['rds:DescribeDBClusters'],
     needs(key) {
       const resource = clusterOf(key)?.arn ?? '*'
+      const group = (kind: string): string => resource.replace(/:cluster:.*/, `:${kind}:default`)
       return [
         { action: 'rds:DescribeDBClusters', resource },
-        { action: 'rds:DescribeDBClusterParameters', resource },
-        { action: 'rds:DescribeDBSubnetGroups', resource },
+        { action: 'rds:DescribeDBClusterParameters', resource: group('cluster-pg') },
+        { action: 'rds:DescribeDBSubnetGroups', resource: group('subgrp') },
       ]
     },
     exists: (key) => clusterOf(key) !== undefined,

@@ -1,6 +1,7 @@
 /** SAM's types of events. Those simulated have a file each; null: AWS has it, and it does not happen here yet. */
 
 import { cloudWatchLogs } from './cloudwatch-logs'
+import { documentDB, mq, msk, selfManagedKafka } from './brokers'
 import type { EventSource } from './event-source'
 import { eventBridgeRule, schedule } from './eventbridge'
 import { s3 } from './s3'
@@ -15,10 +16,10 @@ export const EVENT_SOURCES: Readonly<Record<string, EventSource | null>> = {
   SNS: sns,
   Kinesis: kinesis,
   DynamoDB: dynamoDB,
-  MSK: null,
-  SelfManagedKafka: null,
-  MQ: null,
-  DocumentDB: null,
+  MSK: msk,
+  SelfManagedKafka: selfManagedKafka,
+  MQ: mq,
+  DocumentDB: documentDB,
   Api: null,
   HttpApi: null,
   Schedule: schedule,

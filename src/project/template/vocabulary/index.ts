@@ -6,6 +6,7 @@
  * May 2026); quotas of the services' Developer Guides, July 2026.
  */
 
+import { BROKER_RESOURCES } from './brokers'
 import { LOGS_RESOURCES } from './cloudwatch-logs'
 import { CONNECTOR_RESOURCES } from './connector'
 import { DYNAMODB_RESOURCES } from './dynamodb'
@@ -28,6 +29,7 @@ export * from './sections'
 export type { Property, ResourceVocabulary, Shape } from './shapes'
 
 export const SIMULATED_RESOURCES: Readonly<Record<string, ResourceVocabulary>> = {
+  ...BROKER_RESOURCES,
   ...CONNECTOR_RESOURCES,
   ...DYNAMODB_RESOURCES,
   ...EVENTBRIDGE_RESOURCES,

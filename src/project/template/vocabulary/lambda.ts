@@ -1,5 +1,6 @@
 /** AWS::Lambda::* and AWS::Serverless::Function. Sources: CloudFormation resource reference; AWS SAM specification. */
 
+import { BROKER_MAPPING } from './brokers'
 import { SQS_MAPPING, STREAM_MAPPING } from './event-source-mapping'
 import {
   accepted,
@@ -167,10 +168,9 @@ export const LAMBDA_RESOURCES: Readonly<Record<string, ResourceVocabulary>> = {
       EventSourceArn: simulated(TEXT),
       ...SQS_MAPPING,
       ...STREAM_MAPPING,
+      ...BROKER_MAPPING,
       ...accepted('Tags'),
-      ...notYet(
-        'AmazonManagedKafkaEventSourceConfig DocumentDBEventSourceConfig LoggingConfig Queues SelfManagedEventSource SelfManagedKafkaEventSourceConfig SourceAccessConfigurations Topics',
-      ),
+      ...notYet('LoggingConfig'),
     },
   },
   'AWS::Lambda::EventInvokeConfig': {
