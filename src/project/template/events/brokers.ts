@@ -12,24 +12,27 @@ import { SQS_MAPPING, STREAM_EVENT } from '../vocabulary/event-source-mapping'
 import { BOOLEAN, listOf, notYet, oneOf, required, simulated, TEXT, type Properties } from '../vocabulary/shapes'
 import type { EventExpansion, EventSource, FunctionEvent } from './event-source'
 
-const COMMON = pick(SQS_MAPPING, [
+const only = (properties: Properties, names: readonly string[]): Properties =>
+  Object.fromEntries(Object.entries(properties).filter(([name]) => names.includes(name)))
+
+const COMMON = only(SQS_MAPPING, [
   'BatchSize',
   'MaximumBatchingWindowInSeconds',
   'Enabled',
   'KmsKeyArn',
   'MetricsConfig',
-]) as Properties
+])
 const KAFKA: Properties = {
   ...COMMON,
-  ...(pick(SQS_MAPPING, ['FilterCriteria', 'FunctionResponseTypes', 'ProvisionedPollerConfig']) as Properties),
-  ...(pick(STREAM_EVENT, [
+  ...only(SQS_MAPPING, ['FilterCriteria', 'FunctionResponseTypes', 'ProvisionedPollerConfig']),
+  ...only(STREAM_EVENT, [
     'StartingPosition',
     'StartingPositionTimestamp',
     'MaximumRetryAttempts',
     'MaximumRecordAgeInSeconds',
     'BisectBatchOnFunctionError',
     'DestinationConfig',
-  ]) as Properties),
+  ]),
   Topics: required(listOf(TEXT, 1)),
   SourceAccessConfigurations: BROKER_MAPPING['SourceAccessConfigurations'] as Properties[string],
   ConsumerGroupId: simulated(TEXT),
@@ -219,7 +222,7 @@ export const selfManagedKafka = brokerEvent(
 export const mq = brokerEvent(
   {
     ...COMMON,
-    ...(pick(SQS_MAPPING, ['FilterCriteria']) as Properties),
+    ...only(SQS_MAPPING, ['FilterCriteria']),
     Broker: required(TEXT),
     Queues: required(listOf(TEXT, 1)),
     SourceAccessConfigurations: {
@@ -246,7 +249,7 @@ export const mq = brokerEvent(
 export const documentDB = brokerEvent(
   {
     ...COMMON,
-    ...(pick(STREAM_EVENT, ['StartingPosition', 'StartingPositionTimestamp']) as Properties),
+    ...only(STREAM_EVENT, ['StartingPosition', 'StartingPositionTimestamp']),
     Cluster: required(TEXT),
     DatabaseName: required(TEXT),
     CollectionName: simulated(TEXT),
