@@ -89,6 +89,13 @@ const LISTINGS: readonly Listing[] = [
     stimulus: { target: 'Remind', kind: 'sync', eventFile: 'events/tea.json' },
   },
   {
+    id: 'kafka-orders',
+    title: 'A poison record in Kafka',
+    point: 'MSK: partitions, bisecting, an on-failure queue',
+    settings: { pace: '1x', openFile: 'src/process.ts' },
+    stimulus: { target: 'Shop/orders', kind: 'channel', eventFile: 'events/order.json' },
+  },
+  {
     id: 'kinesis-records',
     title: 'Records in shards',
     point: 'Kinesis: partition keys and order',

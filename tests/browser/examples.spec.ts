@@ -187,6 +187,26 @@ test('presigned-urls: links work without an account, and for a minute', async ()
   expect((ran.answer as { why: string }).why).toContain('<Message>Request has expired</Message>')
 })
 
+test('kafka-orders: a poison record ends in the queue, the orders around it are processed', async () => {
+  await open('kafka-orders')
+  const files = filesOf('kafka-orders')
+  const ran = await page.evaluate(
+    async ([order, poison, limitMs]) => {
+      await coldstart.send('Shop/orders', { body: order, partition: 0 })
+      await coldstart.send('Shop/orders', { body: poison, partition: 0 })
+      await coldstart.send('Shop/orders', { body: order, partition: 0 })
+      await coldstart.send('Shop/orders', { body: order, partition: 1 })
+      await coldstart.clock.runUntilIdle({ limitMs })
+      return { answer: null, resources: await coldstart.resources(), trace: await coldstart.trace() }
+    },
+    [files['events/order.json'] ?? '', files['events/poison.json'] ?? '', LIMIT_MS] as const,
+  )
+  expect(logOf(ran)).toContain('A-1 (partition 0, offset 2): 40')
+  expect(logOf(ran)).toContain('A-1 (partition 1, offset 0): 40')
+  const [dead] = rowsOf(ran, 'Queue', 'DeadOrders')
+  expect(dead?.at(-1)).toContain('RetryAttemptsExhausted')
+})
+
 test('idempotent-payments: five messages, one payment', async () => {
   await open('idempotent-payments')
   const body = filesOf('idempotent-payments')['events/payment.json'] ?? ''

@@ -24,6 +24,7 @@ describe.each(examples.map((example) => [example.id, example] as const))('%s', (
     expect(Object.keys(files)).toContain(settings.openFile)
     expect(files[settings.stimulus?.eventFile ?? '']).toBe(settings.stimulus?.payload)
     const targets = [...summary.functions, ...summary.queues].map(({ logicalId }) => logicalId)
+    targets.push(...summary.channels.map(({ target }) => target))
     expect(targets).toContain(settings.stimulus?.target)
     for (const { codeUri, buildProperties } of functions) {
       const [entry] = buildProperties['EntryPoints'] as string[]
