@@ -117,6 +117,13 @@ const LISTINGS: readonly Listing[] = [
     stimulus: { target: 'Caller', kind: 'sync', eventFile: 'events/numbers.json' },
   },
   {
+    id: 'telemetry-extension',
+    title: 'An extension',
+    point: 'A layer, the Telemetry API, SIGTERM and SHUTDOWN',
+    settings: { pace: '1x', openFile: 'layers/shipper/extensions/telemetry-shipper' },
+    stimulus: { target: 'PlaceOrder', kind: 'sync', eventFile: 'events/order.json' },
+  },
+  {
     id: 'metrics-and-logs',
     title: 'Metrics and logs',
     point: 'CloudWatch, Powertools, the own log',

@@ -82,6 +82,16 @@ const rowsOf = ({ resources }: Ran, kind: string, name = ''): readonly (readonly
 const requestsOf = ({ trace }: Ran, fn: string): readonly TraceRecord[] =>
   trace.filter((record) => record.type === 'request.received' && record.functionName.includes(`-${fn}-`))
 
+test('telemetry-extension: the extension ships what happened while the caller has its answer', async () => {
+  const ran = await run('telemetry-extension', 'PlaceOrder', 'order.json')
+  expect(ran.answer).toEqual({ placed: 'A-1' })
+  expect(logOf(ran)).toContain('shipped')
+  expect(logOf(ran)).toContain('platform.runtimeDone')
+  const [answered] = ran.trace.filter(({ type }) => type === 'invocation.answered')
+  const [ended] = ran.trace.filter(({ type }) => type === 'invocation.ended')
+  expect((ended?.at ?? 0) - (answered?.at ?? 0)).toBeGreaterThanOrEqual(200)
+})
+
 test('dynamodb-items: orders lie in the table, one of them is paid', async () => {
   const first = await run('dynamodb-items', 'Items', 'orders.json')
   expect(first.answer).toMatchObject({

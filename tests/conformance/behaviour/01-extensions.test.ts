@@ -280,7 +280,8 @@ describe('§1.1 phases: Shutdown', () => {
   test('an update of the function ends its environments with SPINDOWN', async () => {
     const run = await start(TELLING)
     await run.call('F')
-    run.cloud.lambda.deleteFunction(run.cloud.lambda.find('F')!)
+    const fn = run.cloud.lambda.find('F')
+    if (fn) run.cloud.lambda.deleteFunction(fn)
     await run.advance(5000)
     expect(run.logs().at(-1)).toContain('"shutdownReason":"SPINDOWN"')
   })

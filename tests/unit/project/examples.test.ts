@@ -26,7 +26,8 @@ describe.each(examples.map((example) => [example.id, example] as const))('%s', (
     const targets = [...summary.functions, ...summary.queues].map(({ logicalId }) => logicalId)
     targets.push(...summary.channels.map(({ target }) => target))
     expect(targets).toContain(settings.stimulus?.target)
-    for (const { codeUri, buildProperties } of functions) {
+    for (const { codeUri, buildProperties, kind } of functions) {
+      if (kind === 'layer') continue
       const [entry] = buildProperties['EntryPoints'] as string[]
       expect(Object.keys(files)).toContain(`${codeUri}/${String(entry)}`)
     }
