@@ -6,6 +6,7 @@ import { cloudWatch } from './cloudwatch'
 import { cloudWatchLogs } from './cloudwatch-logs'
 import { docDB } from './docdb'
 import { dynamoDB, dynamoDBStreams } from './dynamodb'
+import { elbV2 } from './elbv2'
 import { eventBridge } from './eventbridge'
 import { iam } from './iam'
 import { kafka } from './kafka'
@@ -28,6 +29,7 @@ export const services: readonly ServiceDefinition[] = [
   dynamoDB,
   docDB,
   dynamoDBStreams,
+  elbV2,
   eventBridge,
   iam,
   kafka,

@@ -4,7 +4,7 @@
  * to your HTTP APIs".
  */
 
-import type { WebResponse } from '../../aws/web'
+import type { WebEntrance, WebResponse } from '../../aws/web'
 import { bytesOf, sizeOf } from '../../http/bytes'
 import { Exchange } from '../../http/exchange'
 import { EXTENDED_ID_ALPHABET, partsOf, type Pairs } from '../../http/request'
@@ -27,6 +27,23 @@ export class HttpApiEntrance implements HttpEntrance {
 
   serves(host: string): boolean {
     return this.#apiOf(host) !== undefined
+  }
+
+  list(): readonly WebEntrance[] {
+    const { region } = this.context.account
+    return this.apis.all().flatMap((api) =>
+      [...api.stages.keys()].map((stage): WebEntrance => ({
+        kind: 'http-api',
+        name: stage === '$default' ? api.name : `${api.name} (${stage})`,
+        arn: api.arn,
+        url: `https://${api.id}.execute-api.${region}.amazonaws.com/${stage === '$default' ? '' : `${stage}/`}`,
+        routes: [...api.routes.values()].flatMap(({ key }) => {
+          const [method = '', path] = key.split(' ')
+          return path === undefined ? [] : [{ method, path }]
+        }),
+        signed: [...api.routes.values()].some(({ authorization }) => authorization === 'AWS_IAM'),
+      })),
+    )
   }
 
   handle(request: HttpRequest, answer: (response: WebResponse) => void): void {

@@ -10,6 +10,7 @@ import { BROKER_RESOURCES } from './brokers'
 import { LOGS_RESOURCES } from './cloudwatch-logs'
 import { CONNECTOR_RESOURCES } from './connector'
 import { DYNAMODB_RESOURCES } from './dynamodb'
+import { ELB_RESOURCES } from './elbv2'
 import { EVENTBRIDGE_RESOURCES } from './eventbridge'
 import { IAM_RESOURCES } from './iam'
 import { KINESIS_RESOURCES } from './kinesis'
@@ -32,6 +33,7 @@ export const SIMULATED_RESOURCES: Readonly<Record<string, ResourceVocabulary>> =
   ...BROKER_RESOURCES,
   ...CONNECTOR_RESOURCES,
   ...DYNAMODB_RESOURCES,
+  ...ELB_RESOURCES,
   ...EVENTBRIDGE_RESOURCES,
   ...IAM_RESOURCES,
   ...KINESIS_RESOURCES,
