@@ -1,7 +1,7 @@
 /** The projects that come with Coldstart: the first one with the page, the others when they are opened. */
 
 import { defaultSettings } from './files'
-import type { Project, ProjectFiles, ProjectSettings, Stimulus } from './model'
+import type { Project, ProjectFiles, ProjectSettings, RequestDraft, Stimulus } from './model'
 
 export interface Example {
   /** Its folder below examples/. */
@@ -20,6 +20,8 @@ interface Listing {
   readonly settings: Pick<ProjectSettings, 'pace' | 'openFile'>
   /** What Run sends first; its payload is the event file. */
   readonly stimulus: Pick<Stimulus, 'target' | 'kind'> & { readonly eventFile: string }
+  /** The web request that Run sends instead. */
+  readonly request?: Pick<RequestDraft, 'entrance' | 'query'>
 }
 
 const FIRST: Listing = {
@@ -52,6 +54,14 @@ const LISTINGS: readonly Listing[] = [
     point: 'What an environment keeps between invocations',
     settings: { pace: '1x', openFile: 'src/cold-starts.ts' },
     stimulus: { target: 'ColdStarts', kind: 'sync', eventFile: 'events/nothing.json' },
+  },
+  {
+    id: 'function-url',
+    title: 'A page that streams',
+    point: 'A function URL: HTML, sent part by part',
+    settings: { pace: '1x', openFile: 'src/page.ts' },
+    stimulus: { target: 'Page', kind: 'sync', eventFile: 'events/get.json' },
+    request: { entrance: 'function-url Page', query: 'name=Ada' },
   },
   {
     id: 'dynamodb-items',
@@ -160,6 +170,15 @@ const LISTINGS: readonly Listing[] = [
   },
 ]
 
+const FIRST_REQUEST: Omit<RequestDraft, 'entrance' | 'query'> = {
+  active: true,
+  method: 'GET',
+  path: '',
+  headers: '',
+  body: '',
+  signed: false,
+}
+
 /** Path from this file → text. */
 const withThePage = import.meta.glob<string>('../examples/orders-queue/**/*', {
   query: '?raw',
@@ -192,7 +211,7 @@ const folderOf = ({ id }: Listing): string => `../examples/${id}/`
 function project(listing: Listing, texts: readonly (readonly [string, string])[]): Project {
   const prefix = folderOf(listing).length
   const files: ProjectFiles = Object.fromEntries(texts.map(([path, text]) => [path.slice(prefix), text]))
-  const { title, settings, stimulus } = listing
+  const { title, settings, stimulus, request } = listing
   return {
     files,
     settings: {
@@ -200,6 +219,7 @@ function project(listing: Listing, texts: readonly (readonly [string, string])[]
       ...settings,
       name: title,
       stimulus: { ...stimulus, payload: files[stimulus.eventFile] ?? '' },
+      request: request ? { ...FIRST_REQUEST, ...request } : null,
     },
   }
 }

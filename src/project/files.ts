@@ -24,6 +24,7 @@ export function defaultSettings(): ProjectSettings {
     duplicates: 'never',
     openFile: null,
     stimulus: null,
+    request: null,
   }
 }
 

@@ -20,6 +20,25 @@ export interface ProjectSettings {
   readonly openFile: string | null
   /** What the Run button sends: last used function, way and event. */
   readonly stimulus: Stimulus | null
+  /** The web request that was last written; while `active`, Run sends it, and not the stimulus. */
+  readonly request: RequestDraft | null
+}
+
+/** A web request to a host name of the stack, as a user writes it. */
+export interface RequestDraft {
+  readonly active: boolean
+  /** Which host name, in words that outlive a deployment: `function-url Hello`. */
+  readonly entrance: string
+  readonly method: string
+  /** Without the slash that starts it. */
+  readonly path: string
+  /** Without the question mark. */
+  readonly query: string
+  /** A line for each, `Name: value`. */
+  readonly headers: string
+  readonly body: string
+  /** Whether the account's administrator signs it. */
+  readonly signed: boolean
 }
 
 /** One thing a user sends into the system. */

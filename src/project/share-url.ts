@@ -9,7 +9,7 @@
 
 import { Inflate, deflateSync } from 'fflate'
 import { ProjectError, checkFiles } from './files'
-import type { Project, ProjectSettings, Stimulus } from './model'
+import type { Project, ProjectSettings, RequestDraft, Stimulus } from './model'
 import { DICTIONARY_V1 } from './share-dictionary'
 
 /** Characters of a fragment that are looked at: browsers pass on at least this much. */
@@ -42,6 +42,7 @@ const DEFAULTS_V1: ProjectSettings = {
   duplicates: 'never',
   openFile: null,
   stimulus: null,
+  request: null,
 }
 const CHECKSUM_BYTES = 3
 
@@ -176,6 +177,7 @@ export function readSettings(given: Readonly<Record<string, unknown>>, defaults:
     duplicates: oneOf('duplicates', ['never', 'sometimes'], defaults.duplicates),
     openFile: typeof given['openFile'] === 'string' ? given['openFile'] : null,
     stimulus: readStimulus(given['stimulus']),
+    request: readRequest(given['request']),
   }
 }
 
@@ -185,6 +187,21 @@ function readStimulus(value: unknown): Stimulus | null {
   if (typeof target !== 'string' || typeof payload !== 'string') return null
   if (kind !== 'sync' && kind !== 'async' && kind !== 'queue' && kind !== 'channel') return null
   return { target, kind, eventFile: typeof eventFile === 'string' ? eventFile : null, payload }
+}
+
+function readRequest(value: unknown): RequestDraft | null {
+  if (!isRecord(value) || typeof value['entrance'] !== 'string') return null
+  const text = (name: string): string => (typeof value[name] === 'string' ? value[name] : '')
+  return {
+    active: value['active'] === true,
+    entrance: value['entrance'],
+    method: /^[A-Z]{1,10}$/.test(text('method')) ? text('method') : 'GET',
+    path: text('path'),
+    query: text('query'),
+    headers: text('headers'),
+    body: text('body'),
+    signed: value['signed'] === true,
+  }
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

@@ -217,6 +217,27 @@ test('kafka-orders: a poison record ends in the queue, the orders around it are 
   expect(dead?.at(-1)).toContain('RetryAttemptsExhausted')
 })
 
+test('function-url: a page in four parts, the first before the others are written', async () => {
+  await open('function-url')
+  const response = await page.evaluate(async () => {
+    const [entrance] = await coldstart.entrances()
+    const answer = coldstart.http({ url: `${entrance?.url ?? ''}?name=Ada` })
+    await coldstart.clock.runUntilIdle()
+    const { status, headers, body, parts = [] } = await answer
+    const text = typeof body === 'string' ? body : new TextDecoder().decode(body)
+    return {
+      status,
+      headers,
+      text,
+      gaps: parts.slice(1).map(({ at }, index) => Math.round(at - (parts[index]?.at ?? 0))),
+    }
+  })
+  expect(response.status).toBe(200)
+  expect(response.headers).toContainEqual(['content-type', 'text/html; charset=utf-8'])
+  expect(response.text).toContain('<h1>Hello, Ada!</h1>')
+  expect(response.gaps).toEqual([400, 400, 400])
+})
+
 test('idempotent-payments: five messages, one payment', async () => {
   await open('idempotent-payments')
   const body = filesOf('idempotent-payments')['events/payment.json'] ?? ''

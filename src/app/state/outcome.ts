@@ -1,4 +1,5 @@
 import type { Stimulus } from '../../project/model'
+import type { RequestOutcome } from '../stimulus/web-request'
 import type { Sent } from '../stimulus/send'
 
 /** What the result panel shows: what came of the last stimulus, or the request or message that was selected since. */
@@ -11,4 +12,5 @@ export type Outcome =
       /** `seq` of the first record after it. */ readonly since: number
     }
   | Sent
+  | RequestOutcome
   | { readonly kind: 'not-deployed'; readonly errors: number }

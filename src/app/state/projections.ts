@@ -2,6 +2,7 @@ import { UsageMeter } from '../../cloud/aws/cost/usage'
 import type { TraceRecord } from '../../cloud/aws/trace-records'
 import { TimelineModel } from '../timeline/model'
 import { Environments } from './environments'
+import { Exchanges } from './exchanges'
 import { Logs } from './logs'
 import { Queues } from './queues'
 import { Requests } from './requests'
@@ -12,6 +13,7 @@ export class Projections {
   readonly names = new ResourceNames()
   readonly environments = new Environments()
   readonly requests = new Requests()
+  readonly exchanges = new Exchanges()
   readonly queues = new Queues()
   readonly logs = new Logs()
   readonly timeline = new TimelineModel()
@@ -30,6 +32,7 @@ export class Projections {
     this.names.apply(record)
     this.environments.apply(record)
     this.requests.apply(record)
+    this.exchanges.apply(record)
     this.queues.apply(record)
     this.logs.apply(record)
     this.timeline.apply(record, this.queues)

@@ -1,4 +1,4 @@
-import type { ColdstartApi, ColdstartClock } from '../../api/api'
+import type { ColdstartApi, ColdstartClock, WebEntrance } from '../../api/api'
 import type { CloudClient, CloudEvent } from '../../cloud/client'
 import type { ClockState, CloudApi, Pace } from '../../cloud/protocol'
 import type { Example } from '../../project/examples'
@@ -10,6 +10,7 @@ import type { SourcePlace } from '../result/handler-error'
 import { jsonProblem } from '../stimulus/json-problem'
 import { type Repeat, send } from '../stimulus/send'
 import { currentStimulus, type Target } from '../stimulus/stimulus'
+import { currentRequest, namedEntrances, sendRequest } from '../stimulus/web-request'
 import { Appearance } from './appearance.svelte'
 import { Notices } from './notices.svelte'
 import type { FirstProject } from './first-project'
@@ -82,6 +83,11 @@ export class Session {
   readonly selection: Selection | null = $derived(
     this.outcome.kind === 'request' || this.outcome.kind === 'message' ? this.outcome : null,
   )
+  /** Host names of what is deployed. */
+  hosts = $state.raw<readonly WebEntrance[]>([])
+  readonly entrances = $derived(namedEntrances(this.hosts, (name) => this.trace.current.names.label(name)))
+  /** What Run sends instead of the stimulus; null without a host name to send it to. */
+  readonly request = $derived.by(() => currentRequest(this.workspace.settings.request, this.entrances))
   readonly #template = $derived.by(() => this.workspace.files['template.yaml'] ?? '')
   readonly #api: ColdstartApi
   readonly #cloud: Promise<CloudLink>
@@ -189,6 +195,7 @@ export class Session {
 
   /** Deploys if something changed, then sends the stimulus. */
   async run(force = false): Promise<void> {
+    if (this.workspace.settings.request?.active) return this.#runRequest(force)
     const { stimulus } = this
     if (!stimulus) return this.#refuse('Nothing to send to', 'template.yaml has no function and no queue.')
     const problem = stimulus.kind === 'queue' || stimulus.kind === 'channel' ? null : jsonProblem(stimulus.payload)
@@ -224,6 +231,39 @@ export class Session {
       else this.notices.failure(name, error)
     } finally {
       this.inFlight--
+    }
+  }
+
+  /** Deploys if something changed, then sends the web request. */
+  async #runRequest(force: boolean): Promise<void> {
+    const { opened } = this.workspace
+    if (!force && !(await this.deployChanges())) return
+    if (opened !== this.workspace.opened) return
+    await this.refreshHosts()
+    const { request } = this
+    if (!request) return this.#refuse('Nothing to send to', 'The stack has no function URL, API or load balancer.')
+    const pending: Outcome = { kind: 'web-pending', request, since: this.trace.current.next }
+    this.outcome = pending
+    this.attention = { panel: 'result' }
+    this.inFlight++
+    try {
+      const response = await sendRequest(this.#api, request)
+      if (this.outcome === pending) this.outcome = { ...pending, kind: 'web', response }
+    } catch (error) {
+      const { name, message } = error instanceof Error ? error : new Error(String(error))
+      if (this.outcome === pending) this.#refuse(name, message)
+      else this.notices.failure(name, error)
+    } finally {
+      this.inFlight--
+    }
+  }
+
+  /** Host names come and go with deployments, and with calls of Lambda's API. */
+  async refreshHosts(): Promise<void> {
+    try {
+      this.hosts = await this.#api.entrances()
+    } catch {
+      // The sandbox is gone: whoever waits for it says so.
     }
   }
 
@@ -271,6 +311,7 @@ export class Session {
     this.diagnostics = diagnostics
     // What did not build is not what runs: the next Run tries again.
     if (!diagnostics.some(({ severity }) => severity === 'error')) this.workspace.markDeployed(files)
+    void this.refreshHosts()
     this.#askForPackages()
     void this.#packages.declarations().then((loaded) => (this.loadedPackages = loaded))
   }

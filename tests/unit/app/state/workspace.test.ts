@@ -11,6 +11,7 @@ const PROJECT: Project = {
     cpu: 'fixed',
     latency: 'none',
     duplicates: 'never',
+    request: null,
     openFile: null,
     stimulus: null,
   },
