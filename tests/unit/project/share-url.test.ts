@@ -68,6 +68,21 @@ describe('a link', () => {
     expect(await encodeProject(project({}, { duplicates: 'never' }))).toBe(await encodeProject(project({})))
   })
 
+  it('keeps the web request that was written', async () => {
+    const request = {
+      active: true,
+      entrance: 'function-url Page',
+      method: 'POST',
+      path: 'a',
+      query: 'b=1',
+      headers: 'X-A: 1',
+      body: 'x',
+      signed: true,
+    }
+    const sent = project({}, { request })
+    expect(await decodeProject(await encodeProject(sent))).toEqual(sent)
+  })
+
   it('survives a line break on its way', async () => {
     const sent = project({ 'a.ts': '1' })
     const whole = await encodeProject(sent)
