@@ -113,6 +113,13 @@ const LISTINGS: readonly Listing[] = [
     stimulus: { target: 'Stream', kind: 'sync', eventFile: 'events/clicks.json' },
   },
   {
+    id: 'stream-poison-record',
+    title: 'A poison record in a stream',
+    point: 'Kinesis as an event source: bisecting, on-failure',
+    settings: { pace: '10x', openFile: 'src/average.ts' },
+    stimulus: { target: 'Measure', kind: 'sync', eventFile: 'events/readings.json' },
+  },
+  {
     id: 'configuration',
     title: 'Configuration and secrets',
     point: 'Parameter Store and Secrets Manager',

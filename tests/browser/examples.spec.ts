@@ -152,6 +152,17 @@ test('kinesis-records: the clicks of one user stay in order', async () => {
   expect(pages.filter(({ user }) => user === 'ada').map((click) => click.page)).toEqual(['/', '/engines', '/basket'])
 })
 
+test('stream-poison-record: the bad reading is found, retried once and given up; the others are processed', async () => {
+  const ran = await run('stream-poison-record', 'Measure', 'readings.json')
+  expect(ran.answer).toBe(8)
+  const batches = ran.trace.flatMap((record) => (record.type === 'mapping.batch-sent' ? [record.recordIds.length] : []))
+  expect(batches).toEqual([8, 4, 4, 2, 1, 1, 1, 2])
+  expect(ran.trace.filter(({ type }) => type === 'mapping.discarded')).toMatchObject([
+    { condition: 'RetryAttemptsExhausted', invokeCount: 2 },
+  ])
+  expect(rowsOf(ran, 'Queue', 'Discarded')).toHaveLength(1)
+})
+
 test('configuration: a parameter and a generated secret, read once per environment', async () => {
   const first = await run('configuration', 'Configured', 'ada.json')
   expect(first.answer).toEqual({ greeting: 'Good morning, Ada', username: 'ada', passwordLength: 24 })
