@@ -65,6 +65,7 @@ export const PACKAGES: readonly PackageSource[] = [
   { name: '@aws-sdk/lib-dynamodb', platform: 'browser' },
   { name: '@aws-sdk/s3-request-presigner', platform: 'browser' },
   { name: '@aws-sdk/util-dynamodb', platform: 'browser' },
+  { name: '@aws/durable-execution-sdk-js', platform: 'node' },
   { name: '@aws/lambda-invoke-store', platform: 'node' },
   { name: '@aws-lambda-powertools/batch', platform: 'node' },
   { name: '@aws-lambda-powertools/commons', platform: 'node' },

@@ -127,6 +127,13 @@ const LISTINGS: readonly Listing[] = [
     stimulus: { target: 'Configured', kind: 'sync', eventFile: 'events/ada.json' },
   },
   {
+    id: 'order-workflow',
+    title: 'An order that takes days',
+    point: 'Durable function: retried step, callback, parallel, wait',
+    settings: { pace: 'max', openFile: 'src/order-workflow.ts' },
+    stimulus: { target: 'OrderWorkflow', kind: 'async', eventFile: 'events/order.json' },
+  },
+  {
     id: 'function-calls-function',
     title: 'A function calls a function',
     point: "Lambda's Invoke, waiting and not waiting",

@@ -291,3 +291,38 @@ test('the gallery lists every example, and opens one', async () => {
   await page.keyboard.press('Control+Enter')
   await expect(page.getByText('dynamodb:PutItem').first()).toBeVisible()
 })
+
+test('order-workflow: a step is retried, somebody approves, and half a day passes', async () => {
+  await open('order-workflow')
+  const order: unknown = JSON.parse(filesOf('order-workflow')['events/order.json'] ?? '')
+  const ran = await page.evaluate(async (event) => {
+    await coldstart.invoke('OrderWorkflow', event, { type: 'Event', qualifier: '$LATEST' })
+    await coldstart.clock.runUntilIdle({ limitMs: 24 * 3_600_000 })
+    const waiting = (await coldstart.trace()).flatMap((record) =>
+      record.type === 'durable.operation' && record.callbackId !== null ? [record.callbackId] : [],
+    )
+    const { status } = await coldstart.aws({
+      method: 'POST',
+      url: `https://lambda.us-east-1.amazonaws.com/2025-12-01/durable-execution-callbacks/${encodeURIComponent(waiting[0] ?? '')}/succeed`,
+      headers: {},
+      body: '{"approved":true}',
+    })
+    await coldstart.clock.runUntilIdle({ limitMs: 24 * 3_600_000 })
+    return { status, resources: await coldstart.resources(), trace: await coldstart.trace() }
+  }, order)
+  expect(ran.status).toBe(200)
+  const retries = ran.trace.flatMap((record) =>
+    record.type === 'durable.operation' && record.status === 'PENDING' ? [(record.due ?? 0) - record.at] : [],
+  )
+  expect(retries).toEqual([10_000, 30_000])
+  const [end] = ran.trace.filter(({ type }) => type === 'durable.ended')
+  expect(end).toMatchObject({ status: 'SUCCEEDED' })
+  expect(JSON.parse((end?.type === 'durable.ended' ? end.result : null) ?? '')).toEqual({
+    payment: { id: 'pay-1042', attempt: 3 },
+    decision: { approved: true },
+    packed: ['teapot packed', 'cups packed'],
+    shipped: 'shipment-1042',
+  })
+  const view = ran.resources.find(({ kind }) => kind === 'Durable execution')
+  expect(view?.facts).toContainEqual({ label: 'Status', value: 'SUCCEEDED' })
+})

@@ -83,6 +83,7 @@ function receivedStep(request: RequestLog, names: ResourceNames): Step {
   }
   if (request.source === 'async')
     return { at, tone: 'neutral', title: `Accepted (202) for ${target}`, detail: 'event queued' }
+  if (request.source === 'durable') return { at, tone: 'running', title: `Lambda resumed ${target}` }
   return { at, tone: 'neutral', title: `Invoked ${target}` }
 }
 

@@ -3,6 +3,7 @@ import type { TraceRecord } from '../../cloud/aws/trace-records'
 import { TimelineModel } from '../timeline/model'
 import { Environments } from './environments'
 import { Exchanges } from './exchanges'
+import { Executions } from './executions'
 import { Logs } from './logs'
 import { Queues } from './queues'
 import { Requests } from './requests'
@@ -14,6 +15,7 @@ export class Projections {
   readonly environments = new Environments()
   readonly requests = new Requests()
   readonly exchanges = new Exchanges()
+  readonly executions = new Executions()
   readonly queues = new Queues()
   readonly logs = new Logs()
   readonly timeline = new TimelineModel()
@@ -33,6 +35,7 @@ export class Projections {
     this.environments.apply(record)
     this.requests.apply(record)
     this.exchanges.apply(record)
+    this.executions.apply(record)
     this.queues.apply(record)
     this.logs.apply(record)
     this.timeline.apply(record, this.queues)

@@ -12,6 +12,7 @@ import { type Repeat, send } from '../stimulus/send'
 import { currentStimulus, type Target } from '../stimulus/stimulus'
 import { currentRequest, namedEntrances, sendRequest } from '../stimulus/web-request'
 import { Appearance } from './appearance.svelte'
+import { completeCallback, type CallbackOutcome } from './callbacks'
 import { Notices } from './notices.svelte'
 import type { FirstProject } from './first-project'
 import type { Outcome } from './outcome'
@@ -216,7 +217,9 @@ export class Session {
     this.inFlight++
     try {
       const resource = await this.trace.find(({ names }) => names.resource(stimulus.target))
-      const sent = await send(this.#api, stimulus, this.repeat, resource?.physicalId ?? stimulus.target)
+      const qualifier = this.targets.find(({ logicalId }) => logicalId === stimulus.target)?.qualifier
+      const queueUrl = resource?.physicalId ?? stimulus.target
+      const sent = await send(this.#api, stimulus, this.repeat, queueUrl, qualifier)
       if (this.outcome === pending) this.outcome = sent
       if (stimulus.kind !== 'sync' && this.repeat.count > 1) {
         const what = stimulus.kind === 'queue' || stimulus.kind === 'channel' ? 'messages' : 'events'
@@ -265,6 +268,11 @@ export class Session {
     } catch {
       // The sandbox is gone: whoever waits for it says so.
     }
+  }
+
+  /** For who is outside of the stack: a person who approves, another system. */
+  async completeCallback(callbackId: string, outcome: CallbackOutcome): Promise<void> {
+    await this.#attempt('The callback was not completed', () => completeCallback(this.#api, callbackId, outcome))
   }
 
   /** @returns whether what runs is what is written */

@@ -5,7 +5,7 @@ import { Projections } from './projections'
 /** What the panels read. A new object after each change, around the same projections. */
 export type TraceSnapshot = Pick<
   Projections,
-  'names' | 'environments' | 'requests' | 'exchanges' | 'queues' | 'logs' | 'timeline' | 'usage' | 'next'
+  'names' | 'environments' | 'requests' | 'exchanges' | 'executions' | 'queues' | 'logs' | 'timeline' | 'usage' | 'next'
 >
 
 /** Real milliseconds of a frame that may go into taking in records; what is left over waits for the next frame. */
@@ -105,7 +105,8 @@ export class Trace {
     if (this.#taken === 0) return
     this.#taken = 0
     if (this.#projections.logs !== this.current.logs) this.run++
-    const { names, environments, requests, exchanges, queues, logs, timeline, usage, next } = this.#projections
-    this.current = { names, environments, requests, exchanges, queues, logs, timeline, usage, next }
+    const { names, environments, requests, exchanges, executions, queues, logs, timeline, usage, next } =
+      this.#projections
+    this.current = { names, environments, requests, exchanges, executions, queues, logs, timeline, usage, next }
   }
 }

@@ -21,9 +21,17 @@ export type Sent =
 /**
  * Sends a stimulus.
  * @param queueUrl of the target, if it is a queue
+ * @param qualifier of a function that needs one
  * @throws an Error named after the AWS error code
  */
-export async function send(api: ColdstartApi, stimulus: Stimulus, repeat: Repeat, queueUrl: string): Promise<Sent> {
+export async function send(
+  api: ColdstartApi,
+  stimulus: Stimulus,
+  repeat: Repeat,
+  queueUrl: string,
+  qualifier?: string,
+): Promise<Sent> {
+  const qualified = qualifier === undefined ? {} : { qualifier }
   const { target, kind, payload } = stimulus
   switch (kind) {
     case 'sync': {
@@ -32,7 +40,7 @@ export async function send(api: ColdstartApi, stimulus: Stimulus, repeat: Repeat
         const report = await api.load(target, JSON.parse(payload), { requests, callers: Math.min(callers, requests) })
         return { kind: 'load', report, requests, callers }
       }
-      const response = await api.invoke(target, JSON.parse(payload), { type: 'RequestResponse' })
+      const response = await api.invoke(target, JSON.parse(payload), { type: 'RequestResponse', ...qualified })
       if (response.RequestId) return { kind: 'request', id: response.RequestId }
       // The sandbox died under it, and with it the trace that would have named it.
       const { errorType, errorMessage } = readHandlerError(response.Payload) ?? { errorType: null, errorMessage: '' }
@@ -40,7 +48,10 @@ export async function send(api: ColdstartApi, stimulus: Stimulus, repeat: Repeat
     }
     case 'async': {
       const event: unknown = JSON.parse(payload)
-      const id = await repeated(repeat, async () => (await api.invoke(target, event, { type: 'Event' })).RequestId)
+      const id = await repeated(
+        repeat,
+        async () => (await api.invoke(target, event, { type: 'Event', ...qualified })).RequestId,
+      )
       return { kind: 'request', id }
     }
     case 'channel': {

@@ -5,6 +5,8 @@ export interface Target {
   /** Of a channel its broker's, and its name: `Cluster/orders`. */
   readonly logicalId: string
   readonly kind: 'function' | 'queue' | 'channel'
+  /** A durable function is invoked by a qualified name: as the console does, its `$LATEST`. */
+  readonly qualifier?: string
 }
 
 export const eventFiles = (files: ProjectFiles): readonly string[] =>

@@ -4,6 +4,7 @@ import { clockText, durationText, plural } from '../parts/quantities'
 import { stateText, toneOf } from '../parts/tone'
 import type { Tone } from '../parts/tone'
 import type { ResourceNames } from '../state/resource-names'
+import { operationTone, OPERATION_KINDS, type OperationSpan } from './durable-lanes'
 import type { Item } from './layout'
 import type { Lane, Mark, Span } from './model'
 
@@ -28,6 +29,8 @@ export function describe(item: Item, names: ResourceNames, now: number): Descrip
       }
       return { tone: 'waiting', title: event.condition ?? 'Asynchronous event', lines }
     }
+    case 'operation':
+      return describeOperation(item.span, laneText(item.lane, names), now)
     case 'mark':
       return {
         tone: 'queue',
@@ -46,6 +49,16 @@ export function describe(item: Item, names: ResourceNames, now: number): Descrip
       }
     }
   }
+}
+
+function describeOperation(span: OperationSpan, place: string, now: number): Description {
+  const { operation, status, attempt, due, start, end } = span
+  const kind = operation ? OPERATION_KINDS[operation.operationType] : 'Durable execution'
+  const lines = [place, `${clockText(start)} · ${durationText((end ?? now) - start)}`]
+  if (attempt > 1) lines.push(plural(attempt, 'attempt'))
+  if (end === null && due !== null && due > now) lines.push(`due ${clockText(due)}, in ${durationText(due - now)}`)
+  const title = `${[kind, span.name].filter(Boolean).join(' ')}: ${status.toLowerCase().replace('_', ' ')}`
+  return { tone: operationTone(span), title, lines }
 }
 
 function describeSpan(span: Span, place: string, now: number): Description {
@@ -82,6 +95,8 @@ export function laneText(lane: Lane, names: ResourceNames): string {
       return `${names.label(lane.functionName)} · environment ${lane.number}`
     case 'async':
       return `${names.label(lane.functionName)} · asynchronous events`
+    case 'durable':
+      return `${names.label(lane.functionName)} · durable executions`
     case 'queue':
       return names.label(lane.id)
   }

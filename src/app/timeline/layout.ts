@@ -3,6 +3,7 @@
 import type { Tone } from '../parts/tone'
 import { toneOf } from '../parts/tone'
 import type { CappedList } from '../state/capped-list'
+import { isWaiting, operationTone, type DurableLane, type OperationSpan } from './durable-lanes'
 import type { AsyncEvent, AsyncLane, EnvironmentLane, Lane, Mark, QueueLane, Span, TimelineModel } from './model'
 import { type Scale, timeAt, xOf } from './scale'
 
@@ -32,7 +33,9 @@ export function rows(model: TimelineModel): readonly Row[] {
   }
   for (const name of model.functions) {
     const events = model.asyncLanes.get(name)
-    groups.push([...(events ? [events] : []), ...(environments.get(name) ?? [])])
+    const operations = model.durable.lanes.get(name)
+    const above = [...(events ? [events] : []), ...(operations ? [operations] : [])]
+    groups.push([...above, ...(environments.get(name) ?? [])])
   }
   groups.push(queues.filter((queue) => queue.sink))
   const placed: Row[] = []
@@ -66,6 +69,7 @@ export type Item =
   | { readonly kind: 'event'; readonly lane: AsyncLane; readonly event: AsyncEvent }
   | { readonly kind: 'attempt'; readonly lane: AsyncLane; readonly event: AsyncEvent; readonly span: Span }
   | { readonly kind: 'mark'; readonly lane: QueueLane; readonly mark: Mark }
+  | { readonly kind: 'operation'; readonly lane: DurableLane; readonly span: OperationSpan }
 
 export interface Shape {
   readonly form: 'lifetime' | 'end' | 'bar' | 'wait' | 'due' | 'depth' | 'mark' | 'move'
@@ -95,6 +99,7 @@ export function shapesOf(placed: readonly Row[], window: Window): Shape[] {
   for (const row of placed) {
     if (row.lane.kind === 'environment') environmentShapes(row, row.lane, window, shapes)
     else if (row.lane.kind === 'async') eventShapes(row, row.lane, window, shapes)
+    else if (row.lane.kind === 'durable') operationShapes(row, row.lane, window, shapes)
     else queueShapes(row, row.lane, window, shapes)
   }
   connectMoves(placed, shapes)
@@ -171,6 +176,29 @@ function eventShapes(row: Row, lane: AsyncLane, window: Window, shapes: Shape[])
           item,
         })
       }
+    },
+  )
+}
+
+/** Bars for what the function did, dashes for what it waited for. */
+function operationShapes(row: Row, lane: DurableLane, window: Window, shapes: Shape[]): void {
+  visible(
+    lane.spans,
+    (span) => span.start,
+    (span) => span.end,
+    window,
+    (span) => {
+      const waits = isWaiting(span.operation) || span.status === 'PENDING'
+      const thin = waits || span.operation === null || span.operation.operationType === 'CONTEXT'
+      const y = row.y + 4 + span.line * ASYNC_LINE_HEIGHT
+      shapes.push({
+        form: waits ? 'wait' : 'bar',
+        ...extent(window, span.start, span.end),
+        y: y + (thin ? 6 : 2),
+        height: thin ? 4 : 12,
+        tone: operationTone(span),
+        item: { kind: 'operation', lane, span },
+      })
     },
   )
 }
@@ -334,6 +362,8 @@ export function selectionOf(item: Item) {
   switch (item.kind) {
     case 'span':
       return item.span.requestId ? ({ kind: 'request', id: item.span.requestId } as const) : null
+    case 'operation':
+      return { kind: 'request', id: item.span.requestId } as const
     case 'event':
     case 'attempt':
       return { kind: 'request', id: item.event.requestId } as const

@@ -5,6 +5,7 @@ import { CappedList } from '../state/capped-list'
 import type { Queues } from '../state/queues'
 import { nameOf } from '../state/resource-names'
 import { ActivityAxis } from './axis'
+import { DurableLanes, type DurableLane } from './durable-lanes'
 
 export interface Span {
   readonly kind: 'init' | 'invoke'
@@ -73,7 +74,7 @@ export interface QueueLane {
   sink: boolean
 }
 
-export type Lane = EnvironmentLane | AsyncLane | QueueLane
+export type Lane = EnvironmentLane | AsyncLane | QueueLane | DurableLane
 
 const SPANS_KEPT = 20_000
 const ASYNC_LINES_MAX = 6
@@ -83,6 +84,7 @@ export class TimelineModel {
   readonly queueLanes = new Map<string, QueueLane>()
   readonly asyncLanes = new Map<string, AsyncLane>()
   readonly environmentLanes = new Map<string, EnvironmentLane>()
+  readonly durable = new DurableLanes()
   /** Functions in order of appearance. */
   readonly functions: string[] = []
   readonly #environmentCount = new Map<string, number>()
@@ -93,6 +95,7 @@ export class TimelineModel {
     this.#applyToAxis(record)
     if (record.type.startsWith('sqs.')) this.#applyToQueues(record, queues)
     else if (record.type.startsWith('async.')) this.#applyToEvents(record)
+    else if (record.type.startsWith('durable.')) this.#applyToDurable(record)
     // Where failures and results are sent belongs below the functions.
     else if (record.type === 'destination.delivered') this.#sink(record.target)
     else this.#applyToEnvironments(record)
@@ -114,6 +117,11 @@ export class TimelineModel {
       default:
         this.axis.touch(record.at)
     }
+  }
+
+  #applyToDurable(record: TraceRecord): void {
+    if (record.type === 'durable.started') this.#noteFunction(record.functionName)
+    this.durable.apply(record)
   }
 
   #applyToEnvironments(record: TraceRecord): void {

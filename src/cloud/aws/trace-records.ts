@@ -7,7 +7,8 @@
 
 import type { Milliseconds } from './units'
 
-export type InvocationSource = 'sync' | 'async' | 'event-source-mapping'
+/** `durable`: Lambda resumes a durable execution. */
+export type InvocationSource = 'sync' | 'async' | 'event-source-mapping' | 'durable'
 
 export type InvocationStatus = 'success' | 'error' | 'timeout' | 'exit' | 'out-of-memory' | 'init-error'
 
@@ -310,6 +311,67 @@ export type TraceFact =
     }
   | { type: 'mapping.shard-drained'; mapping: string; functionName: string; source: string; shardId: string }
   | { type: 'mapping.filtered'; mapping: string; functionName: string; source: string; recordIds: readonly string[] }
+  // Durable functions. `execution` is the ARN of a durable execution.
+  | {
+      type: 'durable.started'
+      execution: string
+      name: string
+      functionName: string
+      version: string
+      /** Of the invocation that started it, and of its first run. */
+      requestId: string
+      executionTimeout: Milliseconds
+    }
+  /** A further invocation. `updated`: operations that changed since the last one. */
+  | { type: 'durable.resumed'; execution: string; functionName: string; requestId: string; updated: number }
+  | {
+      type: 'durable.operation'
+      execution: string
+      functionName: string
+      operationId: string
+      parentId: string | null
+      name: string | null
+      operationType: 'CONTEXT' | 'STEP' | 'WAIT' | 'CALLBACK' | 'CHAINED_INVOKE'
+      /** As the SDK calls it: `WaitForCallback`. */
+      subType: string | null
+      status: 'STARTED' | 'PENDING' | 'READY' | 'SUCCEEDED' | 'FAILED' | 'CANCELLED' | 'TIMED_OUT' | 'STOPPED'
+      /** Attempts of a step that have ended. */
+      attempt: number
+      /** When it changes by itself; null when it does not. */
+      due: Milliseconds | null
+      /** Of a callback. */
+      callbackId: string | null
+      /** Function that a chained invocation invokes. */
+      target: string | null
+      /** The first 4 KB. */
+      result: string | null
+      error: { type: string | null; message: string | null } | null
+    }
+  /** Nothing runs. `due`: when a wait or retry ends; null when only somebody outside can go on. */
+  | {
+      type: 'durable.suspended'
+      execution: string
+      functionName: string
+      requestId: string
+      due: Milliseconds | null
+    }
+  | {
+      type: 'durable.retry-scheduled'
+      execution: string
+      functionName: string
+      requestId: string
+      due: Milliseconds
+      cause: 'function-error' | 'throttle'
+    }
+  | {
+      type: 'durable.ended'
+      execution: string
+      functionName: string
+      status: 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'STOPPED'
+      /** The first 4 KB. */
+      result: string | null
+      error: { type: string | null; message: string | null } | null
+    }
   // IAM
   | {
       type: 'access.denied'

@@ -9,6 +9,7 @@
 
 import type { RuntimeName } from '../../runtime/protocol'
 import type { CodePackage } from '../services/contract'
+import type { DurableConfig } from './durable/config'
 import type { ExecutionEnvironment } from './environment'
 import type { Logging, TracingMode } from './function-settings'
 import type { LayerVersion } from './layers'
@@ -56,6 +57,8 @@ export interface FunctionConfiguration {
   readonly isolatesTenants: boolean
   /** In the order in which they are unpacked into /opt. */
   readonly layers: readonly LayerVersion[]
+  /** Null for a function that is not durable. */
+  readonly durable: DurableConfig | null
 }
 
 /** Code and configuration that belong together. */

@@ -8,6 +8,7 @@ import { AsyncQueue } from './async-queue'
 import { runAttempt, type AttemptRequest, type AttemptResult } from './attempt'
 import { AccountCapacity, type ThrottleReason } from './capacity'
 import { decodeClientContext } from './client-context'
+import { DurableExecutions } from './durable/executions'
 import type { MappingConfiguration } from './event-source-mapping/configuration'
 import { Mappings } from './event-source-mapping/mappings'
 import type { PolledFunction } from './event-source-mapping/poller'
@@ -35,11 +36,14 @@ export interface InvokeInput {
   readonly requestId?: string
   /** For functions that isolate tenants. */
   readonly tenantId?: string
+  /** Of the durable execution that it starts. */
+  readonly durableExecutionName?: string
 }
 
 export interface InvokeResult {
   readonly requestId: string
   readonly result: AttemptResult
+  readonly durableExecutionArn?: string
 }
 
 interface Registered {
@@ -62,6 +66,7 @@ export class Lambda {
   /** Resource-based policies. */
   readonly policies: FunctionPolicies
   readonly capacity: AccountCapacity
+  readonly durable: DurableExecutions
   readonly deliveryTarget: DeliveryTarget
 
   constructor(readonly context: LambdaContext) {
@@ -69,6 +74,15 @@ export class Lambda {
     this.policies = new FunctionPolicies(context.kernel)
     this.capacity = new AccountCapacity(context, () => this.functions())
     this.mappings = new Mappings(context, (configuration) => this.#polled(configuration))
+    this.durable = new DurableExecutions({
+      context,
+      version: (functionName, version) => this.find(functionName)?.version(version),
+      attempt: (version, request, done) => this.#attempt(version, request, done),
+      newRequest: (fn, qualifier, payload) =>
+        this.#request({ fn, version: fn.latest, qualifier }, { functionName: fn.name, payload }),
+      target: (reference) => this.#target(reference)?.version,
+      invoke: (functionName, payload, done) => this.invokeSync({ functionName, payload }, ({ result }) => done(result)),
+    })
     this.deliveryTarget = {
       access: (targetArn) => ({ action: 'lambda:InvokeFunction', resource: targetArn }),
       exists: (targetArn) => this.#find(targetArn) !== undefined,
@@ -146,6 +160,7 @@ export class Lambda {
   invokeSync(input: InvokeInput, done: (answer: InvokeResult) => void): void {
     const target = this.#resolve(input)
     this.#checkPayload(input.payload, limits.SYNC_PAYLOAD_MAX)
+    this.durable.check(startOf(target, input), true)
     const context = input.clientContext ? decodeClientContext(input.clientContext) : null
     const { fn } = target
     const request = this.#request(target, input, input.requestId)
@@ -159,7 +174,7 @@ export class Lambda {
       ...(context !== null && { clientContext: context }),
       ...(input.streaming && { streaming: true }),
     } as const
-    const reason = this.#attempt(target.version, attempt, (result) => {
+    const answered = (result: AttemptResult, durableExecutionArn?: string): void => {
       this.context.kernel.trace.record({
         type: 'request.answered',
         requestId,
@@ -168,24 +183,40 @@ export class Lambda {
         functionError: result.functionError,
         payload: result.payload,
       })
-      done({ requestId, result })
-    })
+      done({ requestId, result, ...(durableExecutionArn !== undefined && { durableExecutionArn }) })
+    }
+    if (isDurable(target.version)) {
+      const execution = this.durable.start({ ...startOf(target, input), request: attempt })
+      execution.whenClosed((result) => answered(result, execution.arn))
+      return
+    }
+    const reason = this.#attempt(target.version, attempt, answered)
     if (reason) throw new AwsError('TooManyRequestsException', 429, 'Rate Exceeded.', { Reason: reason, Type: 'User' })
   }
 
   /** Event: queued at once. @returns the request id @throws AwsError */
   invokeAsync(input: InvokeInput): string {
+    return this.invokeEvent(input).requestId
+  }
+
+  /** As `invokeAsync`; tells which durable execution it started. */
+  invokeEvent(input: InvokeInput): Omit<InvokeResult, 'result'> {
     const target = this.#resolve(input)
     this.#checkPayload(input.payload, limits.ASYNC_PAYLOAD_MAX)
+    this.durable.check(startOf(target, input), false)
     const request = this.#request(target, input)
     this.#received(target.fn, request, 'Event', 'async')
+    if (isDurable(target.version)) {
+      const { arn } = this.durable.start({ ...startOf(target, input), request: { ...request, source: 'async' } })
+      return { requestId: request.requestId, durableExecutionArn: arn }
+    }
     this.#functions.get(target.fn.name)?.queue.add(request, target.qualifier)
-    return request.requestId
+    return { requestId: request.requestId }
   }
 
   /** DryRun: checks only. @throws AwsError */
   invokeDry(input: InvokeInput): string {
-    this.#resolve(input)
+    this.durable.check(startOf(this.#resolve(input), input), false)
     return this.context.kernel.random('request-ids').uuid()
   }
 
@@ -211,6 +242,11 @@ export class Lambda {
           this.#received(fn, request, 'RequestResponse', 'event-source-mapping')
           if (this.#stopsLoop(fn, request, 'event-source-mapping')) {
             this.context.kernel.after(0, () => done(stoppedAttempt(version.version)))
+            return true
+          }
+          if (isDurable(version)) {
+            const start = { version, name: null, request: { ...request, source: 'event-source-mapping' } } as const
+            this.durable.start(start).whenClosed(done)
             return true
           }
           return this.#attempt(version, { ...request, source: 'event-source-mapping', attempt: 1 }, done) === null
@@ -347,3 +383,11 @@ export class Lambda {
     }
   }
 }
+
+const isDurable = (version: FunctionVersion): boolean => version.running.configuration.durable !== null
+
+const startOf = ({ version, qualifier }: Target, { durableExecutionName }: InvokeInput) => ({
+  version,
+  qualifier,
+  name: durableExecutionName ?? null,
+})

@@ -5,6 +5,7 @@
 
 import { formatArn, parseArn } from '../aws/arn'
 import { ResourceError, type ResourceHandle, type ResourceInput, type ResourceType } from '../services/contract'
+import { durableConfigOf } from './durable/config'
 import { refusalOfVariables } from './environment-variables'
 import { duplicateText, mappingConfiguration } from './event-source-mapping/validation'
 import { refusalOfDestination } from './destination-rules'
@@ -76,6 +77,8 @@ function functionType(lambda: Lambda): ResourceType {
       const configuration = functionConfiguration(lambda, fn.name, input.properties)
       // Tenancy is for good.
       if (configuration.isolatesTenants !== fn.configuration.isolatesTenants) return null
+      // Whether a function is durable is decided when it is made.
+      if ((configuration.durable === null) !== (fn.configuration.durable === null)) return null
       const reserved = reservedConcurrency(lambda, input.properties, fn)
       checkRole(lambda, configuration)
       lambda.updateFunction(fn, { configuration, code: input.code ?? fn.code })
@@ -131,6 +134,7 @@ export function functionConfiguration(lambda: Lambda, name: string, properties: 
     logging: loggingOf(properties),
     tracing: tracingOf(properties),
     isolatesTenants: isolatesTenants(properties),
+    durable: durableConfigOf(properties),
   }
 }
 

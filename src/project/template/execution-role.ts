@@ -42,7 +42,9 @@ export function expandExecutionRole(
     return null
   }
   const role = new RoleParts(`${logicalId}Role`)
-  role.attach(awsPolicy('service-role/AWSLambdaBasicExecutionRole'))
+  // With what checkpoints need: aws/serverless-application-model, pull request 3854.
+  const basic = properties['DurableConfig'] === undefined ? 'ExecutionRole' : 'DurableExecutionRolePolicy'
+  role.attach(awsPolicy(`service-role/AWSLambdaBasic${basic}`))
   const tracing = properties['Tracing']
   if (tracing !== undefined && tracing !== 'Disabled') role.attach(awsPolicy('AWSXRayDaemonWriteAccess'))
   if (properties['VpcConfig'] !== undefined) role.attach(awsPolicy('service-role/AWSLambdaVPCAccessExecutionRole'))

@@ -26,7 +26,7 @@ import { suggestion } from './spelling'
 
 /** Taken over as they are. */
 const SAME: readonly string[] =
-  'Handler Runtime MemorySize Timeout Environment ReservedConcurrentExecutions Description FunctionName Architectures EphemeralStorage Layers LoggingConfig TenancyConfig KmsKeyArn RecursiveLoop'.split(
+  'Handler Runtime MemorySize Timeout Environment ReservedConcurrentExecutions Description FunctionName Architectures EphemeralStorage Layers LoggingConfig TenancyConfig KmsKeyArn RecursiveLoop DurableConfig'.split(
     ' ',
   )
 

@@ -62,6 +62,7 @@ import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand, SQSClien
 import { zipSync } from 'fflate'
 import assert from 'node:assert/strict'
 import { casesOf, type Aws } from '../sdk/case'
+import { durableCases } from './durable'
 
 const ROLE = 'arn:aws:iam::123456789012:role/admin'
 const ARN = 'arn:aws:lambda:us-east-1:123456789012:function'
@@ -1539,4 +1540,6 @@ export default casesOf('lambda', {
       })
     },
   },
+
+  ...durableCases,
 })

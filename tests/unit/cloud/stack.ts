@@ -74,12 +74,19 @@ export interface Deployed {
   readonly outputs: Readonly<Record<string, string>>
 }
 
-/** @param code logical id of a function → its index.js, or its files by path */
+/**
+ * @param code logical id of a function → its index.js, or its files by path
+ * @param options `layers`: texts of the layers that every function has
+ */
 export function deployOn<Host extends EnvironmentHost>(
   host: Host,
   resources: readonly StackResource[],
   code: Readonly<Record<string, string | PackageFiles>>,
-  { seed = 1, ...options }: Partial<CloudOptions> & { readonly outputs?: StackModel['outputs'] } = {},
+  {
+    seed = 1,
+    layers = [],
+    ...options
+  }: Partial<CloudOptions> & { readonly outputs?: StackModel['outputs']; readonly layers?: readonly string[] } = {},
 ): Run<Host> & Deployed {
   const cloud = new Cloud(
     { seed, cpu: 'fixed', latency: 'none', duplicates: 'never', pace: 'paused', startTime: START_TIME, ...options },
@@ -94,7 +101,7 @@ export function deployOn<Host extends EnvironmentHost>(
   const packages = new Map(
     Object.entries(code).map(([logicalId, given]) => {
       const files = typeof given === 'string' ? { 'index.js': given } : given
-      return [logicalId, { files, layers: [] }] as const
+      return [logicalId, { files, layers }] as const
     }),
   )
   // That the functions' role is not of the stack is worth a note each time, and not what these tests are about.

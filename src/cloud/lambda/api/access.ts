@@ -6,6 +6,7 @@
 
 import { formatArn, type Account } from '../../aws/arn'
 import type { AccessNeed, AccessRule } from '../../services/contract'
+import { readCallbackId } from '../durable/tokens'
 import { optionalText, record, type Input } from './input'
 
 /** The ways of invoking are one action. */
@@ -16,11 +17,17 @@ const ON_FUNCTION: Readonly<Record<string, string>> = {
   Invoke: INVOKE,
   InvokeWithResponseStream: INVOKE,
   ...Object.fromEntries(
-    'InvokeAsync GetFunction GetFunctionConfiguration UpdateFunctionCode DeleteFunction PublishVersion ListVersionsByFunction CreateAlias GetAlias ListAliases UpdateAlias DeleteAlias PutFunctionConcurrency GetFunctionConcurrency DeleteFunctionConcurrency PutProvisionedConcurrencyConfig GetProvisionedConcurrencyConfig DeleteProvisionedConcurrencyConfig ListProvisionedConcurrencyConfigs PutFunctionEventInvokeConfig UpdateFunctionEventInvokeConfig GetFunctionEventInvokeConfig DeleteFunctionEventInvokeConfig ListFunctionEventInvokeConfigs AddPermission RemovePermission GetPolicy GetFunctionRecursionConfig PutFunctionRecursionConfig CreateFunctionUrlConfig GetFunctionUrlConfig UpdateFunctionUrlConfig DeleteFunctionUrlConfig ListFunctionUrlConfigs'
+    'InvokeAsync GetFunction GetFunctionConfiguration UpdateFunctionCode DeleteFunction PublishVersion ListVersionsByFunction CreateAlias GetAlias ListAliases UpdateAlias DeleteAlias PutFunctionConcurrency GetFunctionConcurrency DeleteFunctionConcurrency PutProvisionedConcurrencyConfig GetProvisionedConcurrencyConfig DeleteProvisionedConcurrencyConfig ListProvisionedConcurrencyConfigs PutFunctionEventInvokeConfig UpdateFunctionEventInvokeConfig GetFunctionEventInvokeConfig DeleteFunctionEventInvokeConfig ListFunctionEventInvokeConfigs AddPermission RemovePermission GetPolicy GetFunctionRecursionConfig PutFunctionRecursionConfig ListDurableExecutionsByFunction CreateFunctionUrlConfig GetFunctionUrlConfig UpdateFunctionUrlConfig DeleteFunctionUrlConfig ListFunctionUrlConfigs'
       .split(' ')
       .map((operation) => [operation, operation]),
   ),
 }
+
+/** On a durable execution: as its ARN is given, or inside the callback's id. */
+const ON_EXECUTION =
+  'CheckpointDurableExecution GetDurableExecution GetDurableExecutionHistory GetDurableExecutionState StopDurableExecution SendDurableExecutionCallbackSuccess SendDurableExecutionCallbackFailure SendDurableExecutionCallbackHeartbeat'.split(
+    ' ',
+  )
 
 /** Without a resource. */
 const ON_ANYTHING = 'ListFunctions GetAccountSettings ListEventSourceMappings ListLayers'.split(' ')
@@ -42,6 +49,10 @@ export function createAccess(account: Account): Readonly<Record<string, AccessRu
     const context = { 'iam:PassedToService': 'lambda.amazonaws.com' }
     return role === undefined ? [] : [{ action: 'iam:PassRole', resource: role, context }]
   }
+  const executionArn = (input: Input): string =>
+    optionalText(input, 'DurableExecutionArn') ??
+    readCallbackId(optionalText(input, 'CallbackId') ?? '')?.executionArn ??
+    '*'
   const onMapping =
     (operation: string): AccessRule =>
     (input) => [
@@ -72,6 +83,12 @@ export function createAccess(account: Account): Readonly<Record<string, AccessRu
     ),
     ...Object.fromEntries(
       ON_ANYTHING.map((operation): [string, AccessRule] => [operation, () => [need(operation, '*')]]),
+    ),
+    ...Object.fromEntries(
+      ON_EXECUTION.map((operation): [string, AccessRule] => [
+        operation,
+        (input) => [need(operation, executionArn(input))],
+      ]),
     ),
     CreateFunction: (input) => [
       need('CreateFunction', functionArn(input)),

@@ -2,6 +2,7 @@
 
 import { isoTimestamp } from '../../aws/timestamps'
 import { runtimeVersionArn } from '../attempt-events'
+import { durableConfigShape } from '../durable/config'
 import type { FunctionVersion } from '../function'
 import { loggingConfig } from '../function-settings'
 import { factsOf } from './package'
@@ -45,6 +46,7 @@ export function listedConfiguration(version: FunctionVersion, arn: string): obje
     SnapStart: { ApplyOn: 'None', OptimizationStatus: 'Off' },
     LoggingConfig: loggingConfig(configuration.logging, configuration.logGroup),
     ...(configuration.isolatesTenants && { TenancyConfig: { TenantIsolationMode: 'PER_TENANT' } }),
+    ...(configuration.durable && { DurableConfig: durableConfigShape(configuration.durable) }),
   }
 }
 

@@ -5,6 +5,7 @@
 
 import { checkConstraints, type Constraint, type Constraints } from '../../aws/constraints'
 import * as limits from '../limits'
+import { DURABLE_CONSTRAINTS, DURABLE_CONFIG, EXECUTION_NAME } from './durable-constraints'
 import type { Input } from './input'
 
 const namePattern = (characters: string, maximum = 170): Constraint => ({
@@ -34,6 +35,7 @@ const CONFIGURATION: Constraints = {
   Handler: { length: [0, 128], pattern: '[^\\s]+' },
   MemorySize: { range: [limits.MEMORY_MB.minimum, limits.MEMORY_MB.maximum] },
   Timeout: { range: [limits.TIMEOUT_SECONDS.minimum, limits.TIMEOUT_SECONDS.maximum] },
+  DurableConfig: DURABLE_CONFIG,
 }
 
 const ROLE: Constraint = { pattern: 'arn:(aws[a-zA-Z-]*)?:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+' }
@@ -82,6 +84,7 @@ const INVOCATION: Constraints = {
   Qualifier: QUALIFIER,
   InvocationType: { values: ['Event', 'RequestResponse', 'DryRun'] },
   LogType: { values: ['None', 'Tail'] },
+  DurableExecutionName: EXECUTION_NAME,
 }
 
 const URL_AUTH: Constraint = { values: ['AWS_IAM', 'NONE'] }
@@ -185,6 +188,12 @@ const BY_OPERATION: Readonly<Record<string, Constraints>> = {
   TagResource: { Tags: REQUIRED },
   UntagResource: { TagKeys: REQUIRED },
   PublishLayerVersion: { LayerName: REQUIRED, Content: REQUIRED },
+  ...DURABLE_CONSTRAINTS,
+  ListDurableExecutionsByFunction: {
+    FunctionName: FUNCTION,
+    Qualifier: QUALIFIER,
+    ...DURABLE_CONSTRAINTS['ListDurableExecutionsByFunction'],
+  },
 }
 
 /** @throws AwsError ValidationException */

@@ -112,7 +112,7 @@ function putEventsNeeds(entries: readonly Input[], busArn: (entry: Input) => str
 }
 
 /** Services that send their events to the default bus without anybody's permission. User Guide, "Events from AWS services". */
-const EVENT_SOURCES = ['s3.amazonaws.com', 'ssm.amazonaws.com', 'secretsmanager.amazonaws.com', 'kms.amazonaws.com']
+const EVENT_SOURCES = ['s3', 'ssm', 'secretsmanager', 'kms', 'lambda'].map((service) => `${service}.amazonaws.com`)
 
 /** A bus's policy as IAM sees it. */
 export function policyOf(bus: EventBus): PolicyDocument | null {

@@ -66,9 +66,17 @@ const FUNCTION: Properties = {
   RecursiveLoop: simulated(oneOf('Allow', 'Terminate')),
   TenancyConfig: simulated(object({ TenantIsolationMode: required(oneOf('PER_TENANT')) })),
   Layers: simulated(listOf(TEXT, 5)),
+  // ExecutionTimeout: 366 days.
+  DurableConfig: simulated(
+    object({
+      ExecutionTimeout: required(integer(1, 31_622_400)),
+      RetentionPeriodInDays: simulated(integer(1, 90)),
+      ...accepted('KMSKeyArn'),
+    }),
+  ),
   ...accepted('Role Tags KmsKeyArn RuntimeManagementConfig'),
   ...notYet(
-    'PackageType ImageConfig CodeSigningConfigArn FileSystemConfigs VpcConfig SnapStart DurableConfig CapacityProviderConfig FunctionScalingConfig PublishToLatestPublished',
+    'PackageType ImageConfig CodeSigningConfigArn FileSystemConfigs VpcConfig SnapStart CapacityProviderConfig FunctionScalingConfig PublishToLatestPublished',
   ),
 }
 

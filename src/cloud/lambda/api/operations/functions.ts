@@ -16,6 +16,7 @@ import {
   type FunctionVersion,
   type LambdaFunction,
 } from '../../function'
+import { durableConfigShape } from '../../durable/config'
 import { loggingConfig } from '../../function-settings'
 import { refusalOfDeadLetters, refusalOfRole } from '../../execution-role'
 import type { Lambda } from '../../lambda'
@@ -126,6 +127,10 @@ export function functionOperations(lambda: Lambda, context: ServiceContext): Rea
       checkRevision(input, fn.latest.revisionId)
       refuseWhileChanging(fn)
       const { configuration: present, code } = fn.latest.build
+      if (isGiven(input['DurableConfig']) && !present.durable) {
+        // Text not confirmed.
+        throw errors.invalidParameter('DurableConfig can only be set when a function is created.')
+      }
       const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined))
       if (input['TenancyConfig'] !== undefined) delete given['TenancyConfig']
       if (input['LoggingConfig'] !== undefined) given['LoggingConfig'] = changedLogging(present, input)
@@ -184,7 +189,6 @@ function refuseUnsimulated(input: Input): void {
   if (given('ImageConfig') || given('ImageUri')) throw errors.notSimulated('Functions from container images are')
   if (given('CodeSigningConfigArn')) throw errors.notSimulated('Code signing is')
   if (given('CapacityProviderConfig') || given('PublishTo')) throw errors.notSimulated('Managed instances are')
-  if (given('DurableConfig')) throw errors.notSimulated('Durable functions are')
   if (record(input, 'SnapStart')['ApplyOn'] === 'PublishedVersions') {
     // As AWS says it of Node.js.
     throw errors.invalidParameter(
@@ -236,6 +240,7 @@ function propertiesOf(configuration: FunctionConfiguration): Input {
     LoggingConfig: loggingConfig(configuration.logging, configuration.logGroup),
     TracingConfig: { Mode: configuration.tracing },
     ...(configuration.isolatesTenants && { TenancyConfig: { TenantIsolationMode: 'PER_TENANT' } }),
+    ...(configuration.durable && { DurableConfig: durableConfigShape(configuration.durable) }),
   }
 }
 

@@ -4,6 +4,7 @@ import type { Operation, ServiceContext } from '../../../services/contract'
 import type { Lambda } from '../../lambda'
 import { checkInput } from '../constraints'
 import { concurrencyOperations } from './concurrency'
+import { durableOperations } from './durable'
 import { eventInvokeOperations } from './event-invoke'
 import { functionOperations } from './functions'
 import { functionUrlOperations } from './function-urls'
@@ -31,6 +32,7 @@ export function createOperations(lambda: Lambda, context: ServiceContext): Reado
     ...permissionOperations(lambda),
     ...recursionOperations(lambda),
     ...tagOperations(lambda, mappingTags),
+    ...durableOperations(lambda),
   }
   return Object.fromEntries(
     Object.entries(operations).map(([name, run]): [string, Operation] => [

@@ -18,17 +18,17 @@ export function invokeOperations(lambda: Lambda): Readonly<Record<string, Operat
       const tail = optionalText(input, 'LogType') === 'Tail'
       switch (optionalText(input, 'InvocationType')) {
         case 'Event':
-          return { StatusCode: 202, Payload: EMPTY, RequestId: lambda.invokeAsync(invocation) }
+          return { StatusCode: 202, Payload: EMPTY, ...started(lambda.invokeEvent(invocation)) }
         case 'DryRun':
           return { StatusCode: 204, Payload: EMPTY, RequestId: lambda.invokeDry(invocation) }
         default:
-          return synchronous(lambda, invocation, ({ requestId, result }) => ({
+          return synchronous(lambda, invocation, ({ result, ...answer }) => ({
             StatusCode: 200,
             ...(result.functionError !== null && { FunctionError: result.functionError }),
             ExecutedVersion: result.executedVersion,
             ...(tail && { LogResult: logTail(result.log) }),
             Payload: payloadOf(result),
-            RequestId: requestId,
+            ...started(answer),
           }))
       }
     },
@@ -61,6 +61,12 @@ export function invokeOperations(lambda: Lambda): Readonly<Record<string, Operat
 }
 
 const EMPTY = new Uint8Array()
+
+const started = ({ requestId, durableExecutionArn }: Omit<InvokeResult, 'result'>) => ({
+  RequestId: requestId,
+  ...(durableExecutionArn !== undefined && { DurableExecutionArn: durableExecutionArn }),
+})
+
 const utf8 = new TextEncoder()
 
 function synchronous(lambda: Lambda, invocation: InvokeInput, shape: (answer: InvokeResult) => object): LaterAnswer {
@@ -104,6 +110,7 @@ function invocationOf(input: Input, { traceHeader }: Caller): InvokeInput {
   const qualifier = optionalText(input, 'Qualifier')
   const context = optionalText(input, 'ClientContext')
   const tenantId = optionalText(input, 'TenantId')
+  const name = optionalText(input, 'DurableExecutionName')
   return {
     functionName: text(input, 'FunctionName'),
     payload: payloadText(input['Payload']),
@@ -111,6 +118,7 @@ function invocationOf(input: Input, { traceHeader }: Caller): InvokeInput {
     ...(context !== undefined && context !== '' && { clientContext: context }),
     ...(traceHeader !== undefined && { traceHeader }),
     ...(tenantId !== undefined && { tenantId }),
+    ...(name !== undefined && { durableExecutionName: name }),
   }
 }
 
