@@ -22,7 +22,7 @@ export interface InvokesOthers {
   /** The version that one invocation runs; undefined when there is none. */
   target(reference: FunctionReference): FunctionVersion | undefined
   /** A synchronous invocation of a function that is not durable. @throws AwsError */
-  invoke(functionName: string, payload: string, done: (result: AttemptResult) => void): void
+  invoke(functionName: string, payload: string, traceHeader: string, done: (result: AttemptResult) => void): void
 }
 
 interface ChildStart {
@@ -52,7 +52,12 @@ export class ChainedInvokes {
         this.#invoke(parent, operation, 0)
         return
       }
-      const request = this.host.newRequest(version.fn, qualifier ?? version.version, operation.input ?? '')
+      const request = this.host.newRequest(
+        version.fn,
+        qualifier ?? version.version,
+        operation.input ?? '',
+        parent.traceId,
+      )
       const child = this.create({ version, name: null, request: { ...request, source: 'async' } })
       operation.childArn = child.arn
       started({ ...found, DurableExecutionArn: child.arn })
@@ -90,7 +95,7 @@ export class ChainedInvokes {
   #invoke(parent: DurableExecution, operation: Operation, throttles: number): void {
     const { kernel } = this.host.context
     try {
-      this.host.invoke(operation.functionName ?? '', operation.input ?? '', (result) =>
+      this.host.invoke(operation.functionName ?? '', operation.input ?? '', parent.traceId, (result) =>
         parent.settleInvoke(operation.id, settlementOf(result)),
       )
     } catch (error) {

@@ -37,8 +37,13 @@ export interface DurableHost {
   version(functionName: string, version: string): FunctionVersion | undefined
   /** @returns why it was throttled, or null */
   attempt(version: FunctionVersion, request: AttemptRequest, done: (result: AttemptResult) => void): string | null
-  /** A request of its own, for an invocation that resumes. */
-  newRequest(fn: FunctionVersion['fn'], qualifier: string, payload: string): Omit<AttemptRequest, 'source' | 'attempt'>
+  /** A request of its own. @param traceHeader that it goes on from */
+  newRequest(
+    fn: FunctionVersion['fn'],
+    qualifier: string,
+    payload: string,
+    traceHeader: string,
+  ): Omit<AttemptRequest, 'source' | 'attempt'>
 }
 
 export interface Start {
@@ -341,7 +346,7 @@ export class DurableExecution {
     }
     const first = this.#failures === 0 && this.#seen === 0
     const { source, ...given } = this.start.request
-    const request = first ? given : host.newRequest(version.fn, this.version, '')
+    const request = first ? given : this.#resumption(version)
     const { requestId } = request
     const attempt: AttemptRequest = {
       ...request,
@@ -361,6 +366,12 @@ export class DurableExecution {
     this.#invocation = invocation
     this.#last = null
     this.#seen = this.table.changes
+  }
+
+  /** All invocations of an execution belong to the trace that it began with. */
+  #resumption(version: FunctionVersion): Omit<AttemptRequest, 'source' | 'attempt'> {
+    const { traceId } = this
+    return { ...this.host.newRequest(version.fn, this.version, '', traceId), traceId }
   }
 
   /** What the function gets instead of the caller's event. */

@@ -74,7 +74,15 @@ export function answerOf(
   const { status, result, error, version } = execution
   if (status === 'SUCCEEDED') {
     const payload = result === null || result === '' ? 'null' : result
-    return { status: 'success', payload, functionError: null, executedVersion: version, errorMessage: null, log }
+    return {
+      status: 'success',
+      payload,
+      functionError: null,
+      executedVersion: version,
+      errorMessage: null,
+      stream: null,
+      log,
+    }
   }
   const payload = JSON.stringify({
     ...(error?.ErrorType !== undefined && { errorType: error.ErrorType }),
@@ -87,6 +95,7 @@ export function answerOf(
     functionError: 'Unhandled',
     executedVersion: version,
     errorMessage: error?.ErrorMessage ?? '',
+    stream: null,
     log,
   }
 }
