@@ -78,10 +78,11 @@ export class Lambda {
       context,
       version: (functionName, version) => this.find(functionName)?.version(version),
       attempt: (version, request, done) => this.#attempt(version, request, done),
-      newRequest: (fn, qualifier, payload) =>
-        this.#request({ fn, version: fn.latest, qualifier }, { functionName: fn.name, payload }),
+      newRequest: (fn, qualifier, payload, traceHeader) =>
+        this.#request({ fn, version: fn.latest, qualifier }, { functionName: fn.name, payload, traceHeader }),
       target: (reference) => this.#target(reference)?.version,
-      invoke: (functionName, payload, done) => this.invokeSync({ functionName, payload }, ({ result }) => done(result)),
+      invoke: (functionName, payload, traceHeader, done) =>
+        this.invokeSync({ functionName, payload, traceHeader }, ({ result }) => done(result)),
     })
     this.deliveryTarget = {
       access: (targetArn) => ({ action: 'lambda:InvokeFunction', resource: targetArn }),

@@ -18,8 +18,11 @@ describe('DurableConfig', () => {
   it('goes to the function, and its role gets what checkpoints need', () => {
     const reading = readTemplate(template('      DurableConfig: {ExecutionTimeout: 3600, RetentionPeriodInDays: 7}'))
     expect(reading.diagnostics).toEqual([])
-    expect(properties(reading, 'Orders')['DurableConfig']).toEqual({ ExecutionTimeout: 3600, RetentionPeriodInDays: 7 })
-    expect(properties(reading, 'OrdersRole')['ManagedPolicyArns']).toEqual([
+    expect(properties(reading, 'Orders')?.['DurableConfig']).toEqual({
+      ExecutionTimeout: 3600,
+      RetentionPeriodInDays: 7,
+    })
+    expect(properties(reading, 'OrdersRole')?.['ManagedPolicyArns']).toEqual([
       {
         'Fn::Sub': 'arn:${AWS::Partition}:iam::aws:policy/service-role/AWSLambdaBasicDurableExecutionRolePolicy',
       },
