@@ -368,10 +368,15 @@ export class DurableExecution {
     this.#seen = this.table.changes
   }
 
-  /** All invocations of an execution belong to the trace that it began with. */
+  /** All invocations of an execution belong to the trace, tenant and alias that it began with. */
   #resumption(version: FunctionVersion): Omit<AttemptRequest, 'source' | 'attempt'> {
-    const { traceId } = this
-    return { ...this.host.newRequest(version.fn, this.version, '', traceId), traceId }
+    const { traceId, tenantId, qualifier } = this.start.request
+    return {
+      ...this.host.newRequest(version.fn, this.version, '', traceId),
+      traceId,
+      ...(tenantId !== undefined && { tenantId }),
+      ...(qualifier !== undefined && { qualifier }),
+    }
   }
 
   /** What the function gets instead of the caller's event. */
