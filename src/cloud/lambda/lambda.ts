@@ -81,8 +81,8 @@ export class Lambda {
       newRequest: (fn, qualifier, payload, traceHeader) =>
         this.#request({ fn, version: fn.latest, qualifier }, { functionName: fn.name, payload, traceHeader }),
       target: (reference) => this.#target(reference)?.version,
-      invoke: (functionName, payload, traceHeader, done) =>
-        this.invokeSync({ functionName, payload, traceHeader }, ({ result }) => done(result)),
+      invoke: (functionName, payload, more, done) =>
+        this.invokeSync({ functionName, payload, ...more }, ({ result }) => done(result)),
     })
     this.deliveryTarget = {
       access: (targetArn) => ({ action: 'lambda:InvokeFunction', resource: targetArn }),

@@ -22,7 +22,12 @@ export interface InvokesOthers {
   /** The version that one invocation runs; undefined when there is none. */
   target(reference: FunctionReference): FunctionVersion | undefined
   /** A synchronous invocation of a function that is not durable. @throws AwsError */
-  invoke(functionName: string, payload: string, traceHeader: string, done: (result: AttemptResult) => void): void
+  invoke(
+    functionName: string,
+    payload: string,
+    more: { readonly traceHeader: string; readonly tenantId?: string },
+    done: (result: AttemptResult) => void,
+  ): void
 }
 
 interface ChildStart {
@@ -95,9 +100,9 @@ export class ChainedInvokes {
   #invoke(parent: DurableExecution, operation: Operation, throttles: number): void {
     const { kernel } = this.host.context
     try {
-      this.host.invoke(operation.functionName ?? '', operation.input ?? '', parent.traceId, (result) =>
-        parent.settleInvoke(operation.id, settlementOf(result)),
-      )
+      const { functionName, input, tenantId, id } = operation
+      const more = { traceHeader: parent.traceId, ...(tenantId !== null && { tenantId }) }
+      this.host.invoke(functionName ?? '', input ?? '', more, (result) => parent.settleInvoke(id, settlementOf(result)))
     } catch (error) {
       if (!(error instanceof AwsError)) throw error
       if (error.code !== 'TooManyRequestsException') {
