@@ -174,3 +174,30 @@ describe('§13.2 events of type DocumentDB', () => {
     ])
   })
 })
+
+describe('what the page can send to', () => {
+  it('topics, queues and collections of the brokers that mappings read', () => {
+    const { summary } = readTemplate(`
+Resources:
+  Cluster: {Type: AWS::MSK::Cluster}
+  DocDB: {Type: AWS::DocDB::DBCluster}
+  Topic:
+    Type: AWS::Lambda::EventSourceMapping
+    Properties: {FunctionName: f, EventSourceArn: !GetAtt Cluster.Arn, Topics: [orders]}
+  Own:
+    Type: AWS::Lambda::EventSourceMapping
+    Properties: {FunctionName: f, SelfManagedEventSource: {Endpoints: {KafkaBootstrapServers: ['b:9092']}}, Topics: [t]}
+  Changes:
+    Type: AWS::Lambda::EventSourceMapping
+    Properties:
+      FunctionName: f
+      EventSourceArn: !Sub arn:aws:rds:\${AWS::Region}:\${AWS::AccountId}:cluster:\${DocDB}
+      DocumentDBEventSourceConfig: {DatabaseName: shop, CollectionName: orders}
+`)
+    expect(summary.channels).toEqual([
+      { target: 'Cluster/orders', kind: 'topic' },
+      { target: 'arn:aws:kafka:us-east-1:123456789012:topic/self-managed/b:9092/t', kind: 'topic' },
+      { target: 'DocDB/shop/orders', kind: 'collection' },
+    ])
+  })
+})

@@ -32,6 +32,12 @@ describe('what Run would send', () => {
     { logicalId: 'Queue', kind: 'queue' },
   ] as const
 
+  it('is a message to a topic, where that is the target', () => {
+    const stored = { target: 'Cluster/orders', kind: 'sync', eventFile: null, payload: 'x' } as const
+    const channel = { logicalId: 'Cluster/orders', kind: 'channel' } as const
+    expect(currentStimulus(stored, files, [...targets, channel])).toMatchObject({ kind: 'channel', payload: 'x' })
+  })
+
   it('is the first event to the first target at the beginning', () => {
     expect(currentStimulus(null, files, targets)).toEqual({
       target: 'Orders',

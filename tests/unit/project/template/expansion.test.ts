@@ -119,6 +119,7 @@ describe('a serverless function', () => {
         { logicalId: 'Queue', deadLetterQueue: null },
       ],
       mappings: [{ logicalId: 'OrdersPoll', function: 'Orders', queue: 'Queue' }],
+      channels: [],
     })
   })
 })
