@@ -68,7 +68,7 @@ export function summarise(resources: readonly ExpandedResource[]): TemplateSumma
 
 function channelOf(properties: ExpandedResource['properties']): ChannelSummary | null {
   const arn = properties['EventSourceArn']
-  const source = target(arn) ?? named(arn)
+  const source = named(arn) ?? target(arn)
   const topic = first(properties['Topics'])
   const servers = selfManaged(properties['SelfManagedEventSource'])
   if (topic !== null && servers !== null) {

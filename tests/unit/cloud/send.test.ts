@@ -13,6 +13,20 @@ const stack = () => {
       queue('Q'),
       queue('Fifo', { QueueName: 'Fifo.fifo', FifoQueue: true }),
       mapping('M', 'F', 'Q'),
+      resource('Policy', 'AWS::SQS::QueuePolicy', {
+        Queues: [{ Ref: 'Q' }],
+        PolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [
+            {
+              Effect: 'Allow',
+              Principal: { Service: 'events.amazonaws.com' },
+              Action: 'sqs:SendMessage',
+              Resource: '*',
+            },
+          ],
+        },
+      }),
       resource('Topic', 'AWS::SNS::Topic'),
       resource('Bus', 'AWS::Events::EventBus', { Name: 'bus' }),
       resource('Stream', 'AWS::Kinesis::Stream', { ShardCount: 1 }),
