@@ -8,6 +8,8 @@
  */
 
 import { parseArn } from '../aws/arn'
+import { AwsError } from '../aws/aws-error'
+import type { Caller, ServiceContext } from '../services/contract'
 import type { LambdaFunction } from './function'
 import type { Lambda } from './lambda'
 import { referenceOf } from './qualifiers'
@@ -44,10 +46,22 @@ export function refusalOfDestination(
     return "You can't specify the function as a destination for itself."
   }
   const isFifo = (service === 'sqs' || service === 'sns') && arn.endsWith('.fifo')
-  const verdict = context.canDeliver(arn, context.executionRole(fn.configuration))
+  const role = context.executionRole(fn.configuration)
+  const verdict = context.canDeliver(arn, role)
   if (isFifo || verdict === 'missing') return `The destination ARN ${arn} is invalid.`
-  if (verdict === 'allowed') return null
-  return `The function's execution role does not have permissions to call ${call} on ${arn}`
+  const missing = verdict !== 'allowed' ? call : service === 's3' && !mayList(context, role, arn) ? 'ListBucket' : null
+  return missing && `The function's execution role does not have permissions to call ${missing} on ${arn}`
+}
+
+/** Asked of the role beside PutObject. */
+function mayList(context: ServiceContext, role: Caller, bucketArn: string): boolean {
+  try {
+    context.authorize(role, { action: 's3:ListBucket', resource: bucketArn })
+    return true
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error
+    return false
+  }
 }
 
 function unfit({ onSuccess, onFailure }: Destinations): string {

@@ -5,7 +5,7 @@
  */
 
 import { AwsError } from '../aws/aws-error'
-import { isoTimestamp } from '../aws/timestamps'
+import { isoDate, isoTimestamp } from '../aws/timestamps'
 import type { Delivery } from '../services/contract'
 import type { AttemptResult } from './attempt'
 import type { EventInvokeConfiguration, LambdaFunction } from './function'
@@ -62,6 +62,7 @@ export function deliverEnd(
         traceHeader,
         caller,
         event: busEvent(fn, target, event),
+        objectKey: objectKey(fn, context),
       })
       context.kernel.trace.record({ type: 'destination.delivered', ...facts, deliveryId: receipt.id })
     } catch (error) {
@@ -69,6 +70,13 @@ export function deliverEnd(
       context.kernel.trace.record({ type: 'destination.failed', ...facts, message: `${error.code}: ${error.message}` })
     }
   }
+}
+
+/** Where the destination is a bucket: `aws/lambda/async/<function>/YYYY/MM/DD/YYYY-MM-DDTHH.MM.SS-<UUID>`. */
+function objectKey(fn: LambdaFunction, { kernel }: LambdaContext): string {
+  const day = isoDate(kernel.now).replaceAll('-', '/')
+  const second = isoTimestamp(kernel.now).slice(0, 19).replaceAll(':', '.')
+  return `aws/lambda/async/${fn.name}/${day}/${second}-${kernel.random('destination-keys').uuid()}`
 }
 
 /** Around the record, where the destination is an event bus. */

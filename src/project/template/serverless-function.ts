@@ -135,10 +135,7 @@ function expandEventInvokeConfig(
     if (!isMapping(destination)) continue
     const at = [...path, 'DestinationConfig', name]
     const type = String(destination['Type'])
-    if (type === 'S3Bucket') {
-      const message = `Destinations of type ${type} are not simulated yet: ${name} has no effect here.`
-      findings.warning({ code: 'not-simulated', message, path: [...at, 'Type'] })
-    } else if (destination['Destination'] !== undefined) {
+    if (destination['Destination'] !== undefined) {
       destinations[name] = { Destination: destination['Destination'] }
     } else if (type === 'SQS' || type === 'SNS') {
       const target = `${id}${name}${type === 'SQS' ? 'Queue' : 'Topic'}`
@@ -151,7 +148,7 @@ function expandEventInvokeConfig(
         sources: [{ prefix: [], source: at }],
       })
       destinations[name] = { Destination: type === 'SQS' ? { 'Fn::GetAtt': [target, 'Arn'] } : { Ref: target } }
-    } else if (type === 'Lambda' || type === 'EventBridge') {
+    } else {
       const message = `Resource with id [${logicalId}] is invalid. Destination is required if Type is not ['SQS', 'SNS']`
       findings.error({ code: 'missing-property', message, path: at, on: 'key' })
     }

@@ -372,9 +372,9 @@ describe('a function', () => {
     [
       'EventInvokeConfig: {DestinationConfig: {OnFailure: {Type: S3Bucket}}}',
       [
-        'warning not-simulated',
-        'S3Bucket',
-        'Destinations of type S3Bucket are not simulated yet: OnFailure has no effect here.',
+        'missing-property',
+        'OnFailure',
+        "Resource with id [Fn] is invalid. Destination is required if Type is not ['SQS', 'SNS']",
       ],
     ],
     [
