@@ -107,14 +107,21 @@ function attemptStep(attempt: Attempt, request: RequestLog, now: number): Step {
       detail: listed(cold, durationText(now - attempt.startedAt)),
     }
   const took = durationText(end.duration)
+  const { answeredAt } = attempt
+  const extensions = answeredAt === undefined ? '' : `extensions for ${durationText(end.at - answeredAt)} of it`
   if (end.status === 'success')
-    return { at: attempt.startedAt, tone: 'success', title: `${name} succeeded`, detail: listed(took, cold) }
+    return {
+      at: attempt.startedAt,
+      tone: 'success',
+      title: `${name} succeeded`,
+      detail: listed(took, cold, extensions),
+    }
   const error = readHandlerError(end.payload)
   return {
     at: attempt.startedAt,
     tone: end.status === 'timeout' ? 'timeout' : 'error',
     title: `${name} ${FAILED[end.status]}`,
-    detail: listed(took, cold, error ? errorTitle(error) : ''),
+    detail: listed(took, cold, extensions, error ? errorTitle(error) : ''),
   }
 }
 

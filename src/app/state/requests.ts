@@ -8,6 +8,8 @@ export interface Attempt {
   readonly environment: string
   readonly cold: boolean
   readonly startedAt: number
+  /** When the caller had its answer, if extensions went on after it. */
+  answeredAt?: number
   end: Fact<'invocation.ended'> | null
 }
 
@@ -74,6 +76,12 @@ export class Requests {
         this.#request(record, record.source).attempts.push({ attempt, environment, cold, startedAt: at, end: null })
         break
       }
+      case 'invocation.answered':
+        this.#known(record, (request) => {
+          const attempt = request.attempts.findLast((one) => one.environment === record.environment && !one.end)
+          if (attempt) attempt.answeredAt = record.at
+        })
+        break
       case 'invocation.ended':
         this.#known(record, (request) => {
           const attempt = request.attempts.findLast((one) => one.environment === record.environment && !one.end)

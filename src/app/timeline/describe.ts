@@ -69,8 +69,12 @@ function describeSpan(span: Span, place: string, now: number): Description {
     return {
       tone: failed ? toneOf(span.status) : 'init',
       title: failed ? `Init ${stateText(span.status).toLowerCase()}` : 'Init (cold start)',
-      lines: [place, `${clockText(span.start)} · ${took}`],
+      lines: [place, `${clockText(span.start)} · ${took}`, ...(span.notes ?? [])],
     }
+  }
+  if (span.kind !== 'invoke') {
+    const title = span.kind === 'shutdown' ? 'Shutdown' : 'Extensions after the answer'
+    return { tone: 'init', title, lines: [place, `${clockText(span.start)} · ${took}`, ...(span.notes ?? [])] }
   }
   return {
     tone: toneOf(span.status),

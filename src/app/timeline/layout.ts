@@ -293,7 +293,7 @@ function connectMoves(placed: readonly Row[], shapes: Shape[]): void {
 }
 
 const spanTone = (span: Span): Tone => {
-  if (span.kind === 'init' && (span.status === 'success' || span.status === 'running')) return 'init'
+  if (span.kind !== 'invoke' && (span.status === 'success' || span.status === 'running')) return 'init'
   return toneOf(span.status)
 }
 

@@ -1,6 +1,7 @@
 /** What the timeline draws, kept up with the trace record by record. */
 
 import type { InvocationStatus, TraceRecord } from '../../cloud/aws/trace-records'
+import { durationText } from '../parts/quantities'
 import { CappedList } from '../state/capped-list'
 import type { Queues } from '../state/queues'
 import { nameOf } from '../state/resource-names'
@@ -8,7 +9,8 @@ import { ActivityAxis } from './axis'
 import { DurableLanes, type DurableLane } from './durable-lanes'
 
 export interface Span {
-  readonly kind: 'init' | 'invoke'
+  /** `extensions`: what they do after the answer, within the invocation. */
+  readonly kind: 'init' | 'invoke' | 'extensions' | 'shutdown'
   readonly start: number
   /** Null while it runs. */
   end: number | null
@@ -16,6 +18,8 @@ export interface Span {
   /** Null for an Init outside an invocation. */
   readonly requestId: string | null
   readonly attempt: number
+  /** Of an Init: its parts that have ended, with their durations. Of a Shutdown: its reason. */
+  notes?: string[]
 }
 
 export interface EnvironmentLane {
@@ -112,6 +116,8 @@ export class TimelineModel {
         this.axis.finish(record.at)
         break
       case 'environment.shutdown':
+      case 'environment.shutdown-started':
+      case 'environment.shutdown-ended':
         // Idle environments end minutes after the last thing worth looking at.
         break
       default:
@@ -148,6 +154,39 @@ export class TimelineModel {
         if (record.status !== 'success') lane.failures.push(span)
         break
       }
+      case 'environment.init-step': {
+        const lane = this.#environments(record)
+        const span = lane && lastOpen(lane.spans, 'init')
+        if (span) (span.notes ??= []).push(`${record.step} init ${durationText(record.duration)}`)
+        break
+      }
+      case 'invocation.answered':
+        this.#environments(record)?.spans.push({
+          kind: 'extensions',
+          start: record.at,
+          end: null,
+          status: 'running',
+          requestId: record.requestId,
+          attempt: 0,
+        })
+        break
+      case 'environment.shutdown-started':
+        this.#environments(record)?.spans.push({
+          kind: 'shutdown',
+          start: record.at,
+          end: null,
+          status: 'running',
+          requestId: null,
+          attempt: 0,
+          notes: [record.reason],
+        })
+        break
+      case 'environment.shutdown-ended': {
+        const lane = this.#environments(record)
+        const span = lane && lastOpen(lane.spans, 'shutdown')
+        if (span) Object.assign(span, { end: record.at, status: 'success' })
+        break
+      }
       case 'environment.shutdown': {
         const lane = this.#environments(record)
         if (lane) lane.shutdown = { at: record.at, reason: record.reason }
@@ -163,6 +202,8 @@ export class TimelineModel {
       }
       case 'invocation.ended': {
         const lane = this.#environments(record)
+        const extensions = lane && lastOpen(lane.spans, 'extensions')
+        if (extensions) Object.assign(extensions, { end: record.at, status: 'success' })
         const span = lane && lastOpen(lane.spans, 'invoke')
         if (!span) break
         span.end = record.at
