@@ -85,6 +85,13 @@ const LISTINGS: readonly Listing[] = [
     stimulus: { target: 'Place', kind: 'sync', eventFile: 'events/large.json' },
   },
   {
+    id: 'http-apis',
+    title: 'Two APIs',
+    point: 'An HTTP API and a REST API that maps errors',
+    settings: { pace: '1x', openFile: 'src/client.ts' },
+    stimulus: { target: 'Client', kind: 'sync', eventFile: 'events/nothing.json' },
+  },
+  {
     id: 'eventbridge-rules',
     title: 'Events and rules',
     point: 'EventBridge: patterns, an input transformer',

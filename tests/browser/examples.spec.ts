@@ -131,6 +131,21 @@ test('eventbridge-rules: one rule hears of all events, the other of one', async 
   expect(logOf(ran)).toContain('shipping A-1')
 })
 
+test('http-apis: routes, created items and mapped errors, through both APIs', async () => {
+  const { answer, trace } = await run('http-apis', 'Client', 'nothing.json')
+  expect(answer).toMatchObject({
+    created: { status: 201, location: '/items/2', body: '{"id":"2"}' },
+    read: { status: 200, body: '{"name":"Umbrella"}' },
+    noItem: { status: 404 },
+    noRoute: { status: 404, body: '{"message":"Not Found"}' },
+    price: { status: 200, body: '{"id":"1","price":12.5,"currency":"CHF"}' },
+    noPrice: { status: 404 },
+    noMethod: { status: 403, body: '{"message":"Missing Authentication Token"}' },
+  })
+  const answered = trace.filter(({ type }) => type === 'http.answered')
+  expect(answered).toHaveLength(7)
+})
+
 test('scheduler-reminders: the function is invoked four minutes later, to the second', async () => {
   const ran = await run('scheduler-reminders', 'Remind', 'tea.json')
   expect(logOf(ran)).toContain('ring: The tea is ready')

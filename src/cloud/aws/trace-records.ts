@@ -752,6 +752,8 @@ export type TraceFact =
       requestId: string
       entrance: HttpEntranceKind
       resource: string
+      /** Of a REST API: its name, which metrics go by. */
+      apiName?: string
       method: string
       host: string
       path: string

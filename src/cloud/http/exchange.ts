@@ -17,6 +17,8 @@ export class Exchange {
   stage: string | null = null
   functionArn: string | null = null
   refused: string | null = null
+  /** Of a REST API. */
+  apiName: string | null = null
   readonly startedAt: number
   #integrationAt: number | null = null
   #integration: number | null = null
@@ -52,6 +54,7 @@ export class Exchange {
     this.context.kernel.trace.record({
       type: 'http.answered',
       ...this.#facts(),
+      ...(this.apiName !== null && { apiName: this.apiName }),
       route: this.route,
       stage: this.stage,
       functionArn: this.functionArn,

@@ -1,6 +1,7 @@
 /** The registry: one import and one line per service; nothing else lists services. */
 
 import type { ServiceDefinition } from './contract'
+import { apiGateway } from './apigateway'
 import { apiGatewayV2 } from './apigatewayv2'
 import { cloudWatch } from './cloudwatch'
 import { cloudWatchLogs } from './cloudwatch-logs'
@@ -23,6 +24,7 @@ import { ssm } from './ssm'
 import { sts } from './sts'
 
 export const services: readonly ServiceDefinition[] = [
+  apiGateway,
   apiGatewayV2,
   cloudWatch,
   cloudWatchLogs,

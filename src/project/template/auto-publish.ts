@@ -111,13 +111,15 @@ export function towardsAlias(functionId: string, { aliasId }: Published, expansi
   }
 }
 
-/** `Ref: Function.Alias` and `Ref: Function.Version` are SAM's names for what it made. */
+/** `Ref: Function.Alias`, `Ref: Function.Version`, `Ref: Api.Stage` are SAM's names for what it made. */
 export function resolveSamNames(resources: readonly ExpandedResource[]): (value: TemplateValue) => TemplateValue {
   const names = new Map<string, string>()
   for (const { logicalId, type, origin } of resources) {
     if (logicalId === origin) continue
     if (type === 'AWS::Lambda::Alias') names.set(`${origin}.Alias`, logicalId)
     if (type === 'AWS::Lambda::Version') names.set(`${origin}.Version`, logicalId)
+    if (type === 'AWS::ApiGateway::Stage') names.set(`${origin}.Stage`, logicalId)
+    if (type === 'AWS::ApiGateway::Deployment') names.set(`${origin}.Deployment`, logicalId)
   }
   const resolved = (value: TemplateValue): TemplateValue => {
     if (Array.isArray(value)) return (value as readonly TemplateValue[]).map(resolved)

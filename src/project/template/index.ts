@@ -19,6 +19,7 @@ import {
   type SourceResource,
   type Values,
 } from './expansion'
+import { apiRoutes, checkApiOf } from './api-routes'
 import { connect } from './connectors'
 import { Findings } from './findings'
 import { checkFunction, checkIsArn, checkMapping } from './function-checks'
@@ -31,7 +32,9 @@ import { checkCycles, checkReferences, unresolved, type Scope } from './referenc
 import { readResources } from './resources'
 import { checkSections } from './sections'
 import { expandLayerVersion } from './layer-version'
+import { expandApi } from './serverless-api'
 import { expandFunction } from './serverless-function'
+import { expandHttpApi } from './serverless-http-api'
 import { expandSimpleTable } from './simple-table'
 import { suggestion } from './spelling'
 import { EMPTY_SUMMARY, summarise, type TemplateSummary } from './summary'
@@ -72,7 +75,7 @@ export function readTemplate(text: string, file = 'template.yaml'): TemplateRead
   const names = readNames(template, STACK_NAME, findings)
   const globals = readGlobals(section(template, 'Globals', findings), findings)
   const { simulated, types } = readResources(section(template, 'Resources', findings), globals, names, findings)
-  const plain = amended(simulated.map((resource) => expand(resource, findings)))
+  const plain = amended(simulated.map((resource) => expand(resource, findings, simulated)))
   const made = connect(simulated, plain, types, findings)
   const resolved = resolveSamNames(made)
   const expanded = made.map((resource) => ({
@@ -85,6 +88,9 @@ export function readTemplate(text: string, file = 'template.yaml'): TemplateRead
     parameters: names.parameters,
   }
   for (const resource of simulated) checkResource(resource, scope, findings)
+  for (const kind of ['Api', 'HttpApi'] as const) {
+    for (const route of apiRoutes(kind, simulated)) checkApiOf(kind, route, simulated, findings)
+  }
   checkCycles(expanded, findings)
   const outputs = readOutputs(section(template, 'Outputs', findings), names, scope, findings)
   const { entries, inline } = readFunctionSources(simulated, findings)
@@ -133,14 +139,20 @@ function unreadable(document: TemplateDocument): TemplateReading {
   }
 }
 
-/** A function's property may stand in Globals. */
+/** A property of a function or an API may stand in Globals. */
 function globalAlternatives(path: TemplatePath): readonly TemplatePath[] {
   const [top, , below, ...rest] = path
-  return top === 'Resources' && below === 'Properties' && rest.length > 0 ? [['Globals', 'Function', ...rest]] : []
+  return top === 'Resources' && below === 'Properties' && rest.length > 0
+    ? ['Function', 'Api', 'HttpApi'].map((section) => ['Globals', section, ...rest])
+    : []
 }
 
 /** SAM's types → what they come to. */
-const EXPANDERS: Readonly<Record<string, (resource: SourceResource, findings: Findings) => Expansion>> = {
+const EXPANDERS: Readonly<
+  Record<string, (resource: SourceResource, findings: Findings, all: readonly SourceResource[]) => Expansion>
+> = {
+  'AWS::Serverless::Api': expandApi,
+  'AWS::Serverless::HttpApi': expandHttpApi,
   'AWS::Serverless::Function': expandFunction,
   'AWS::Serverless::LayerVersion': expandLayerVersion,
   'AWS::Serverless::SimpleTable': expandSimpleTable,
@@ -148,10 +160,10 @@ const EXPANDERS: Readonly<Record<string, (resource: SourceResource, findings: Fi
   'AWS::Serverless::Connector': () => ({ resources: [], amendments: [] }),
 }
 
-function expand(resource: SourceResource, findings: Findings): Expansion {
+function expand(resource: SourceResource, findings: Findings, all: readonly SourceResource[]): Expansion {
   const { logicalId, type, properties, dependsOn } = resource
   const expander = EXPANDERS[type]
-  if (expander) return expander(resource, findings)
+  if (expander) return expander(resource, findings, all)
   const sources = [{ prefix: [], source: propertiesPath(logicalId) }]
   // Its code comes beside the stack.
   const { Code: _, Content: __, ...others } = properties

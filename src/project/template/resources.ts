@@ -6,7 +6,8 @@ import { checkProperties } from './check'
 import type { TemplatePath } from './document'
 import { propertiesPath, type SourceResource, type Values } from './expansion'
 import type { Findings } from './findings'
-import { mergeGlobal } from './globals'
+import { apiRoutes, IMPLICIT_API, type ApiKind } from './api-routes'
+import { mergeGlobal, type Globals } from './globals'
 import type { Names } from './names'
 import { suggestion } from './spelling'
 import { AWS_RESOURCES, RESOURCE_ATTRIBUTES, SIMULATED_RESOURCES } from './vocabulary'
@@ -18,11 +19,17 @@ export interface Resources {
   readonly types: ReadonlyMap<string, string>
 }
 
+/** Source: aws/serverless-application-model, samtranslator/plugins/api. */
+const IMPLICIT_PROPERTIES: Readonly<Record<ApiKind, Values>> = {
+  Api: { Properties: { StageName: 'Prod' } },
+  HttpApi: { Properties: {} },
+}
+
 /** CloudFormation quotas. */
 const RESOURCES_MAX = 500
 const LOGICAL_ID_LENGTH_MAX = 255
 
-export function readResources(section: Values, globals: Values, names: Names, findings: Findings): Resources {
+export function readResources(section: Values, globals: Globals, names: Names, findings: Findings): Resources {
   const types = new Map<string, string>()
   const members = Object.entries(section)
   if (members.length > RESOURCES_MAX) {
@@ -34,10 +41,19 @@ export function readResources(section: Values, globals: Values, names: Names, fi
     if (type !== null && isWanted(logicalId, resource, names, findings)) types.set(logicalId, type)
   }
   const lookup = withStandIns(names.lookup, types)
-  const simulated = [...types].flatMap(([logicalId, type]) => {
+  const simulated: SourceResource[] = [...types].flatMap(([logicalId, type]) => {
     if (!Object.hasOwn(SIMULATED_RESOURCES, type)) return []
     return [readResource(logicalId, type, section[logicalId] as Values, globals, lookup, findings)]
   })
+  // Events that name no API belong to one that SAM makes.
+  for (const kind of ['Api', 'HttpApi'] as const) {
+    const logicalId = IMPLICIT_API[kind]
+    if (types.has(logicalId) || !apiRoutes(kind, simulated).some(({ apiId }) => apiId === logicalId)) continue
+    types.set(logicalId, `AWS::Serverless::${kind}`)
+    simulated.push(
+      readResource(logicalId, `AWS::Serverless::${kind}`, IMPLICIT_PROPERTIES[kind], globals, lookup, findings),
+    )
+  }
   return { simulated, types }
 }
 
@@ -113,7 +129,7 @@ function readResource(
   logicalId: string,
   type: string,
   resource: Values,
-  globals: Values,
+  globals: Globals,
   lookup: Lookup,
   findings: Findings,
 ): SourceResource {
@@ -124,8 +140,9 @@ function readResource(
     findings.error({ code: 'not-a-mapping', message, path, on: 'key' })
   }
   const own = isMapping(given) ? given : {}
-  const isServerless = type === 'AWS::Serverless::Function'
-  const merged = isServerless ? (mergeGlobal(globals, own) as Values) : own
+  const shared = globals[type]
+  const isServerless = shared !== undefined
+  const merged = shared ? (mergeGlobal(shared, own) as Values) : own
   const properties = simplified(merged, path, lookup, findings)
   const vocabulary = SIMULATED_RESOURCES[type]?.properties ?? {}
   checkProperties(properties, vocabulary, path, findings, {

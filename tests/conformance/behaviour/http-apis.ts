@@ -24,14 +24,18 @@ export interface TestApi extends Run, Deployed {
   readonly request: Send
   /** Events of invocations, in order. */
   readonly events: Record<string, unknown>[]
+  /** What _X_AMZN_TRACE_ID was in each of them. */
+  readonly traceIds: string[]
 }
 
 export const idOf = (route: string): string => `Route${route.replace(/[^A-Za-z0-9]/g, '')}`
 
 export function httpApi(answer: (event: Record<string, unknown>) => ScriptedTurn, options: ApiOptions = {}): TestApi {
   const events: Record<string, unknown>[] = []
+  const traceIds: string[] = []
   const script: Script = {
-    invoke(event) {
+    invoke(event, { traceId }) {
+      traceIds.push(traceId)
       events.push(event as Record<string, unknown>)
       return answer(event as Record<string, unknown>)
     },
@@ -70,9 +74,10 @@ export function httpApi(answer: (event: Record<string, unknown>) => ScriptedTurn
     .views()
     .find(({ kind }) => kind === 'HTTP API')
     ?.facts.find(({ label }) => label === 'ID')?.value
+  if (run.diagnostics.length > 0) throw new Error(JSON.stringify(run.diagnostics, null, 2))
   const base = `https://${id ?? 'none'}.execute-api.us-east-1.amazonaws.com`
   const prefix = options.basePath ?? (stageName === '$default' ? '' : `/${stageName}`)
-  return { ...run, events, request: sender(run, `${base}${prefix}`) }
+  return { ...run, events, traceIds, request: sender(run, `${base}${prefix}`) }
 }
 
 export const responding =

@@ -29,20 +29,26 @@ export class HttpApiEntrance implements HttpEntrance {
     return this.#apiOf(host) !== undefined
   }
 
+  /** One for each stage. */
   list(): readonly WebEntrance[] {
     const { region } = this.context.account
     return this.apis.all().flatMap((api) =>
-      [...api.stages.keys()].map((stage): WebEntrance => ({
-        kind: 'http-api',
-        name: stage === '$default' ? api.name : `${api.name} (${stage})`,
-        arn: api.arn,
-        url: `https://${api.id}.execute-api.${region}.amazonaws.com/${stage === '$default' ? '' : `${stage}/`}`,
-        routes: [...api.routes.values()].flatMap(({ key }) => {
-          const [method = '', path] = key.split(' ')
-          return path === undefined ? [] : [{ method, path }]
-        }),
-        signed: [...api.routes.values()].some(({ authorization }) => authorization === 'AWS_IAM'),
-      })),
+      [...api.stages.values()].map((stage): WebEntrance => {
+        const routes = [...(api.served(stage)?.routes.values() ?? [])]
+        const base = `https://${api.id}.execute-api.${region}.amazonaws.com/`
+        const isDefault = stage.name === '$default'
+        return {
+          kind: 'http-api',
+          name: isDefault ? api.name : `${api.name} (${stage.name})`,
+          arn: api.arn,
+          url: isDefault ? base : `${base}${stage.name}/`,
+          routes: routes.flatMap(({ key }) => {
+            const [method = '', path] = key.split(' ')
+            return path === undefined ? [] : [{ method, path }]
+          }),
+          signed: routes.some(({ authorization }) => authorization === 'AWS_IAM'),
+        }
+      }),
     )
   }
 

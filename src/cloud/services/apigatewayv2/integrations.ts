@@ -39,7 +39,8 @@ export function integrate(
   const caller = callerOf(integration, routed, context)
   if (caller instanceof AwsError) return done(failed(500, limits.TEXTS.internalError, caller.message))
   const payload = JSON.stringify(eventOf(routed, integration.payloadFormatVersion, authorization, context))
-  callFunction(context, { functionArn, payload, caller, timeout: integration.timeout }, (answer) => {
+  const traced = { ...caller, traceHeader: routed.traceId }
+  callFunction(context, { functionArn, payload, caller: traced, timeout: integration.timeout }, (answer) => {
     exchange.integrationEnds()
     done(resultOf(answer, integration))
   })

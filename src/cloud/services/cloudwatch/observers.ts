@@ -86,6 +86,7 @@ export class Observers {
         return
       case 'http.answered':
         if (record.entrance === 'function-url') this.#functionUrl(record)
+        else this.#api(record)
         return
       case 'log':
         if (record.kind === 'application') this.#embedded(record.message, at)
@@ -111,6 +112,31 @@ export class Observers {
     this.#lambda(functionName, 'Url4xxCount', count(status >= 400 && status < 500), 'Count', at)
     this.#lambda(functionName, 'Url5xxCount', count(status >= 500), 'Count', at)
     this.#lambda(functionName, 'UrlRequestLatency', duration, 'Milliseconds', at)
+  }
+
+  /**
+   * Of APIs, per stage and over all stages. Requests for no stage are counted nowhere: MODEL.
+   * Source: API Gateway Developer Guide, "Amazon API Gateway dimensions and metrics", "Metrics for HTTP APIs".
+   */
+  #api(record: Extract<TraceRecord, { type: 'http.answered' }>): void {
+    const { entrance, stage, status, duration, integrationDuration, at, bytes } = record
+    const isRest = entrance === 'rest-api'
+    if (stage === null || (!isRest && entrance !== 'http-api')) return
+    const api = isRest
+      ? { Name: 'ApiName', Value: record.apiName ?? '' }
+      : { Name: 'ApiId', Value: record.resource.split('/').at(-1) ?? '' }
+    const add = (name: string, value: number, unit: string): void => {
+      for (const dimensions of [[api], [api, { Name: 'Stage', Value: stage }]]) {
+        this.#add('AWS/ApiGateway', name, dimensions, value, unit, at)
+      }
+    }
+    const within = (class_: number): number => (Math.floor(status / 100) === class_ ? 1 : 0)
+    add('Count', 1, 'Count')
+    add(isRest ? '4XXError' : '4xx', within(4), 'Count')
+    add(isRest ? '5XXError' : '5xx', within(5), 'Count')
+    add('Latency', duration, 'Milliseconds')
+    if (integrationDuration !== null) add('IntegrationLatency', integrationDuration, 'Milliseconds')
+    if (!isRest) add('DataProcessed', bytes, 'Bytes')
   }
 
   /** @param queue name, ARN or URL */

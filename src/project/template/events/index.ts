@@ -1,7 +1,8 @@
 /** SAM's types of events. Those simulated have a file each; null: AWS has it, and it does not happen here yet. */
 
-import { cloudWatchLogs } from './cloudwatch-logs'
+import { api, httpApi } from './api'
 import { documentDB, mq, msk, selfManagedKafka } from './brokers'
+import { cloudWatchLogs } from './cloudwatch-logs'
 import type { EventSource } from './event-source'
 import { eventBridgeRule, schedule } from './eventbridge'
 import { s3 } from './s3'
@@ -20,8 +21,8 @@ export const EVENT_SOURCES: Readonly<Record<string, EventSource | null>> = {
   SelfManagedKafka: selfManagedKafka,
   MQ: mq,
   DocumentDB: documentDB,
-  Api: null,
-  HttpApi: null,
+  Api: api,
+  HttpApi: httpApi,
   Schedule: schedule,
   ScheduleV2: scheduleV2,
   EventBridgeRule: eventBridgeRule,

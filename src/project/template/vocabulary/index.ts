@@ -7,6 +7,7 @@
  */
 
 import { BROKER_RESOURCES } from './brokers'
+import { API_GATEWAY_RESOURCES } from './apigateway'
 import { LOGS_RESOURCES } from './cloudwatch-logs'
 import { CONNECTOR_RESOURCES } from './connector'
 import { DYNAMODB_RESOURCES } from './dynamodb'
@@ -31,6 +32,7 @@ export type { Property, ResourceVocabulary, Shape } from './shapes'
 
 export const SIMULATED_RESOURCES: Readonly<Record<string, ResourceVocabulary>> = {
   ...BROKER_RESOURCES,
+  ...API_GATEWAY_RESOURCES,
   ...CONNECTOR_RESOURCES,
   ...DYNAMODB_RESOURCES,
   ...ELB_RESOURCES,
@@ -52,13 +54,13 @@ export const SIMULATED_RESOURCES: Readonly<Record<string, ResourceVocabulary>> =
 /** Resource types of AWS that serverless applications use; any other of the form AWS::X::Y counts as known too, but is never suggested. */
 export const AWS_RESOURCES: readonly string[] = [
   ...Object.keys(SIMULATED_RESOURCES),
-  ...'Api HttpApi SimpleTable LayerVersion StateMachine Application GraphQLApi CapacityProvider WebSocketApi'
+  ...'SimpleTable LayerVersion StateMachine Application GraphQLApi CapacityProvider WebSocketApi'
     .split(' ')
     .map((name) => `AWS::Serverless::${name}`),
   ...'Alias CapacityProvider CodeSigningConfig LayerVersion LayerVersionPermission Url Version'
     .split(' ')
     .map((name) => `AWS::Lambda::${name}`),
-  ...'ApiGateway::RestApi ApiGateway::Deployment ApiGateway::Method ApiGateway::Resource ApiGateway::Stage ApiGatewayV2::Api ApiGatewayV2::Integration ApiGatewayV2::Route ApiGatewayV2::Stage CloudFormation::Stack CloudFront::Distribution CloudWatch::Alarm CloudWatch::Dashboard Cognito::UserPool Cognito::UserPoolClient DynamoDB::GlobalTable DynamoDB::Table EC2::SecurityGroup EC2::Subnet EC2::VPC ECS::Cluster ECS::Service Events::ApiDestination Events::Connection IAM::InstanceProfile IAM::User Kinesis::Stream Kinesis::StreamConsumer KinesisFirehose::DeliveryStream KMS::Alias KMS::Key Logs::LogStream Logs::MetricFilter Logs::SubscriptionFilter Pipes::Pipe RDS::DBInstance S3::Bucket S3::BucketPolicy SecretsManager::Secret SES::EmailIdentity SSM::Parameter StepFunctions::Activity StepFunctions::StateMachine'
+  ...'CloudFormation::Stack CloudFront::Distribution CloudWatch::Alarm CloudWatch::Dashboard Cognito::UserPool Cognito::UserPoolClient DynamoDB::GlobalTable DynamoDB::Table EC2::SecurityGroup EC2::Subnet EC2::VPC ECS::Cluster ECS::Service Events::ApiDestination Events::Connection IAM::InstanceProfile IAM::User Kinesis::Stream Kinesis::StreamConsumer KinesisFirehose::DeliveryStream KMS::Alias KMS::Key Logs::LogStream Logs::MetricFilter Logs::SubscriptionFilter Pipes::Pipe RDS::DBInstance S3::Bucket S3::BucketPolicy SecretsManager::Secret SES::EmailIdentity SSM::Parameter StepFunctions::Activity StepFunctions::StateMachine'
     .split(' ')
     .map((name) => `AWS::${name}`),
 ]

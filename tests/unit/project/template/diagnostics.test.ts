@@ -378,11 +378,11 @@ describe('a function', () => {
       ],
     ],
     [
-      'Events: {Api: {Type: HttpApi}}',
+      'Events: {Api: {Type: IoTRule}}',
       [
         'warning not-simulated',
-        'HttpApi',
-        'Events of type HttpApi are not simulated yet: Api will not invoke the function.',
+        'IoTRule',
+        'Events of type IoTRule are not simulated yet: Api will not invoke the function.',
       ],
     ],
     [
