@@ -76,6 +76,12 @@ export const PATCHES: readonly Patch[] = [
     ],
   },
   {
+    name: 'requests carry the trace header of the invocation, by which Lambda knows recursive loops',
+    file: '/middleware-recursion-detection/getRecursionDetectionPlugin.browser.js',
+    replacements: [{ from: 'applyToStack: (clientStack) => { }', to: 'applyToStack: (clientStack) => { }' }],
+    sibling: 'getRecursionDetectionPlugin.js',
+  },
+  {
     name: 'the user agent is not parsed: there is no browser behind an environment',
     file: '/util-user-agent-browser/createUserAgentStringParsingProvider.js',
     replacements: [

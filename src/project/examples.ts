@@ -141,6 +141,13 @@ const LISTINGS: readonly Listing[] = [
     stimulus: { target: 'OrderWorkflow', kind: 'async', eventFile: 'events/order.json' },
   },
   {
+    id: 'recursive-loop',
+    title: 'A recursive loop',
+    point: 'A function that feeds its own queue, and is stopped',
+    settings: { pace: '1x', openFile: 'src/loop.ts' },
+    stimulus: { target: 'Loop', kind: 'async', eventFile: 'events/start.json' },
+  },
+  {
     id: 'function-calls-function',
     title: 'A function calls a function',
     point: "Lambda's Invoke, waiting and not waiting",

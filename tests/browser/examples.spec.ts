@@ -195,6 +195,13 @@ test('function-calls-function: one answer is waited for, one event accepted', as
   expect(types).toEqual(['RequestResponse', 'Event'])
 })
 
+test('recursive-loop: sixteen rounds, and the seventeenth message ends in the dead-letter queue', async () => {
+  const { trace } = await run('recursive-loop', 'Loop', 'start.json')
+  expect(trace.filter(({ type }) => type === 'invocation.started')).toHaveLength(16)
+  expect(trace.filter(({ type }) => type === 'request.loop-stopped')).toHaveLength(2)
+  expect(trace.filter(({ type }) => type === 'sqs.moved')).toHaveLength(1)
+})
+
 test('metrics-and-logs: both metrics are counted, and the line is found', async () => {
   const ran = await run('metrics-and-logs', 'Measure', 'order.json')
   expect(ran.answer).toEqual({ linesWithMetrics: 1 })

@@ -11,6 +11,7 @@ const FILES = [
   '@aws-sdk/xml-builder/dist-es/xml-parser.browser.js',
   '@smithy/core/dist-es/submodules/serde/util-stream/sdk-stream-mixin.browser.js',
   '@aws-sdk/checksums/dist-es/submodules/flexible-checksums/flexibleChecksumsMiddleware.js',
+  '@aws-sdk/core/dist-es/submodules/client/middleware-recursion-detection/getRecursionDetectionPlugin.browser.js',
   '@aws-sdk/core/dist-es/submodules/client/util-user-agent-browser/createUserAgentStringParsingProvider.js',
 ]
 
