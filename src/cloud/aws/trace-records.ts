@@ -772,6 +772,8 @@ export type TraceFact =
       /** Why the entrance itself answered, for a reader; null when the answer is the function's. */
       refused: string | null
     }
+  // X-Ray. A segment, or a part of one; `document`: JSON text
+  | { type: 'xray.segment'; traceId: string; document: string }
   // CloudWatch Logs
   | {
       type: 'log'

@@ -19,6 +19,7 @@ import type { Ending, ExecutionEnvironment, LogScope } from './environment'
 import { knownErrorType } from './execution/api-answers'
 import * as limits from './limits'
 import { StreamedResponse } from './streamed-response'
+import { sendSegments } from './tracing'
 
 export interface AttemptRequest {
   readonly requestId: string
@@ -34,6 +35,12 @@ export interface AttemptRequest {
   readonly tenantId?: string
   /** As invoked: none when it was the function itself. */
   readonly qualifier?: string
+  /** When the request came, virtual milliseconds. */
+  readonly receivedAt?: number
+  /** Id of Lambda's own segment of the trace. */
+  readonly serviceSegment?: string
+  /** Id of the caller's segment. */
+  readonly callerSegment?: string
   /** What it runs on. */
   readonly capacity?: Capacity
   /** Whether the caller takes a streamed response part by part; others get the whole, as far as it fits. */
@@ -298,6 +305,8 @@ class Attempt {
       memorySizeMB: this.#configuration.memorySize,
       maxMemoryUsedMB: environment.maxMemoryUsedMB,
     })
+    const { initDuration, startedAt } = { initDuration: this.#initDuration, startedAt: this.#startedAt }
+    sendSegments(environment, request, { startedAt, initDuration, status, error: failure?.payload ?? null })
     const reset = failure?.reset ?? (this.#endedAfterwards ? 'FAILURE' : null)
     if (reset) environment.reset(reset)
     environment.rest()

@@ -33,6 +33,9 @@ import { mergedFiles } from './layers'
 import * as limits from './limits'
 import { logStreamName } from './logs'
 import { jsonOf, objectOf, passes, textOf, type InitializationType, type PlatformEvent } from './platform-events'
+import { receiveDatagram } from './tracing'
+
+const XRAY_DAEMON = 'http://169.254.100.1:2000/'
 
 export type { Ending, InvokeListener } from './execution/sandbox'
 
@@ -348,6 +351,12 @@ export class ExecutionEnvironment {
   /** A request that leaves the environment. */
   #request(call: ServiceCall, answer: (response: ServiceResponse) => void): void {
     const { kernel, serviceCall } = this.context
+    // The X-Ray daemon beside the function: its datagrams come as requests.
+    if (call.url.startsWith(XRAY_DAEMON)) {
+      receiveDatagram(this, typeof call.body === 'string' ? call.body : new TextDecoder().decode(call.body))
+      kernel.after(0, () => answer({ callId: call.id, status: 200, headers: {}, body: '' }))
+      return
+    }
     const requestId = this.#scope.requestId ?? ''
     const startedAt = kernel.now
     const facts = { requestId, environment: this.id, callId: call.id }

@@ -34,6 +34,22 @@ export function refusalOfDeadLetters(
   return `The provided execution role does not have permissions to call ${call}`
 }
 
+/** Active tracing sends segments in the role's name. Text from users' reports. */
+export function refusalOfTracing(
+  context: ServiceContext,
+  { tracing }: Pick<FunctionConfiguration, 'tracing'>,
+  session: Caller,
+): string | null {
+  if (tracing !== 'Active') return null
+  try {
+    context.authorize(session, { action: 'xray:PutTraceSegments', resource: '*' })
+    return null
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error
+    return 'The provided execution role does not have permissions to call PutTraceSegments on XRAY'
+  }
+}
+
 /** @param actions what polling the source needs: `QueueSource.actions` */
 export function refusalOfSource(
   context: ServiceContext,

@@ -15,6 +15,8 @@ import type { PolledFunction } from './event-source-mapping/poller'
 import { FunctionPolicies } from './function-policy'
 import { unprovision } from './provisioned'
 import { checkTenant } from './tenancy'
+import { Sampler } from './tracing'
+import { parseTraceHeader } from '../aws/trace-header'
 import { LambdaFunction, type Build, type FunctionVersion } from './function'
 import type { LambdaContext } from './lambda-context'
 import { Layers } from './layers'
@@ -67,11 +69,13 @@ export class Lambda {
   readonly policies: FunctionPolicies
   readonly capacity: AccountCapacity
   readonly durable: DurableExecutions
+  readonly #sampler: Sampler
   readonly deliveryTarget: DeliveryTarget
 
   constructor(readonly context: LambdaContext) {
     this.layers = new Layers(context.account)
     this.policies = new FunctionPolicies(context.kernel)
+    this.#sampler = new Sampler(context)
     this.capacity = new AccountCapacity(context, () => this.functions())
     this.mappings = new Mappings(context, (configuration) => this.#polled(configuration))
     this.durable = new DurableExecutions({
@@ -270,7 +274,8 @@ export class Lambda {
       synchronous: request.source === 'sync',
     })
     if (admission.admitted) {
-      runAttempt(admission.environment, { ...request, capacity: admission.capacity }, done)
+      const traceId = request.attempt > 1 ? this.#nextSegment(request.traceId) : request.traceId
+      runAttempt(admission.environment, { ...request, traceId, capacity: admission.capacity }, done)
       return null
     }
     this.context.kernel.trace.record({
@@ -281,6 +286,11 @@ export class Lambda {
       reason: admission.reason,
     })
     return admission.reason
+  }
+
+  /** Every attempt has a segment of its own in the trace. */
+  #nextSegment(traceId: string): string {
+    return traceId.replace(/Parent=[^;]*/, `Parent=${this.context.kernel.random('trace-ids').hex(16)}`)
   }
 
   #received(
@@ -302,18 +312,24 @@ export class Lambda {
   }
 
   #request(
-    { fn, qualifier }: Target,
+    { fn, version, qualifier }: Target,
     input: InvokeInput,
     requestId?: string,
   ): Omit<AttemptRequest, 'source' | 'attempt'> {
     const { kernel } = this.context
+    const callerSegment = parseTraceHeader(input.traceHeader)?.parent ?? null
     return {
       requestId: requestId ?? kernel.random('request-ids').uuid(),
       payload: input.payload === '' ? '{}' : input.payload,
       invokedFunctionArn: qualifier === null ? fn.arn : `${fn.arn}:${qualifier}`,
       ...(qualifier !== null && { qualifier }),
       ...(input.tenantId !== undefined && { tenantId: input.tenantId }),
-      traceId: invocationTrace(fn, input.traceHeader ?? null, kernel.now, kernel.random('trace-ids')),
+      traceId: invocationTrace(fn, input.traceHeader ?? null, kernel.now, kernel.random('trace-ids'), () =>
+        this.#sampler.sample(version),
+      ),
+      receivedAt: kernel.now,
+      serviceSegment: kernel.random('segment-ids').hex(16),
+      ...(callerSegment !== null && { callerSegment }),
     }
   }
 

@@ -128,6 +128,9 @@ export const SCALING_BURST = 1000
 /** … refilled at this many per second (1,000 every 10 s). */
 export const SCALING_RATE_PER_SECOND = 100
 
+/** Of requests beyond the first of a second, with active tracing. Guide, "Visualize Lambda function invocations". */
+export const SAMPLING_RATE = 0.05
+
 // --- Provisioned concurrency. Guide, "Configuring provisioned concurrency for a function".
 /** At least; a longer timeout of the function counts instead. */
 export const AHEAD_INIT_TIMEOUT: Milliseconds = seconds(130)

@@ -30,8 +30,15 @@ export function isRecursive(fn: LambdaFunction, traceHeader: string): boolean {
  * The header that an invocation of the function gets: the caller's trace, or one of its own.
  * @param caller header of the request; null without one
  * @param now virtual milliseconds since the epoch
+ * @param sample decides when the caller has not
  */
-export function invocationTrace(fn: LambdaFunction, caller: string | null, now: number, random: Random): string {
+export function invocationTrace(
+  fn: LambdaFunction,
+  caller: string | null,
+  now: number,
+  random: Random,
+  sample: () => boolean = () => false,
+): string {
   const sent = parseTraceHeader(caller)
   const root = (): string =>
     `1-${Math.floor(now / 1000)
@@ -40,7 +47,7 @@ export function invocationTrace(fn: LambdaFunction, caller: string | null, now: 
   const header: TraceHeader = {
     root: sent?.root ?? root(),
     parent: random.hex(16),
-    sampled: sent?.sampled ?? false,
+    sampled: sent?.sampled ?? sample(),
     lineage: lineageThrough(sent?.lineage ?? [], fn.arn),
   }
   return formatTraceHeader(header)

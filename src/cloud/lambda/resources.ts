@@ -17,7 +17,7 @@ import {
   type LambdaFunction,
 } from './function'
 import { isolatesTenants, loggingOf, tracingOf } from './function-settings'
-import { refusalOfDeadLetters, refusalOfRole } from './execution-role'
+import { refusalOfDeadLetters, refusalOfRole, refusalOfTracing } from './execution-role'
 import { urlType } from './function-url/url-type'
 import type { Lambda } from './lambda'
 import { layerVersionType } from './layer-type'
@@ -163,6 +163,8 @@ function checkRole({ context }: Lambda, configuration: FunctionConfiguration): v
   const ofRole = refusalOfRole(context, configuration.role, configuration.name)
   if (ofRole !== null) throw new ResourceError(ofRole, ['Role'])
   const ofTarget = refusalOfDeadLetters(context, configuration, context.executionRole(configuration))
+  const ofTracing = refusalOfTracing(context, configuration, context.executionRole(configuration))
+  if (ofTracing !== null) throw new ResourceError(ofTracing, ['TracingConfig', 'Mode'])
   if (ofTarget !== null) throw new ResourceError(ofTarget, ['DeadLetterConfig', 'TargetArn'])
 }
 

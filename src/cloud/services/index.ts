@@ -22,6 +22,7 @@ import { sns } from './sns'
 import { sqs } from './sqs'
 import { ssm } from './ssm'
 import { sts } from './sts'
+import { xray } from './xray'
 
 export const services: readonly ServiceDefinition[] = [
   apiGateway,
@@ -46,4 +47,5 @@ export const services: readonly ServiceDefinition[] = [
   sqs,
   ssm,
   sts,
+  xray,
 ]

@@ -45,6 +45,8 @@ export function expandFunction(fn: SourceResource, findings: Findings): Expansio
     type: 'AWS::Lambda::Function',
     properties: {
       ...pick(properties, SAME),
+      ...(properties['Tracing'] !== undefined &&
+        properties['Tracing'] !== 'Disabled' && { TracingConfig: { Mode: properties['Tracing'] } }),
       ...(isMapping(deadLetterQueue) && { DeadLetterConfig: pick(deadLetterQueue, ['TargetArn']) }),
       ...(tags !== undefined && { Tags: tags }),
       Role: properties['Role'] ?? { 'Fn::GetAtt': [`${logicalId}Role`, 'Arn'] },
@@ -53,6 +55,7 @@ export function expandFunction(fn: SourceResource, findings: Findings): Expansio
     origin: logicalId,
     sources: [
       { prefix: [], source: path },
+      { prefix: ['TracingConfig'], source: [...path, 'Tracing'] },
       { prefix: ['DeadLetterConfig'], source: [...path, 'DeadLetterQueue'] },
     ],
   })

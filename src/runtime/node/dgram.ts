@@ -1,6 +1,6 @@
 /**
- * node:dgram. Datagrams to the X-Ray daemon are taken and lost, which is all that UDP promises: tracers send them
- * without waiting for anything. Everything else fails.
+ * node:dgram. Datagrams to the X-Ray daemon, which tracers send without waiting for anything, become requests to it.
+ * Everything else fails.
  */
 
 import { Buffer } from './buffer'
@@ -22,7 +22,9 @@ class Socket extends EventEmitter {
     const [port, address] = (hasRange ? rest.slice(2) : rest) as [number | undefined, string | undefined]
     const length = hasRange ? (rest[1] as number) : Buffer.byteLength(message)
     const target = `${address ?? '127.0.0.1'}:${port}`
-    const error = isXRayDaemon(target) ? null : unavailable(`dgram.Socket.send to ${target}`, ADVICE)
+    const toDaemon = isXRayDaemon(target)
+    if (toDaemon) forward(message, hasRange ? (rest[0] as number) : 0, length)
+    const error = toDaemon ? null : unavailable(`dgram.Socket.send to ${target}`, ADVICE)
     process.nextTick(() => {
       if (callback) callback(error, length)
       else if (error) this.emit('error', error)
@@ -45,6 +47,14 @@ class Socket extends EventEmitter {
   unref(): this {
     return this
   }
+}
+
+/** Goes to the daemon that the cloud has beside the function. */
+function forward(message: string | Uint8Array, offset: number, length: number): void {
+  const bytes = typeof message === 'string' ? Buffer.from(message) : message
+  const body = Buffer.from(bytes.subarray(offset, offset + length)).toString()
+  // A datagram that is lost is nobody's concern.
+  globalThis.fetch('http://169.254.100.1:2000/', { method: 'POST', body }).catch(() => undefined)
 }
 
 function isXRayDaemon(target: string): boolean {

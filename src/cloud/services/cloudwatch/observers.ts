@@ -6,13 +6,15 @@
 import type { TraceRecord } from '../../aws/trace-records'
 import type { ServiceContext } from '../contract'
 import { embeddedMetrics } from './embedded'
+import { LambdaMetrics } from './lambda-metrics'
 import { single, type Dimension, type MetricStore } from './state'
 
 /** Keeps the store up with the trace; it is asked before every answer. */
 export class Observers {
   #read = 0
-  /** Function name → invocations under way. */
-  readonly #running = new Map<string, number>()
+  readonly #invocations = new LambdaMetrics((name, dimensions, value, unit, at) =>
+    this.#add('AWS/Lambda', name, dimensions, value, unit, at),
+  )
   /** Request id → when the event was queued. */
   readonly #queuedAt = new Map<string, number>()
 
@@ -31,24 +33,13 @@ export class Observers {
 
   #observe(record: TraceRecord): void {
     const { at } = record
+    this.#invocations.observe(record)
     switch (record.type) {
       case 'invocation.started': {
-        const running = (this.#running.get(record.functionName) ?? 0) + 1
-        this.#running.set(record.functionName, running)
-        this.#lambda(record.functionName, 'ConcurrentExecutions', running, 'Count', at)
         const queuedAt = this.#queuedAt.get(record.requestId)
         // Of every attempt: it grows with the retries.
         if (queuedAt !== undefined && record.source === 'async')
           this.#lambda(record.functionName, 'AsyncEventAge', at - queuedAt, 'Milliseconds', at)
-        return
-      }
-      case 'invocation.ended': {
-        this.#running.set(record.functionName, Math.max(0, (this.#running.get(record.functionName) ?? 1) - 1))
-        // Counted at the start of the invocation.
-        const startedAt = at - record.duration
-        this.#lambda(record.functionName, 'Invocations', 1, 'Count', startedAt)
-        this.#lambda(record.functionName, 'Errors', record.status === 'success' ? 0 : 1, 'Count', startedAt)
-        this.#lambda(record.functionName, 'Duration', record.duration, 'Milliseconds', startedAt)
         return
       }
       case 'request.throttled':

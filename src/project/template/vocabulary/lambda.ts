@@ -144,7 +144,8 @@ export const LAMBDA_RESOURCES: Readonly<Record<string, ResourceVocabulary>> = {
       FunctionUrlConfig: simulated(object({ ...FUNCTION_URL })),
       VersionDeletionPolicy: simulated(oneOf('Delete', 'Retain')),
       ...accepted('Policies AssumeRolePolicyDocument PermissionsBoundary RolePath PropagateTags SourceKMSKeyArn'),
-      ...notYet('ImageUri DeploymentPreference Tracing'),
+      Tracing: simulated(oneOf('Active', 'PassThrough', 'Disabled')),
+      ...notYet('ImageUri DeploymentPreference'),
     },
   },
   'AWS::Lambda::Function': {
@@ -154,7 +155,7 @@ export const LAMBDA_RESOURCES: Readonly<Record<string, ResourceVocabulary>> = {
       Code: required(ANYTHING),
       Role: required(TEXT),
       DeadLetterConfig: simulated(object({ TargetArn: simulated(TEXT) })),
-      ...notYet('TracingConfig'),
+      TracingConfig: simulated(object({ Mode: simulated(oneOf('Active', 'PassThrough')) })),
     },
   },
   'AWS::Serverless::LayerVersion': {

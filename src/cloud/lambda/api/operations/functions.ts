@@ -18,7 +18,7 @@ import {
 } from '../../function'
 import { durableConfigShape } from '../../durable/config'
 import { loggingConfig } from '../../function-settings'
-import { refusalOfDeadLetters, refusalOfRole } from '../../execution-role'
+import { refusalOfDeadLetters, refusalOfRole, refusalOfTracing } from '../../execution-role'
 import type { Lambda } from '../../lambda'
 import * as limits from '../../limits'
 import { isAliasName, referenceOf } from '../../qualifiers'
@@ -135,7 +135,11 @@ export function functionOperations(lambda: Lambda, context: ServiceContext): Rea
       if (input['TenancyConfig'] !== undefined) delete given['TenancyConfig']
       if (input['LoggingConfig'] !== undefined) given['LoggingConfig'] = changedLogging(present, input)
       const configuration = configured(lambda, fn.name, { ...propertiesOf(present), ...given })
-      if (input['Role'] !== undefined || input['DeadLetterConfig'] !== undefined) {
+      if (
+        input['Role'] !== undefined ||
+        input['DeadLetterConfig'] !== undefined ||
+        configuration.tracing !== present.tracing
+      ) {
         checkRole(lambda, configuration)
       }
       updateLater(lambda, fn, { configuration, code })
@@ -195,7 +199,6 @@ function refuseUnsimulated(input: Input): void {
       `${String(input['Runtime'] ?? 'nodejs')} is not supported for SnapStart enabled functions.`,
     )
   }
-  if (record(input, 'TracingConfig')['Mode'] === 'Active') throw errors.notSimulated('Active tracing is')
 }
 
 /** Empty lists and structures take something away: there is nothing to take. */
@@ -248,7 +251,8 @@ function propertiesOf(configuration: FunctionConfiguration): Input {
 function checkRole({ context }: Lambda, configuration: FunctionConfiguration): void {
   const refusal =
     refusalOfRole(context, configuration.role, configuration.name) ??
-    refusalOfDeadLetters(context, configuration, context.executionRole(configuration))
+    refusalOfDeadLetters(context, configuration, context.executionRole(configuration)) ??
+    refusalOfTracing(context, configuration, context.executionRole(configuration))
   if (refusal !== null) throw errors.invalidParameter(refusal)
 }
 

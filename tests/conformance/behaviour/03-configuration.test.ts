@@ -1,0 +1,127 @@
+/** Fact sheet §3.1, §3.2 and §3.4: what a function's configuration may be, and how large payloads. */
+
+import { describe, expect, test } from 'vitest'
+import type { TemplateValue } from '../../../src/cloud/aws/template'
+import { deploy, lambdaFunction, resource } from '../../unit/cloud/stack'
+import { respond, type Script } from '../../unit/cloud/scripted-host'
+
+const OK: Script = { invoke: () => ({ outcome: respond('ok') }) }
+const accepted = (properties: Record<string, TemplateValue>) =>
+  deploy([lambdaFunction('F', properties)], OK).diagnostics.length === 0
+
+describe('§3.1 settings', () => {
+  test.each([
+    ['MemorySize', 128, 10_240],
+    ['Timeout', 1, 900],
+  ])('%s is from %i to %i', (name, minimum, maximum) => {
+    expect([minimum, maximum].map((value) => accepted({ [name]: value }))).toEqual([true, true])
+    expect([minimum - 1, maximum + 1].map((value) => accepted({ [name]: value }))).toEqual([false, false])
+  })
+
+  test('EphemeralStorage is from 512 to 10,240 MB', () => {
+    const sizes = [511, 512, 10_240, 10_241]
+    expect(sizes.map((Size) => accepted({ EphemeralStorage: { Size } }))).toEqual([false, true, true, false])
+  })
+
+  test('the defaults are 128 MB, 3 s, 512 MB of /tmp, x86_64, pass-through tracing and a text log', () => {
+    const run = deploy([lambdaFunction('F')], OK)
+    expect(run.cloud.lambda.find('F')?.configuration).toMatchObject({
+      memorySize: 128,
+      timeout: 3,
+      ephemeralStorage: 512,
+      architecture: 'x86_64',
+      tracing: 'PassThrough',
+      logging: { format: 'Text' },
+      logGroup: '/aws/lambda/F',
+    })
+  })
+
+  test('the JSON log format has both levels at INFO', () => {
+    const run = deploy([lambdaFunction('F', { LoggingConfig: { LogFormat: 'JSON' } })], OK)
+    expect(run.cloud.lambda.find('F')?.configuration.logging).toEqual({
+      format: 'JSON',
+      applicationLevel: 'INFO',
+      systemLevel: 'INFO',
+    })
+  })
+
+  test('all variables together take 4 KB as compact JSON', () => {
+    const ofBytes = (bytes: number) => ({
+      Environment: { Variables: { KEY: 'x'.repeat(bytes - '{"KEY":""}'.length) } },
+    })
+    expect([4096, 4097].map((bytes) => accepted(ofBytes(bytes)))).toEqual([true, false])
+  })
+
+  test.each(['AWS_REGION', '_HANDLER', '_X_AMZN_TRACE_ID', 'AWS_LAMBDA_LOG_FORMAT', 'AWS_LAMBDA_LOG_LEVEL'])(
+    'the variable %s is reserved',
+    (name) => {
+      const run = deploy([lambdaFunction('F', { Environment: { Variables: { [name]: 'x' } } })], OK)
+      expect(run.diagnostics[0]?.message).toContain(`Reserved keys used in this request: ${name}`)
+    },
+  )
+
+  test('two weights of an alias are one too many', () => {
+    const version = resource('V', 'AWS::Lambda::Version', { FunctionName: { Ref: 'F' } })
+    const alias = resource('A', 'AWS::Lambda::Alias', {
+      Name: 'prod',
+      FunctionName: { Ref: 'F' },
+      FunctionVersion: { 'Fn::GetAtt': ['V', 'Version'] },
+      RoutingConfig: {
+        AdditionalVersionWeights: [
+          { FunctionVersion: '2', FunctionWeight: 0.1 },
+          { FunctionVersion: '3', FunctionWeight: 0.1 },
+        ],
+      },
+    })
+    expect(deploy([lambdaFunction('F'), version, alias], OK).diagnostics[0]?.message).toBe(
+      'Number of items in AdditionalVersionWeights cannot be greater than 1',
+    )
+  })
+
+  test('weights need a published version', () => {
+    const alias = resource('A', 'AWS::Lambda::Alias', {
+      Name: 'prod',
+      FunctionName: { Ref: 'F' },
+      FunctionVersion: '$LATEST',
+      RoutingConfig: { AdditionalVersionWeights: [{ FunctionVersion: '1', FunctionWeight: 0.1 }] },
+    })
+    expect(deploy([lambdaFunction('F'), alias], OK).diagnostics[0]?.message).toBe(
+      '$LATEST is not supported for an alias pointing to more than 1 version',
+    )
+  })
+})
+
+describe('§3.2 payload limits', () => {
+  const text = (bytes: number): string => JSON.stringify('x'.repeat(bytes - 2))
+
+  test.each([
+    ['RequestResponse', 6_291_456, 'Request must be smaller than 6291456 bytes for the InvokeFunction operation'],
+    ['Event', 1_048_576, '1048577 byte payload is too large for the Event invocation type (limit 1048576 bytes)'],
+  ] as const)('%s takes %i bytes and answers 413 to one more', async (invocationType, limit, message) => {
+    const run = deploy([lambdaFunction('F')], OK)
+    const invoke = (payload: string) =>
+      run.cloud.invoke({ functionName: 'F', payload, invocationType, logType: 'None' })
+    const fits = invoke(text(limit))
+    await run.advance(5000)
+    expect((await fits).ok).toBe(true)
+    expect(await invoke(text(limit + 1))).toMatchObject({
+      ok: false,
+      error: { code: 'RequestTooLargeException', statusCode: 413, message },
+    })
+  })
+})
+
+describe('§14.2 no. 19', () => {
+  test('with a weight of 0.1 about 100 of 1,000 invocations run the other version', async () => {
+    const run = deploy([lambdaFunction('F'), resource('V', 'AWS::Lambda::Version', { FunctionName: { Ref: 'F' } })], OK)
+    const fn = run.cloud.lambda.find('F')
+    fn?.aliases.set('prod', { name: 'prod', description: '', version: '1', weights: { $LATEST: 0.1 }, revisionId: '' })
+    const answers = Array.from({ length: 1000 }, () => run.invoke('F', {}, { qualifier: 'prod' }))
+    await run.advance(5000)
+    const versions = (await Promise.all(answers)).map((answer) => (answer.ok ? answer.value.ExecutedVersion : ''))
+    const others = versions.filter((version) => version === '$LATEST').length
+    expect(others).toBeGreaterThan(70)
+    expect(others).toBeLessThan(130)
+    expect(versions.filter((version) => version === '1')).toHaveLength(1000 - others)
+  })
+})
