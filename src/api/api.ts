@@ -93,7 +93,7 @@ export interface ColdstartApi {
   load(
     fn: string,
     payload: unknown,
-    options: { readonly requests: number; readonly callers?: number },
+    options: { readonly requests: number; readonly callers?: number; readonly qualifier?: string },
   ): Promise<LoadReport>
   /**
    * Puts a message into a queue, topic, stream, bus, bucket, broker or function, as an administrator of the account.

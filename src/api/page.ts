@@ -173,9 +173,9 @@ export function createColdstart({
         ...(qualifier !== undefined && { qualifier }),
         ...(clientContext !== undefined && { clientContext: base64(JSON.stringify(clientContext)) }),
       }),
-    async load(fn, payload, { requests, callers = 1 }) {
+    async load(fn, payload, { requests, callers = 1, qualifier }) {
       const request = { functionName: fn, payload: JSON.stringify(payload ?? {}), requests, callers }
-      const answer = await (await remote()).load(request)
+      const answer = await (await remote()).load({ ...request, ...(qualifier !== undefined && { qualifier }) })
       if (!answer.ok) throw new ServiceError(answer.error)
       return answer.value
     },

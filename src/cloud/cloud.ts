@@ -167,6 +167,8 @@ export class Cloud {
   /** `requests` synchronous invocations from `callers` callers, each waiting for its answer before the next. */
   load(request: LoadRequest): Promise<Answer<Omit<LoadReport, 'realMs'>>> {
     const functionName = this.#deployer.find(request.functionName)?.physicalId ?? request.functionName
+    const { payload, qualifier } = request
+    const input = { functionName, payload, ...(qualifier && { qualifier }) }
     const startedAt = this.kernel.now
     const report = { succeeded: 0, failed: 0, throttled: 0, virtualMs: 0 }
     let sent = 0
@@ -176,7 +178,7 @@ export class Cloud {
         if (sent === request.requests) return
         sent++
         try {
-          this.lambda.invokeSync({ functionName, payload: request.payload }, ({ result }) => {
+          this.lambda.invokeSync(input, ({ result }) => {
             if (result.functionError) report.failed++
             else report.succeeded++
             finished()

@@ -135,6 +135,7 @@ export interface LoadRequest {
   readonly requests: number
   /** How many callers share them; each waits for its answer before it sends the next. */
   readonly callers: number
+  readonly qualifier?: string
 }
 
 export interface LoadReport {

@@ -20,7 +20,8 @@ import { readFiles, type Files } from './architecture/source-files'
 const repository = path.resolve(import.meta.dirname, '../..')
 const files = readFiles(repository)
 
-describe('this repository', () => {
+// Every file is parsed, which takes long on a machine with other work.
+describe('this repository', { timeout: 120_000 }, () => {
   test('is read', () => expect(files.size).toBeGreaterThan(50))
   test('imports only along the table', () => expect(checkImports(files)).toEqual([]))
   test('keeps clocks, chance and the outside world out of the cloud', () => expect(checkGlobals(files)).toEqual([]))

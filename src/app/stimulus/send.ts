@@ -37,7 +37,8 @@ export async function send(
     case 'sync': {
       if (repeat.count > 1) {
         const { count: requests, callers } = repeat
-        const report = await api.load(target, JSON.parse(payload), { requests, callers: Math.min(callers, requests) })
+        const shared = { requests, callers: Math.min(callers, requests), ...qualified }
+        const report = await api.load(target, JSON.parse(payload), shared)
         return { kind: 'load', report, requests, callers }
       }
       const response = await api.invoke(target, JSON.parse(payload), { type: 'RequestResponse', ...qualified })

@@ -56,6 +56,19 @@ describe('§1.4 Runtime API: next', () => {
     expect(JSON.parse((await call('F', {}, { clientContext })).value as string)).toEqual({ custom: { a: 'b' } })
   })
 
+  test('the tenant id, of a function that isolates tenants', async () => {
+    const { call } = await start(
+      bootstrap("await respond(id, invocation.headers.get('lambda-runtime-aws-tenant-id'))"),
+      { TenancyConfig: { TenantIsolationMode: 'PER_TENANT' } },
+    )
+    expect((await call('F', {}, { tenantId: 'Blue Corp.' })).value).toBe('Blue Corp.')
+  })
+
+  test('no tenant id for any other function', async () => {
+    const { call } = await start(bootstrap("await respond(id, invocation.headers.has('lambda-runtime-aws-tenant-id'))"))
+    expect((await call('F')).value).toBe(false)
+  })
+
   test('Next blocks while the environment is frozen: Init ends when it is called', async () => {
     const { call, trace } = await start(bootstrap('await respond(id, 1)', 'await sleep(400)'))
     await call('F')

@@ -61,6 +61,18 @@ describe('§12.1 durable functions: starting', () => {
     }
   })
 
+  test('many synchronous invocations need a qualifier too', async () => {
+    const run = await durablePlayground([durable('F')], { F: workflow(`return 1`) })
+    const load = { functionName: 'F', payload: '{}', requests: 3, callers: 1 }
+    expect(await run.cloud.load(load)).toMatchObject({
+      ok: false,
+      error: { message: 'You cannot invoke a durable function using an unqualified ARN.' },
+    })
+    const answer = run.cloud.load({ ...load, ...QUALIFIED })
+    await run.idle()
+    expect(await answer).toMatchObject({ ok: true, value: { succeeded: 3, failed: 0, throttled: 0 } })
+  })
+
   test('an ExecutionTimeout above 15 minutes rules out synchronous invocations, not others', async () => {
     const run = await durablePlayground([durable('F', LONG)], { F: SLOW })
     expect(await run.invoke('F', {}, QUALIFIED)).toMatchObject({

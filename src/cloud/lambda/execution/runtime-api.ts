@@ -249,6 +249,7 @@ function invocationOf(invocation: Invocation, deadline: number): ApiResponse {
       'lambda-runtime-invoked-function-arn': invocation.invokedFunctionArn,
       'lambda-runtime-trace-id': invocation.traceId,
       ...(invocation.clientContext !== undefined && { 'lambda-runtime-client-context': invocation.clientContext }),
+      ...(invocation.tenantId !== undefined && { 'lambda-runtime-aws-tenant-id': invocation.tenantId }),
     },
     body: invocation.payload,
   }
