@@ -4,6 +4,7 @@
  * "Configuring advanced logging controls".
  */
 
+import { noSnapStart } from '../aws/snap-start'
 import { ResourceError } from '../services/contract'
 import { SYSTEM_LEVELS, type SystemLevel } from './platform-events'
 import { asRecord, optionalText, type Properties } from './properties'
@@ -44,6 +45,12 @@ export const tracingOf = (properties: Properties): TracingMode =>
 export const isolatesTenants = (properties: Properties): boolean =>
   choice(asRecord(properties['TenancyConfig']), 'TenancyConfig', 'TenantIsolationMode', ['PER_TENANT'] as const) !==
   null
+
+/** No runtime that is simulated has SnapStart. @throws ResourceError */
+export function refuseSnapStart(properties: Properties, runtime: string): void {
+  const applyOn = choice(asRecord(properties['SnapStart']), 'SnapStart', 'ApplyOn', ['PublishedVersions', 'None'] as const)
+  if (applyOn === 'PublishedVersions') throw new ResourceError(noSnapStart(runtime), ['SnapStart', 'ApplyOn'])
+}
 
 /** In the API's words. */
 export function loggingConfig(logging: Logging, logGroup: string): Record<string, string> {

@@ -16,7 +16,7 @@ import {
   type FunctionRuntime,
   type LambdaFunction,
 } from './function'
-import { isolatesTenants, loggingOf, tracingOf } from './function-settings'
+import { isolatesTenants, loggingOf, refuseSnapStart, tracingOf } from './function-settings'
 import { refusalOfDeadLetters, refusalOfRole, refusalOfTracing } from './execution-role'
 import { urlType } from './function-url/url-type'
 import type { Lambda } from './lambda'
@@ -114,6 +114,7 @@ export function functionConfiguration(lambda: Lambda, name: string, properties: 
       `Use one of ${RUNTIMES.join(', ')}.`,
     )
   }
+  refuseSnapStart(properties, runtime)
   const tracing = asRecord(properties['DeadLetterConfig'])
   const architectures = properties['Architectures']
   return {

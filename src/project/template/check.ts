@@ -41,6 +41,10 @@ export function checkProperties(
       const message = `${name} is not simulated yet: it has no effect here.`
       findings.warning({ code: 'not-simulated', message, path: at, on: 'key' })
     } else {
+      if (isWithoutEffect(value, property)) {
+        const message = `${name} has no effect here: ${property.reason}.`
+        findings.warning({ code: 'not-simulated', message, path: at, on: 'key' })
+      }
       checkValue(value, property.shape, at, findings, options)
     }
   }
@@ -48,6 +52,13 @@ export function checkProperties(
     if (!property.required || values[name] !== undefined) continue
     findings.error({ code: 'missing-property', message: options.missing(name), path, on: 'key' })
   }
+}
+
+/** What a function will give is taken to be harmless wherever something can be. */
+function isWithoutEffect(value: TemplateValue, { effect, harmless = [] }: Property): boolean {
+  if (effect !== 'kept') return false
+  const isKnown = functionName(value) === null
+  return isKnown ? !harmless.some((one) => String(one) === String(value)) : harmless.length === 0
 }
 
 export function checkValue(

@@ -1,6 +1,7 @@
 /** Rules of functions and mappings that span more than one value's shape. Error texts: the Lambda API's. */
 
 import { functionName, isMapping } from '../../cloud/aws/intrinsics'
+import { noSnapStart } from '../../cloud/aws/snap-start'
 import type { TemplateValue } from '../../cloud/aws/template'
 import type { TemplatePath } from './document'
 import type { Values } from './expansion'
@@ -17,6 +18,11 @@ import {
 export function checkFunction(properties: Values, path: TemplatePath, findings: Findings): void {
   checkRuntime(properties['Runtime'], [...path, 'Runtime'], findings)
   checkHandler(properties['Handler'], [...path, 'Handler'], findings)
+  const snapStart = properties['SnapStart']
+  if (isMapping(snapStart) && snapStart['ApplyOn'] === 'PublishedVersions') {
+    const message = noSnapStart(String(properties['Runtime']))
+    findings.error({ code: 'invalid-value', message, path: [...path, 'SnapStart', 'ApplyOn'] })
+  }
   const environment = properties['Environment']
   const variables = isMapping(environment) ? environment['Variables'] : undefined
   if (isMapping(variables) && functionName(variables) === null) {

@@ -160,7 +160,9 @@ function readResource(
     logicalId,
     type,
     properties: Object.fromEntries(
-      Object.entries(properties).filter(([name]) => ['simulated', 'none'].includes(vocabulary[name]?.effect ?? '')),
+      Object.entries(properties).filter(
+        ([name]) => vocabulary[name] !== undefined && vocabulary[name].effect !== 'not-yet',
+      ),
     ),
     metadata: isMapping(resource['Metadata']) ? resource['Metadata'] : {},
     dependsOn: readDependsOn(resource['DependsOn']),

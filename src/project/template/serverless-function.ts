@@ -26,7 +26,7 @@ import { suggestion } from './spelling'
 
 /** Taken over as they are. */
 const SAME: readonly string[] =
-  'Handler Runtime MemorySize Timeout Environment ReservedConcurrentExecutions Description FunctionName Architectures EphemeralStorage Layers LoggingConfig TenancyConfig KmsKeyArn RecursiveLoop DurableConfig'.split(
+  'Handler Runtime MemorySize Timeout Environment ReservedConcurrentExecutions Description FunctionName Architectures EphemeralStorage Layers SnapStart LoggingConfig TenancyConfig KmsKeyArn RecursiveLoop DurableConfig'.split(
     ' ',
   )
 
@@ -96,9 +96,9 @@ function expandEvents({ logicalId, properties }: SourceResource, findings: Findi
     if (!Object.hasOwn(EVENT_SOURCES, type)) {
       return refuse(`${type} is not a type of event.`, 'Type', suggestion(type, Object.keys(EVENT_SOURCES)))
     }
-    const source = EVENT_SOURCES[type]
-    if (!source) {
-      const message = `Events of type ${type} are not simulated yet: ${name} will not invoke the function.`
+    const source = EVENT_SOURCES[type] ?? type
+    if (typeof source === 'string') {
+      const message = `${source} is not simulated: ${name} will not invoke the function.`
       findings.warning({ code: 'not-simulated', message, path: [...path, 'Type'] })
       return []
     }

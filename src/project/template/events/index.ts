@@ -1,4 +1,4 @@
-/** SAM's types of events. Those simulated have a file each; null: AWS has it, and it does not happen here yet. */
+/** SAM's types of events. Those simulated have a file each; of the others, the service that is not simulated. */
 
 import { api, httpApi } from './api'
 import { documentDB, mq, msk, selfManagedKafka } from './brokers'
@@ -11,7 +11,7 @@ import { sns } from './sns'
 import { sqs } from './sqs'
 import { dynamoDB, kinesis } from './streams'
 
-export const EVENT_SOURCES: Readonly<Record<string, EventSource | null>> = {
+export const EVENT_SOURCES: Readonly<Record<string, EventSource | string>> = {
   SQS: sqs,
   S3: s3,
   SNS: sns,
@@ -28,7 +28,7 @@ export const EVENT_SOURCES: Readonly<Record<string, EventSource | null>> = {
   EventBridgeRule: eventBridgeRule,
   CloudWatchEvent: eventBridgeRule,
   CloudWatchLogs: cloudWatchLogs,
-  IoTRule: null,
-  Cognito: null,
-  AlexaSkill: null,
+  IoTRule: 'AWS IoT',
+  Cognito: 'Amazon Cognito',
+  AlexaSkill: 'Alexa',
 }

@@ -5,6 +5,7 @@ import {
   ANYTHING,
   BOOLEAN,
   integer,
+  kept,
   listOf,
   notYet,
   object,
@@ -15,6 +16,10 @@ import {
   type Properties,
   type ResourceVocabulary,
 } from './shapes'
+
+const NO_TAGS = 'resources that SAM makes do not get the tags of their API'
+const NO_DETAILS = 'metrics are by API and stage'
+const NO_SEGMENTS = 'stages write no segments'
 
 const STAGE_NAME = { kind: 'text', pattern: /^\w+$/, maximumLength: 128 } as const
 const V2_STAGE_NAME = { kind: 'text', pattern: /^(\$default|[\w-]+)$/, maximumLength: 128 } as const
@@ -31,7 +36,7 @@ const THROTTLE_SETTINGS: Properties = {
 
 const ROUTE_SETTINGS = object({
   ...THROTTLE_SETTINGS,
-  ...accepted('DetailedMetricsEnabled'),
+  ...kept('DetailedMetricsEnabled', NO_DETAILS, false),
   ...notYet('DataTraceEnabled LoggingLevel'),
 })
 
@@ -40,7 +45,7 @@ const METHOD_SETTING = object({
   HttpMethod: simulated(TEXT),
   LoggingLevel: simulated(oneOf('OFF', 'ERROR', 'INFO')),
   ...THROTTLE_SETTINGS,
-  ...accepted('MetricsEnabled'),
+  ...kept('MetricsEnabled', NO_DETAILS, false),
   ...notYet('CacheDataEncrypted CacheTtlInSeconds CachingEnabled DataTraceEnabled'),
 })
 
@@ -104,7 +109,9 @@ export const SERVERLESS_API: Properties = {
   OpenApiVersion: simulated(ANYTHING),
   ApiKeySourceType: simulated(oneOf('HEADER', 'AUTHORIZER')),
   DisableExecuteApiEndpoint: simulated(BOOLEAN),
-  ...accepted('AlwaysDeploy EndpointAccessMode FailOnWarnings PropagateTags SecurityPolicy Tags TracingEnabled'),
+  ...accepted('AlwaysDeploy EndpointAccessMode FailOnWarnings SecurityPolicy Tags'),
+  ...kept('PropagateTags', NO_TAGS, false),
+  ...kept('TracingEnabled', NO_SEGMENTS, false),
   ...notYet(
     'AccessLogSetting CacheClusterEnabled CacheClusterSize CanarySetting DefinitionUri Domain MergeDefinitions MinimumCompressionSize',
   ),
@@ -123,7 +130,8 @@ export const SERVERLESS_HTTP_API: Properties = {
   DefaultRouteSettings: simulated(ROUTE_SETTINGS),
   RouteSettings: simulated({ kind: 'map', of: ROUTE_SETTINGS }),
   StageVariables: simulated(TEXTS),
-  ...accepted('FailOnWarnings PropagateTags Tags'),
+  ...accepted('FailOnWarnings Tags'),
+  ...kept('PropagateTags', NO_TAGS, false),
   ...notYet('AccessLogSettings Domain'),
 }
 
@@ -169,7 +177,8 @@ export const API_GATEWAY_RESOURCES: Readonly<Record<string, ResourceVocabulary>>
       // Refused by the service.
       BodyS3Location: simulated(ANYTHING),
       CloneFrom: simulated(ANYTHING),
-      ...accepted('Description EndpointAccessMode FailOnWarnings Mode SecurityPolicy Tags'),
+      ...accepted('Description EndpointAccessMode FailOnWarnings SecurityPolicy Tags'),
+      ...kept('Mode', 'a new Body replaces the one before', 'overwrite'),
       ...notYet('MinimumCompressionSize'),
     },
   },
@@ -216,7 +225,10 @@ export const API_GATEWAY_RESOURCES: Readonly<Record<string, ResourceVocabulary>>
       // Refused by the service.
       CacheClusterEnabled: simulated(BOOLEAN),
       CanarySetting: simulated(ANYTHING),
-      ...accepted('CacheClusterSize ClientCertificateId Description DocumentationVersion Tags TracingEnabled'),
+      ...accepted('Description DocumentationVersion Tags'),
+      ...kept('CacheClusterSize', 'stages have no cache'),
+      ...kept('ClientCertificateId', 'functions get no certificates'),
+      ...kept('TracingEnabled', NO_SEGMENTS, false),
       ...notYet('AccessLogSetting'),
     },
   },
@@ -269,7 +281,8 @@ export const API_GATEWAY_RESOURCES: Readonly<Record<string, ResourceVocabulary>>
       Name: simulated(TEXT),
       Enabled: simulated(BOOLEAN),
       Value: simulated({ kind: 'text', maximumLength: 128 }),
-      ...accepted('CustomerId Description GenerateDistinctId StageKeys Tags'),
+      ...accepted('CustomerId Description GenerateDistinctId Tags'),
+      ...kept('StageKeys', 'keys belong to stages by usage plans'),
     },
   },
   'AWS::ApiGateway::UsagePlan': {
@@ -308,9 +321,8 @@ export const API_GATEWAY_RESOURCES: Readonly<Record<string, ResourceVocabulary>>
       Target: simulated(TEXT),
       // Refused by the service.
       BodyS3Location: simulated(ANYTHING),
-      ...accepted(
-        'ApiKeySelectionExpression BasePath Description DisableSchemaValidation FailOnWarnings IpAddressType',
-      ),
+      ...accepted('ApiKeySelectionExpression Description DisableSchemaValidation FailOnWarnings IpAddressType'),
+      ...kept('BasePath', 'the base path of a Body is left out', 'ignore'),
       ...accepted('RouteSelectionExpression Tags Version'),
     },
   },

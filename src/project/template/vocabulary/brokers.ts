@@ -1,6 +1,6 @@
 /**
  * AWS::MSK::*, AWS::AmazonMQ::Broker, AWS::DocDB::*. What describes the machines (instances, storage, networks, users) is
- * accepted: there are none here. Source: CloudFormation resource reference.
+ * accepted: there are none here. What would be seen of them (logs, metrics, data to begin with) is warned of. Source: CloudFormation resource reference.
  */
 
 import {
@@ -8,7 +8,9 @@ import {
   ANYTHING,
   BOOLEAN,
   integer,
+  kept,
   listOf,
+  notYet,
   object,
   oneOf,
   required,
@@ -17,6 +19,8 @@ import {
   type Property,
   type ResourceVocabulary,
 } from './shapes'
+
+const NO_BROKER_LOGS = 'brokers write no logs'
 
 const SWITCH: Property = simulated(object({ Enabled: required(BOOLEAN) }))
 /** Required, and without effect. */
@@ -36,9 +40,10 @@ export const BROKER_RESOURCES: Readonly<Record<string, ResourceVocabulary>> = {
         }),
       ),
       ...needed('BrokerNodeGroupInfo KafkaVersion'),
-      ...accepted(
-        'ConfigurationInfo CurrentVersion EncryptionInfo EnhancedMonitoring LoggingInfo OpenMonitoring Rebalancing StorageMode Tags',
-      ),
+      ...accepted('CurrentVersion EncryptionInfo Rebalancing StorageMode Tags'),
+      ...kept('ConfigurationInfo', 'the cluster has the default configuration'),
+      ...kept('LoggingInfo', NO_BROKER_LOGS),
+      ...kept('EnhancedMonitoring OpenMonitoring', 'brokers have no metrics'),
     },
   },
   'AWS::MSK::ServerlessCluster': {
@@ -59,8 +64,12 @@ export const BROKER_RESOURCES: Readonly<Record<string, ResourceVocabulary>> = {
       EngineType: required(TEXT),
       ...needed('DeploymentMode HostInstanceType PubliclyAccessible'),
       ...accepted(
-        'Users AuthenticationStrategy AutoMinorVersionUpgrade Configuration DataReplicationMode DataReplicationPrimaryBrokerArn EncryptionOptions EngineVersion LdapServerMetadata Logs MaintenanceWindowStartTime SecurityGroups StorageType SubnetIds Tags',
+        'Users AuthenticationStrategy AutoMinorVersionUpgrade EncryptionOptions EngineVersion LdapServerMetadata MaintenanceWindowStartTime SecurityGroups StorageType SubnetIds Tags',
       ),
+      ...kept('Configuration', 'the broker has the default configuration'),
+      ...kept('Logs', NO_BROKER_LOGS),
+      ...kept('DataReplicationMode', 'brokers are not replicated', 'NONE'),
+      ...kept('DataReplicationPrimaryBrokerArn', 'brokers are not replicated'),
     },
   },
   'AWS::DocDB::DBCluster': {
@@ -68,7 +77,14 @@ export const BROKER_RESOURCES: Readonly<Record<string, ResourceVocabulary>> = {
     properties: {
       DBClusterIdentifier: simulated(TEXT),
       ...accepted(
-        'MasterUsername MasterUserPassword ManageMasterUserPassword MasterUserSecretKmsKeyId AvailabilityZones BackupRetentionPeriod CopyTagsToSnapshot DBClusterParameterGroupName DBSubnetGroupName DeletionProtection EnableCloudwatchLogsExports EngineVersion KmsKeyId Port PreferredBackupWindow PreferredMaintenanceWindow RestoreToTime RestoreType ServerlessV2ScalingConfiguration SnapshotIdentifier SourceDBClusterIdentifier StorageEncrypted StorageType Tags UseLatestRestorableTime VpcSecurityGroupIds NetworkType RotateMasterUserPassword',
+        'MasterUsername MasterUserPassword ManageMasterUserPassword MasterUserSecretKmsKeyId AvailabilityZones BackupRetentionPeriod CopyTagsToSnapshot DBSubnetGroupName EngineVersion KmsKeyId Port PreferredBackupWindow PreferredMaintenanceWindow ServerlessV2ScalingConfiguration StorageEncrypted StorageType Tags VpcSecurityGroupIds NetworkType RotateMasterUserPassword',
+      ),
+      ...kept('DBClusterParameterGroupName', 'the cluster has the default parameters'),
+      ...kept('DeletionProtection', 'it can be deleted all the same', false),
+      ...kept('EnableCloudwatchLogsExports', 'clusters write no logs'),
+      ...kept(
+        'RestoreToTime RestoreType SnapshotIdentifier SourceDBClusterIdentifier UseLatestRestorableTime',
+        'the cluster begins empty',
       ),
     },
   },
@@ -85,7 +101,7 @@ export const BROKER_RESOURCES: Readonly<Record<string, ResourceVocabulary>> = {
 }
 
 const ACCESS = listOf(object({ Type: required(TEXT), URI: required(TEXT) }), 22)
-const GROUP = object({ ConsumerGroupId: simulated(TEXT), ...accepted('SchemaRegistryConfig') })
+const GROUP = object({ ConsumerGroupId: simulated(TEXT), ...notYet('SchemaRegistryConfig') })
 
 /** What only mappings of brokers have. */
 export const BROKER_MAPPING: Readonly<Record<string, Property>> = {

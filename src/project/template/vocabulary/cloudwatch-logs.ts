@@ -1,6 +1,16 @@
 /** AWS::Logs::*. Source: CloudFormation resource reference for CloudWatch Logs. */
 
-import { accepted, ANYTHING, notYet, oneOf, required, simulated, TEXT, type ResourceVocabulary } from './shapes'
+import {
+  ANYTHING,
+  kept,
+  NOT_ENCRYPTED,
+  notYet,
+  oneOf,
+  required,
+  simulated,
+  TEXT,
+  type ResourceVocabulary,
+} from './shapes'
 
 export const LOGS_RESOURCES: Readonly<Record<string, ResourceVocabulary>> = {
   'AWS::Logs::LogGroup': {
@@ -10,7 +20,7 @@ export const LOGS_RESOURCES: Readonly<Record<string, ResourceVocabulary>> = {
       RetentionInDays: simulated(ANYTHING),
       LogGroupClass: simulated(oneOf('STANDARD')),
       Tags: simulated(ANYTHING),
-      ...accepted('KmsKeyId'),
+      ...kept('KmsKeyId', NOT_ENCRYPTED),
       ...notYet(
         'BearerTokenAuthenticationEnabled DataProtectionPolicy DeletionProtectionEnabled FieldIndexPolicies ResourcePolicyDocument',
       ),

@@ -8,7 +8,10 @@ import {
   ANYTHING,
   BOOLEAN,
   integer,
+  kept,
+  keptAs,
   listOf,
+  NOT_ENCRYPTED,
   notYet,
   object,
   oneOf,
@@ -20,6 +23,9 @@ import {
 } from './shapes'
 
 const NAME = { kind: 'text', pattern: /^[a-zA-Z0-9_.-]{3,255}$/, maximumLength: 255 } as const
+
+const NOT_THROTTLED = 'capacity is counted, and no request is throttled'
+const NO_INSIGHTS = 'there are no insights'
 
 /** Attributes of a key; global indexes may have four of each kind on AWS. */
 const KEY_SCHEMA = listOf(object({ AttributeName: required(TEXT), KeyType: required(oneOf('HASH', 'RANGE')) }), 8)
@@ -47,7 +53,8 @@ const TABLE: Properties = {
   BillingMode: simulated(oneOf('PROVISIONED', 'PAY_PER_REQUEST')),
   LocalSecondaryIndexes: simulated(listOf(object(INDEX), 5)),
   TimeToLiveSpecification: simulated(object({ Enabled: required(BOOLEAN), AttributeName: simulated(TEXT) })),
-  ...accepted('SSESpecification WarmThroughput'),
+  ...accepted('WarmThroughput'),
+  ...kept('SSESpecification', NOT_ENCRYPTED),
 }
 
 export const DYNAMODB_RESOURCES: Readonly<Record<string, ResourceVocabulary>> = {
@@ -55,13 +62,15 @@ export const DYNAMODB_RESOURCES: Readonly<Record<string, ResourceVocabulary>> = 
     attributes: ['Arn', 'StreamArn'],
     properties: {
       ...TABLE,
-      ProvisionedThroughput: simulated(THROUGHPUT),
+      ProvisionedThroughput: keptAs(THROUGHPUT, NOT_THROTTLED),
       GlobalSecondaryIndexes: simulated(
         listOf(
           object({
             ...INDEX,
-            ProvisionedThroughput: simulated(THROUGHPUT),
-            ...accepted('ContributorInsightsSpecification OnDemandThroughput WarmThroughput'),
+            ProvisionedThroughput: keptAs(THROUGHPUT, NOT_THROTTLED),
+            ...accepted('WarmThroughput'),
+            ...kept('ContributorInsightsSpecification', NO_INSIGHTS),
+            ...kept('OnDemandThroughput', NOT_THROTTLED),
           }),
           20,
         ),
@@ -75,7 +84,9 @@ export const DYNAMODB_RESOURCES: Readonly<Record<string, ResourceVocabulary>> = 
       DeletionProtectionEnabled: simulated(BOOLEAN),
       TableClass: simulated(oneOf('STANDARD', 'STANDARD_INFREQUENT_ACCESS')),
       Tags: simulated(listOf(ANYTHING, 50)),
-      ...accepted('ContributorInsightsSpecification OnDemandThroughput PointInTimeRecoverySpecification'),
+      ...accepted('PointInTimeRecoverySpecification'),
+      ...kept('ContributorInsightsSpecification', NO_INSIGHTS),
+      ...kept('OnDemandThroughput', NOT_THROTTLED),
       ...notYet('ImportSourceSpecification KinesisStreamSpecification ResourcePolicy'),
     },
   },
@@ -90,7 +101,7 @@ export const DYNAMODB_RESOURCES: Readonly<Record<string, ResourceVocabulary>> = 
       StreamSpecification: simulated(
         object({ StreamViewType: required(oneOf('NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES', 'KEYS_ONLY')) }),
       ),
-      ...accepted('WriteOnDemandThroughputSettings ReadOnDemandThroughputSettings'),
+      ...kept('WriteOnDemandThroughputSettings ReadOnDemandThroughputSettings', NOT_THROTTLED),
       ...notYet('WriteProvisionedThroughputSettings MultiRegionConsistency GlobalTableWitnesses'),
     },
   },
@@ -98,15 +109,17 @@ export const DYNAMODB_RESOURCES: Readonly<Record<string, ResourceVocabulary>> = 
     attributes: ['Arn', 'StreamArn'],
     properties: {
       PrimaryKey: simulated(object({ Name: required(TEXT), Type: required(oneOf('String', 'Number', 'Binary')) })),
-      ProvisionedThroughput: simulated(
+      ProvisionedThroughput: keptAs(
         object({
           ReadCapacityUnits: simulated(integer(1, 40_000)),
           WriteCapacityUnits: required(integer(1, 40_000)),
         }),
+        NOT_THROTTLED,
       ),
       TableName: simulated(NAME),
       Tags: simulated({ kind: 'map', of: TEXT }),
-      ...accepted('SSESpecification PointInTimeRecoverySpecification'),
+      ...accepted('PointInTimeRecoverySpecification'),
+      ...kept('SSESpecification', NOT_ENCRYPTED),
     },
   },
 }

@@ -5,6 +5,7 @@ import {
   ANYTHING,
   BOOLEAN,
   integer,
+  kept,
   listOf,
   notYet,
   object,
@@ -32,7 +33,8 @@ export const ELB_RESOURCES: Readonly<Record<string, ResourceVocabulary>> = {
       Type: simulated(oneOf('application', 'network', 'gateway')),
       Scheme: simulated(oneOf('internet-facing', 'internal')),
       LoadBalancerAttributes: simulated(ATTRIBUTES),
-      ...accepted('IpAddressType SecurityGroups SubnetMappings Subnets Tags MinimumLoadBalancerCapacity'),
+      ...accepted('IpAddressType SubnetMappings Subnets Tags MinimumLoadBalancerCapacity'),
+      ...kept('SecurityGroups', 'there is no network, and nobody is kept out'),
       ...notYet(
         'EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic EnablePrefixForIpv6SourceNat Ipv4IpamPoolId EnableCapacityReservationProvisionStabilize',
       ),

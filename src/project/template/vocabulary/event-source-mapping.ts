@@ -1,6 +1,18 @@
 /** What AWS::Lambda::EventSourceMapping and the events of SAM that stand for one have in common. */
 
-import { BOOLEAN, integer, listOf, object, oneOf, required, simulated, TEXT, accepted, type Properties } from './shapes'
+import {
+  BOOLEAN,
+  integer,
+  kept,
+  listOf,
+  NOT_ENCRYPTED,
+  object,
+  oneOf,
+  required,
+  simulated,
+  TEXT,
+  type Properties,
+} from './shapes'
 
 const EVERY_MAPPING: Properties = {
   BatchSize: simulated(integer(1, 10_000)),
@@ -11,7 +23,7 @@ const EVERY_MAPPING: Properties = {
   MetricsConfig: simulated(
     object({ Metrics: simulated(listOf(oneOf('EventCount', 'ErrorCount', 'KafkaMetrics'), 3)) }),
   ),
-  ...accepted('KmsKeyArn'),
+  ...kept('KmsKeyArn', NOT_ENCRYPTED),
 }
 
 /** The same in AWS::Lambda::EventSourceMapping and an SQS event of SAM. */

@@ -1,10 +1,11 @@
 /** AWS::Events::*. Source: CloudFormation resource reference for Amazon EventBridge. */
 
 import {
-  accepted,
   ANYTHING,
   integer,
+  kept,
   listOf,
+  NOT_ENCRYPTED,
   notYet,
   object,
   oneOf,
@@ -58,7 +59,7 @@ export const EVENTBRIDGE_RESOURCES: Readonly<Record<string, ResourceVocabulary>>
       Description: simulated({ kind: 'text', maximumLength: 512 }),
       Targets: simulated(listOf(object(TARGET))),
       Tags: simulated(ANYTHING),
-      ...accepted('RoleArn'),
+      ...kept('RoleArn', 'each target has a RoleArn of its own'),
     },
   },
   'AWS::Events::EventBus': {
@@ -68,7 +69,8 @@ export const EVENTBRIDGE_RESOURCES: Readonly<Record<string, ResourceVocabulary>>
       Description: simulated({ kind: 'text', maximumLength: 512 }),
       Policy: simulated(ANYTHING),
       Tags: simulated(ANYTHING),
-      ...accepted('DeadLetterConfig KmsKeyIdentifier LogConfig'),
+      ...kept('DeadLetterConfig KmsKeyIdentifier', NOT_ENCRYPTED),
+      ...kept('LogConfig', 'buses write no logs'),
       ...notYet('EventSourceName'),
     },
   },
@@ -91,7 +93,7 @@ export const EVENTBRIDGE_RESOURCES: Readonly<Record<string, ResourceVocabulary>>
       EventPattern: simulated(ANYTHING),
       RetentionDays: simulated(integer(0, 2_147_483_647)),
       Description: simulated({ kind: 'text', maximumLength: 512 }),
-      ...accepted('KmsKeyIdentifier'),
+      ...kept('KmsKeyIdentifier', NOT_ENCRYPTED),
     },
   },
 }

@@ -7,7 +7,9 @@ import {
   ANYTHING,
   BOOLEAN,
   integer,
+  kept,
   listOf,
+  NOT_ENCRYPTED,
   notYet,
   object,
   oneOf,
@@ -71,12 +73,17 @@ const FUNCTION: Properties = {
     object({
       ExecutionTimeout: required(integer(1, 31_622_400)),
       RetentionPeriodInDays: simulated(integer(1, 90)),
-      ...accepted('KMSKeyArn'),
+      ...kept('KMSKeyArn', NOT_ENCRYPTED),
     }),
   ),
-  ...accepted('Role Tags KmsKeyArn RuntimeManagementConfig'),
+  ...accepted('Role Tags'),
+  ...kept('KmsKeyArn', NOT_ENCRYPTED),
+  ...kept('RuntimeManagementConfig', 'every runtime has one version'),
+  ...kept('PackageType', 'functions are not made from container images', 'Zip'),
+  // Refused by the service, whatever the runtime.
+  SnapStart: simulated(object({ ApplyOn: required(oneOf('PublishedVersions', 'None')) })),
   ...notYet(
-    'PackageType ImageConfig CodeSigningConfigArn FileSystemConfigs VpcConfig SnapStart CapacityProviderConfig FunctionScalingConfig PublishToLatestPublished',
+    'ImageConfig CodeSigningConfigArn FileSystemConfigs VpcConfig CapacityProviderConfig FunctionScalingConfig PublishToLatestPublished',
   ),
 }
 
@@ -143,7 +150,9 @@ export const LAMBDA_RESOURCES: Readonly<Record<string, ResourceVocabulary>> = {
       VersionDescription: simulated(TEXT),
       FunctionUrlConfig: simulated(object({ ...FUNCTION_URL })),
       VersionDeletionPolicy: simulated(oneOf('Delete', 'Retain')),
-      ...accepted('Policies AssumeRolePolicyDocument PermissionsBoundary RolePath PropagateTags SourceKMSKeyArn'),
+      ...accepted('Policies AssumeRolePolicyDocument PermissionsBoundary RolePath'),
+      ...kept('PropagateTags', 'resources that SAM makes do not get the tags of their function', false),
+      ...kept('SourceKMSKeyArn', NOT_ENCRYPTED),
       Tracing: simulated(oneOf('Active', 'PassThrough', 'Disabled')),
       ...notYet('ImageUri DeploymentPreference'),
     },
@@ -163,7 +172,8 @@ export const LAMBDA_RESOURCES: Readonly<Record<string, ResourceVocabulary>> = {
     properties: {
       ContentUri: required(ANYTHING),
       ...LAYER,
-      ...accepted('RetentionPolicy PublishLambdaVersion'),
+      ...kept('RetentionPolicy', 'a new version replaces the one before', 'Delete'),
+      ...kept('PublishLambdaVersion', 'there is a new version whenever something of it has changed'),
     },
   },
   'AWS::Lambda::LayerVersion': {

@@ -2,9 +2,10 @@
 
 import { RETRY_POLICY } from './eventbridge'
 import {
-  accepted,
   ANYTHING,
   integer,
+  kept,
+  NOT_ENCRYPTED,
   notYet,
   object,
   oneOf,
@@ -32,7 +33,7 @@ export const SCHEDULE: Properties = {
   EndDate: simulated(TEXT),
   State: simulated(oneOf('ENABLED', 'DISABLED')),
   Description: simulated({ kind: 'text', maximumLength: 512 }),
-  ...accepted('KmsKeyArn'),
+  ...kept('KmsKeyArn', NOT_ENCRYPTED),
 }
 
 export const SCHEDULER_RESOURCES: Readonly<Record<string, ResourceVocabulary>> = {

@@ -1,6 +1,20 @@
 /** AWS::StepFunctions::*. Source: CloudFormation resource reference for AWS Step Functions. */
 
-import { accepted, ANYTHING, notYet, oneOf, required, simulated, TEXT, type ResourceVocabulary } from './shapes'
+import {
+  accepted,
+  ANYTHING,
+  kept,
+  keptAs,
+  NOT_ENCRYPTED,
+  notYet,
+  oneOf,
+  required,
+  simulated,
+  TEXT,
+  type ResourceVocabulary,
+} from './shapes'
+
+const NOT_RUN = 'state machines do not run'
 
 export const SFN_RESOURCES: Readonly<Record<string, ResourceVocabulary>> = {
   'AWS::StepFunctions::StateMachine': {
@@ -9,10 +23,12 @@ export const SFN_RESOURCES: Readonly<Record<string, ResourceVocabulary>> = {
       RoleArn: required(TEXT),
       StateMachineName: simulated(TEXT),
       StateMachineType: simulated(oneOf('STANDARD', 'EXPRESS')),
-      Definition: simulated(ANYTHING),
-      DefinitionString: simulated(TEXT),
+      Definition: keptAs(ANYTHING, NOT_RUN),
+      DefinitionString: keptAs(TEXT, NOT_RUN),
       DefinitionSubstitutions: simulated(ANYTHING),
-      ...accepted('EncryptionConfiguration LoggingConfiguration Tags TracingConfiguration'),
+      ...accepted('Tags'),
+      ...kept('EncryptionConfiguration', NOT_ENCRYPTED),
+      ...kept('LoggingConfiguration TracingConfiguration', NOT_RUN),
       ...notYet('DefinitionS3Location'),
     },
   },

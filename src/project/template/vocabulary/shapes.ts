@@ -18,8 +18,15 @@ export type Shape =
 export interface Property {
   readonly shape: Shape
   readonly required: boolean
-  /** `none`: accepted, and changes nothing that one could observe here. `not-yet`: AWS would act on it. */
-  readonly effect: 'simulated' | 'none' | 'not-yet'
+  /**
+   * `none`: accepted; on AWS, too, it changes nothing that one could observe. `kept`: given back by the service, but what
+   * AWS does with it does not happen here. `not-yet`: AWS would act on it, and here it is not even kept.
+   */
+  readonly effect: 'simulated' | 'none' | 'kept' | 'not-yet'
+  /** Of what is kept: why it has no effect, as the end of a sentence. */
+  readonly reason?: string
+  /** Values of what is kept that ask for no more than what happens here anyway. */
+  readonly harmless?: readonly (string | number | boolean)[]
 }
 
 export interface ResourceVocabulary {
@@ -47,4 +54,15 @@ export const required = (shape: Shape): Property => ({ shape, required: true, ef
 export const withEffect = (effect: Property['effect'], names: string): Properties =>
   Object.fromEntries(names.split(' ').map((name) => [name, { shape: ANYTHING, required: false, effect }]))
 export const accepted = (names: string): Properties => withEffect('none', names)
+/** The reason for settings of encryption: keys are neither used nor asked for permission. */
+export const NOT_ENCRYPTED = 'nothing is encrypted'
+
+/** @param harmless values that ask for no more than what happens here anyway */
+export const kept = (names: string, reason: string, ...harmless: readonly (string | number | boolean)[]): Properties =>
+  Object.fromEntries(names.split(' ').map((name) => [name, keptAs(ANYTHING, reason, ...harmless)]))
+export const keptAs = (
+  shape: Shape,
+  reason: string,
+  ...harmless: readonly (string | number | boolean)[]
+): Property => ({ shape, required: false, effect: 'kept', reason, harmless })
 export const notYet = (names: string): Properties => withEffect('not-yet', names)

@@ -5,7 +5,10 @@ import {
   ANYTHING,
   BOOLEAN,
   integer,
+  kept,
+  keptAs,
   listOf,
+  NOT_ENCRYPTED,
   oneOf,
   required,
   simulated,
@@ -30,9 +33,9 @@ export const SQS_RESOURCES: Readonly<Record<string, ResourceVocabulary>> = {
       DeduplicationScope: simulated(oneOf('queue', 'messageGroup')),
       RedriveAllowPolicy: simulated(ANYTHING),
       Tags: simulated(ANYTHING),
-      // No request is throttled here.
-      FifoThroughputLimit: { shape: oneOf('perQueue', 'perMessageGroupId'), required: false, effect: 'none' },
-      ...accepted('KmsMasterKeyId KmsDataKeyReusePeriodSeconds SqsManagedSseEnabled'),
+      FifoThroughputLimit: keptAs(oneOf('perQueue', 'perMessageGroupId'), 'no request is throttled'),
+      ...accepted('SqsManagedSseEnabled'),
+      ...kept('KmsMasterKeyId KmsDataKeyReusePeriodSeconds', NOT_ENCRYPTED),
     },
   },
   'AWS::SQS::QueuePolicy': {

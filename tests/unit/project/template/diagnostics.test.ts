@@ -382,7 +382,7 @@ describe('a function', () => {
       [
         'warning not-simulated',
         'IoTRule',
-        'Events of type IoTRule are not simulated yet: Api will not invoke the function.',
+        'AWS IoT is not simulated: Api will not invoke the function.',
       ],
     ],
     [

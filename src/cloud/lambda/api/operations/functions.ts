@@ -193,12 +193,6 @@ function refuseUnsimulated(input: Input): void {
   if (given('ImageConfig') || given('ImageUri')) throw errors.notSimulated('Functions from container images are')
   if (given('CodeSigningConfigArn')) throw errors.notSimulated('Code signing is')
   if (given('CapacityProviderConfig') || given('PublishTo')) throw errors.notSimulated('Managed instances are')
-  if (record(input, 'SnapStart')['ApplyOn'] === 'PublishedVersions') {
-    // As AWS says it of Node.js.
-    throw errors.invalidParameter(
-      `${String(input['Runtime'] ?? 'nodejs')} is not supported for SnapStart enabled functions.`,
-    )
-  }
 }
 
 /** Empty lists and structures take something away: there is nothing to take. */
