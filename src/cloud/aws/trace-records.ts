@@ -206,6 +206,8 @@ export type TraceFact =
       kind: 'on-success' | 'on-failure' | 'dead-letter-queue'
       target: string
       message: string
+      /** false: nothing was sent, because a durable function has no destinations. */
+      attempted?: false
     }
   // Event source mappings
   | {

@@ -72,6 +72,26 @@ export function deliverEnd(
   }
 }
 
+/** Destinations may be configured for a durable function; what becomes of its executions is not sent to them. */
+export function tellOfNoDestination(
+  fn: LambdaFunction,
+  destinations: EventInvokeConfiguration | undefined,
+  { requestId, succeeded }: { readonly requestId: string; readonly succeeded: boolean },
+  { kernel }: LambdaContext,
+): void {
+  const target = succeeded ? destinations?.onSuccess : destinations?.onFailure
+  if (!target) return
+  kernel.trace.record({
+    type: 'destination.failed',
+    requestId,
+    functionName: fn.name,
+    kind: succeeded ? 'on-success' : 'on-failure',
+    target,
+    message: 'Durable functions have no destinations; their dead-letter queue gets what failed.',
+    attempted: false,
+  })
+}
+
 /** Where the destination is a bucket: `aws/lambda/async/<function>/YYYY/MM/DD/YYYY-MM-DDTHH.MM.SS-<UUID>`. */
 function objectKey(fn: LambdaFunction, { kernel }: LambdaContext): string {
   const day = isoDate(kernel.now).replaceAll('-', '/')

@@ -9,6 +9,7 @@
 import { isMapping } from '../../cloud/aws/intrinsics'
 import type { ResourceDiagnostic, StackModel, TemplateValue } from '../../cloud/aws/template'
 import type { Diagnostic, SourceRange } from '../model'
+import { warnOfAbsent } from './absent'
 import { TemplateDocument, type TemplatePath } from './document'
 import {
   propertiesPath,
@@ -91,6 +92,7 @@ export function readTemplate(text: string, file = 'template.yaml'): TemplateRead
   for (const kind of ['Api', 'HttpApi'] as const) {
     for (const route of apiRoutes(kind, simulated)) checkApiOf(kind, route, simulated, findings)
   }
+  warnOfAbsent(expanded, findings)
   checkCycles(expanded, findings)
   const outputs = readOutputs(section(template, 'Outputs', findings), names, scope, findings)
   const { entries, inline } = readFunctionSources(simulated, findings)

@@ -75,6 +75,7 @@ function readType(logicalId: string, resource: TemplateValue, findings: Findings
     const hint = suggestion(name, RESOURCE_ATTRIBUTES) ?? 'Properties of the resource stand below Properties.'
     findings.error({ code: 'unknown-attribute', message, path: [...path, name], on: 'key', hint })
   }
+  warnOfPolicies(resource, path, findings)
   const type = resource['Type']
   if (typeof type !== 'string') {
     return refuse(
@@ -99,6 +100,21 @@ function readType(logicalId: string, resource: TemplateValue, findings: Findings
     path: [...path, 'Type'],
   })
   return type
+}
+
+/** What happens to a resource when it is made, changed and deleted; only the default happens here. */
+function warnOfPolicies(resource: Values, path: TemplatePath, findings: Findings): void {
+  const reasons: Readonly<Record<string, string>> = {
+    CreationPolicy: 'a resource is there at once',
+    UpdatePolicy: 'a change is there at once',
+    DeletionPolicy: 'what leaves the template is deleted',
+    UpdateReplacePolicy: 'what is replaced is deleted',
+  }
+  for (const [name, reason] of Object.entries(reasons)) {
+    if (resource[name] === undefined || resource[name] === 'Delete') continue
+    const message = `${name} has no effect here: ${reason}.`
+    findings.warning({ code: 'not-simulated', message, path: [...path, name], on: 'key' })
+  }
 }
 
 function isWanted(logicalId: string, resource: TemplateValue, { conditions }: Names, findings: Findings): boolean {

@@ -19,6 +19,11 @@ export function checkSections(template: Values, findings: Findings): void {
       hint: suggestion(name, TEMPLATE_SECTIONS),
     })
   }
+  for (const name of ['Rules', 'Hooks']) {
+    if (template[name] === undefined) continue
+    const message = `The section ${name} has no effect here.`
+    findings.warning({ code: 'not-simulated', message, path: [name], on: 'key' })
+  }
   const version = template['AWSTemplateFormatVersion']
   if (version !== undefined && version !== '2010-09-09') {
     const message = `Template format error: unsupported value for AWSTemplateFormatVersion.`

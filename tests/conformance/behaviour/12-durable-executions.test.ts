@@ -219,6 +219,29 @@ describe('§12.1 durable functions: the end', () => {
     expect(run.trace('sqs.sent').map(({ body }) => body)).toEqual(['{"a":1}'])
   })
 
+  test('destinations get nothing, and the trace says so', async () => {
+    const run = await durablePlayground(
+      [
+        queue('Done'),
+        durable('F'),
+        resource('Config', 'AWS::Lambda::EventInvokeConfig', {
+          FunctionName: { Ref: 'F' },
+          Qualifier: '$LATEST',
+          DestinationConfig: { OnSuccess: { Destination: arnOf('Done') }, OnFailure: { Destination: arnOf('Done') } },
+        }),
+      ],
+      { F: workflow(`if (event.fails) throw new Error('never')`) },
+    )
+    await run.start('F', { fails: false })
+    await run.start('F', { fails: true })
+    await run.idle()
+    expect(run.trace('sqs.sent')).toEqual([])
+    expect(run.trace('destination.failed').map(({ kind, message }) => [kind, message])).toEqual([
+      ['on-success', 'Durable functions have no destinations; their dead-letter queue gets what failed.'],
+      ['on-failure', 'Durable functions have no destinations; their dead-letter queue gets what failed.'],
+    ])
+  })
+
   test('a result of more than 1 MB of an asynchronous start fails the execution', async () => {
     const run = await durablePlayground([durable('F', { MemorySize: 1024 })], {
       F: workflow(`return 'x'.repeat(1100000)`),

@@ -271,6 +271,12 @@ describe('refusals', () => {
       ['ScalingConfig', 'MaximumConcurrency'],
       'MaximumConcurrency must be an integer from 2 to 1000, not 1.',
     ],
+    [
+      'a function’s SnapStart',
+      [lambdaFunction('F', { SnapStart: { ApplyOn: 'PublishedVersions' } })],
+      ['SnapStart', 'ApplyOn'],
+      'nodejs22.x is not supported for SnapStart enabled functions.',
+    ],
     ['a type', [resource('V', 'AWS::EC2::VPC')], [], 'AWS::EC2::VPC is not simulated yet.'],
     ['no type at all', [resource('T', 'constructor')], [], 'constructor is not simulated yet.'],
   ])('%s: with its path', (_, resources, path, message) => {

@@ -5,7 +5,7 @@
 
 import { days } from '../../aws/units'
 import type { AttemptRequest, AttemptResult } from '../attempt'
-import { deliverEnd } from '../destinations'
+import { deliverEnd, tellOfNoDestination } from '../destinations'
 import type { FunctionVersion } from '../function'
 import { ChainedInvokes, type InvokesOthers } from './chained-invokes'
 import { alreadyStarted, callbackClosed, invalid, noExecution, tooLongForSync, unqualified } from './errors'
@@ -58,7 +58,7 @@ export class DurableExecutions {
       return known
     }
     const execution = this.#create({ version, name, request })
-    if (request.source === 'async') execution.whenClosed((answer) => this.#deadLetter(execution, version, answer))
+    if (request.source === 'async') execution.whenClosed((answer) => this.#afterAsync(execution, version, answer))
     return execution
   }
 
@@ -108,9 +108,12 @@ export class DurableExecutions {
   }
 
   /** An asynchronous start is not repeated, and knows no destinations; what failed goes to the dead-letter queue. */
-  #deadLetter({ start, status }: DurableExecution, { fn, version }: FunctionVersion, last: AttemptResult): void {
-    if (status === 'SUCCEEDED') return
-    const { requestId, payload, traceId } = start.request
+  #afterAsync({ start, status }: DurableExecution, { fn, version }: FunctionVersion, last: AttemptResult): void {
+    const { requestId, payload, traceId, qualifier } = start.request
+    const succeeded = status === 'SUCCEEDED'
+    const configured = fn.eventInvoke.get(qualifier ?? version)
+    tellOfNoDestination(fn, configured, { requestId, succeeded }, this.host.context)
+    if (succeeded) return
     const ended = {
       qualifier: version,
       requestId,

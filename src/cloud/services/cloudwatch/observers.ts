@@ -54,6 +54,7 @@ export class Observers {
         if (record.condition !== 'Success') this.#lambda(record.functionName, 'AsyncEventsDropped', 1, 'Count', at)
         return
       case 'destination.failed': {
+        if (record.attempted === false) return
         const name = record.kind === 'dead-letter-queue' ? 'DeadLetterErrors' : 'DestinationDeliveryFailures'
         return this.#lambda(record.functionName, name, 1, 'Count', at)
       }

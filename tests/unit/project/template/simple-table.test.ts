@@ -39,7 +39,9 @@ it('takes its key, throughput, name and tags from the template', () => {
       Environment: {Variables: {TABLE: !Ref Orders, ARN: !GetAtt Orders.Arn}}
 `),
   )
-  expect(reading.diagnostics).toEqual([])
+  expect(reading.diagnostics.map(({ message }) => message)).toEqual([
+    'ProvisionedThroughput has no effect here: capacity is counted, and no request is throttled.',
+  ])
   expect(properties(reading, 'Orders')).toEqual({
     TableName: 'orders',
     AttributeDefinitions: [{ AttributeName: 'member_number', AttributeType: 'N' }],

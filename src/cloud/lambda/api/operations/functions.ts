@@ -191,6 +191,10 @@ function refuseUnsimulated(input: Input): void {
   if (given('VpcConfig')) throw errors.notSimulated('VPC access (VpcConfig) is')
   if (given('FileSystemConfigs')) throw errors.notSimulated('File systems (FileSystemConfigs) are')
   if (given('ImageConfig') || given('ImageUri')) throw errors.notSimulated('Functions from container images are')
+  const keys = [input['KMSKeyArn'], input['SourceKMSKeyArn'], record(input, 'Code')['SourceKMSKeyArn']]
+  if ([...keys, record(input, 'DurableConfig')['KMSKeyArn']].some(isGiven)) {
+    throw errors.notSimulated('Encryption with keys of your own is')
+  }
   if (given('CodeSigningConfigArn')) throw errors.notSimulated('Code signing is')
   if (given('CapacityProviderConfig') || given('PublishTo')) throw errors.notSimulated('Managed instances are')
 }

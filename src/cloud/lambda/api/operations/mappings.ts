@@ -76,6 +76,7 @@ export function mappingOperations(
 
   return {
     CreateEventSourceMapping(input) {
+      refuseUnsimulated(input)
       qualifiedOf(lambda, input)
       checkSource(lambda, input)
       const uuid = context.kernel.random('mapping-ids').uuid()
@@ -107,6 +108,7 @@ export function mappingOperations(
     },
 
     UpdateEventSourceMapping(input) {
+      refuseUnsimulated(input)
       const { configuration: present } = settledOf(input, 'update')
       if (input['FunctionName'] !== undefined) qualifiedOf(lambda, input)
       const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined))
@@ -121,6 +123,18 @@ export function mappingOperations(
       tags.delete(arnOf(uuid))
       return deleted ? shape(deleted) : {}
     },
+  }
+}
+
+/** What AWS acts on and this simulation does not. @throws AwsError */
+function refuseUnsimulated(input: Input): void {
+  if (optionalText(input, 'KMSKeyArn')) throw errors.notSimulated('Encryption of filter criteria is')
+  if (Object.keys(record(input, 'LoggingConfig')).length > 0) throw errors.notSimulated('Logs of mappings are')
+  const { Metrics: metrics } = record(input, 'MetricsConfig')
+  const absent = Array.isArray(metrics) ? metrics.find((name) => name !== 'EventCount') : undefined
+  if (absent !== undefined) throw errors.notSimulated(`Metrics of the group ${String(absent)} are`)
+  for (const name of ['AmazonManagedKafkaEventSourceConfig', 'SelfManagedKafkaEventSourceConfig']) {
+    if (record(input, name)['SchemaRegistryConfig'] !== undefined) throw errors.notSimulated('Schema registries are')
   }
 }
 
