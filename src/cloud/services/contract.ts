@@ -15,6 +15,7 @@ import type { PolicyDocument } from '../aws/policy'
 import type { ResourceView } from '../aws/resource-view'
 import type { TemplateValue } from '../aws/template'
 import type { TraceFact } from '../aws/trace-records'
+import type { Milliseconds } from '../aws/units'
 import type { WebEntrance, WebResponse } from '../aws/web'
 import type { WireModel } from '../aws/wire-model'
 import type { Kernel } from '../kernel/kernel'
@@ -206,8 +207,13 @@ export interface Delivery {
   readonly subject?: string
   /** For a bucket. */
   readonly objectKey?: string
-  /** For an event bus; the body is the event's detail. */
-  readonly event?: { readonly source: string; readonly detailType: string; readonly resources: readonly string[] }
+  /** For an event bus; the body is the event's detail. `time` when it happened, virtual milliseconds: now, if not given. */
+  readonly event?: {
+    readonly source: string
+    readonly detailType: string
+    readonly resources: readonly string[]
+    readonly time?: Milliseconds
+  }
 }
 
 export interface DeliveryReceipt {

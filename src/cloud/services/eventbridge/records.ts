@@ -27,7 +27,7 @@ export function createDeliveryTarget(router: Router, context: ServiceContext): D
         detailType: event.detailType,
         accountId: account.accountId,
         region: account.region,
-        time: Math.floor(kernel.now / 1000) * 1000,
+        time: Math.floor((event.time ?? kernel.now) / 1000) * 1000,
         resources: event.resources,
         detail,
         detailBytes: byteLength(body),

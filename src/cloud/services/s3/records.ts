@@ -79,7 +79,7 @@ export class Notifier {
     const bus = `arn:aws:events:${account.region}:${account.accountId}:event-bus/default`
     this.#deliverLater(bucket, bus, 'EventBridge', change, {
       body: JSON.stringify(this.#detail(bucket, change)),
-      event: { source: 'aws.s3', detailType: EVENTS[event].detailType, resources: [bucket.arn] },
+      event: { source: 'aws.s3', detailType: EVENTS[event].detailType, resources: [bucket.arn], time: change.time },
     })
   }
 

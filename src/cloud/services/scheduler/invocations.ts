@@ -26,6 +26,8 @@ interface Invocation {
   readonly target: Target
   readonly executionId: string
   readonly scheduledTime: Milliseconds
+  /** The scheduled time, or a moment of the flexible window after it. The event's age is counted from here (MODEL). */
+  readonly invokeAt: Milliseconds
   /** Of the default notification. */
   readonly eventId: string
 }
@@ -47,6 +49,7 @@ export class Invocations {
       target: schedule.settings.target,
       executionId: kernel.random('scheduler-executions').hex(16),
       scheduledTime,
+      invokeAt,
       eventId: kernel.random('event-ids').uuid(),
     }
     const { executionId } = invocation
@@ -85,7 +88,7 @@ export class Invocations {
       const giveUp = (condition: string | null): void => this.#giveUp(invocation, error, retries, condition, input)
       if (!isRetriable(failureKind(error))) return giveUp(null)
       if (retries >= target.retryAttempts) return giveUp('MaximumRetryAttempts')
-      const oldest = scheduledTime + target.eventAge * 1000
+      const oldest = invocation.invokeAt + target.eventAge * 1000
       const fraction = kernel.random('scheduler-backoff').fraction()
       const due = kernel.now + retryDelay(retries + 1, fraction, limits.RETRY_DELAY)
       if (due > oldest) {

@@ -259,8 +259,8 @@ function retryDelay(attempt: number): number | null {
   retry -= immediate
   if (retry <= preBackoff.count) return preBackoff.delay
   retry -= preBackoff.count
-  // Exponential from the first delay to the last.
+  // MODEL: exponential from the first delay to the last; AWS states both ends and the number of retries.
   if (retry <= backoff.count)
-    return backoff.first * (backoff.last / backoff.first) ** ((retry - 1) / (backoff.count - 1))
+    return Math.round(backoff.first * (backoff.last / backoff.first) ** ((retry - 1) / (backoff.count - 1)))
   return retry - backoff.count <= postBackoff.count ? postBackoff.delay : null
 }

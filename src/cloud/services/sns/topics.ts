@@ -131,6 +131,7 @@ export class TopicDirectory {
       }
       return existing
     }
+    if (read.filter) this.checkFilterCount(topic)
     const { kernel } = this.#context
     const isConfirmed = CONFIRMED_AT_ONCE.has(protocol)
     const subscription: Subscription = {
@@ -146,6 +147,12 @@ export class TopicDirectory {
     this.state.subscribe(subscription)
     if (!isConfirmed) this.#askForConfirmation(topic, subscription)
     return subscription
+  }
+
+  /** Before one more subscription gets a filter policy. @throws AwsError FilterPolicyLimitExceeded */
+  checkFilterCount(topic: Topic): void {
+    const filtered = this.state.subscriptionsOf(topic.arn).filter(({ filter }) => filter !== null)
+    if (filtered.length >= limits.FILTER_POLICIES_MAX) throw errors.filterPolicyLimitExceeded()
   }
 
   #askForConfirmation(topic: Topic, subscription: Subscription): void {

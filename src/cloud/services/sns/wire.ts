@@ -37,6 +37,9 @@ export const errors = {
       400,
       `1 validation error detected: Value null at '${path}' failed to satisfy constraint: Member must not be null`,
     ),
+  /** AWS's text is not confirmed. */
+  filterPolicyLimitExceeded: () =>
+    new AwsError('FilterPolicyLimitExceededException', 403, 'The number of filter policies exceeds the limit.'),
   invalidToken: () => new AwsError('InvalidParameterException', 400, 'Invalid token'),
   invalidSmsEndpoint: (endpoint: string) =>
     new AwsError('InvalidParameterException', 400, `Invalid SMS endpoint: ${endpoint}`),

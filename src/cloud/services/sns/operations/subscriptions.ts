@@ -95,6 +95,7 @@ export function subscriptionOperations(topics: TopicDirectory, accountId: string
       const topic = topics.byArn(subscription.topicArn)
       const given = { [name]: optionalText(input, 'AttributeValue') ?? '' }
       const read = readSubscriptionAttributes(given, subscription.attributes, subscription, topic, '')
+      if (read.filter && !subscription.filter) topics.checkFilterCount(topic)
       subscription.attributes = read.attributes
       subscription.filter = read.filter
       return {}
