@@ -108,6 +108,8 @@ export type TraceFact =
       reason: 'SPINDOWN' | 'TIMEOUT' | 'FAILURE'
       duration: Milliseconds
     }
+  /** Reserved concurrency of a function; null: it has none any more. */
+  | { type: 'reserved.changed'; functionName: string; reserved: number | null }
   // Provisioned concurrency of a version or alias
   | {
       type: 'provisioned.changed'

@@ -12,6 +12,7 @@ import { parseArn } from '../aws/arn'
 import type { PolicyDocument, PolicyPrincipal, PolicyStatement } from '../aws/policy'
 import type { TraceFact } from '../aws/trace-records'
 import type { Kernel } from '../kernel/kernel'
+import * as limits from './limits'
 
 /** The parameters of AddPermission that make up a statement, AWS's own checks of patterns left to the caller. */
 export interface Permission {
@@ -65,6 +66,7 @@ export class FunctionPolicies {
     }
     const policy = existing ?? { statements: new Map<string, PolicyStatement>(), revisionId: '' }
     const statement = statementOf(arn, permission)
+    checkSize([...policy.statements.values(), statement])
     policy.statements.set(statementId, statement)
     policy.revisionId = this.#nextRevision()
     this.#policies.set(arn, policy)
@@ -101,7 +103,7 @@ export class FunctionPolicies {
   /** For IAM. */
   document(arn: string): PolicyDocument | null {
     const policy = this.#policies.get(arn)
-    return policy ? { Version: '2012-10-17', Id: 'default', Statement: [...policy.statements.values()] } : null
+    return policy ? documentOf([...policy.statements.values()]) : null
   }
 
   /** Of a function that was deleted, with all its versions and aliases; or of one of these. */
@@ -125,6 +127,20 @@ export class FunctionPolicies {
   #nextRevision(): string {
     return this.kernel.random('policy-revisions').uuid()
   }
+}
+
+const documentOf = (statements: readonly PolicyStatement[]): PolicyDocument => ({
+  Version: '2012-10-17',
+  Id: 'default',
+  Statement: statements,
+})
+
+/** Text: as AWS's users report it. @throws AwsError PolicyLengthExceededException */
+function checkSize(statements: readonly PolicyStatement[]): void {
+  const size = new TextEncoder().encode(JSON.stringify(documentOf(statements))).length
+  if (size <= limits.POLICY_MAX) return
+  const message = `The final policy size (${size}) is bigger than the limit (${limits.POLICY_MAX}).`
+  throw new AwsError('PolicyLengthExceededException', 400, message, { Type: 'User' })
 }
 
 const noPolicy = (): AwsError =>

@@ -126,8 +126,16 @@ export class Lambda {
     latest.start(build)
   }
 
+  /** @param reserved null: the function shares the account's unreserved concurrency */
+  reserve(fn: LambdaFunction, reserved: number | null): void {
+    if (fn.reservedConcurrency === reserved) return
+    fn.reservedConcurrency = reserved
+    this.context.kernel.trace.record({ type: 'reserved.changed', functionName: fn.name, reserved })
+  }
+
   deleteFunction(fn: LambdaFunction): void {
     fn.deleted = true
+    this.reserve(fn, null)
     this.#functions.delete(fn.name)
     this.mappings.stopPolling(fn.name)
     this.policies.forget(fn.arn)

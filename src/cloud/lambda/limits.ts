@@ -15,6 +15,11 @@ interface Range {
 export const MEMORY_MB: Range = { minimum: 128, maximum: 10_240, default: 128 }
 export const TIMEOUT_SECONDS: Range = { minimum: 1, maximum: 900, default: 3 }
 export const EPHEMERAL_STORAGE_MB: Range = { minimum: 512, maximum: 10_240, default: 512 }
+/** Characters. CreateFunction API. */
+export const FUNCTION_NAME_MAX = 64
+export const FUNCTION_NAME = /^[a-zA-Z0-9-_]+$/
+export const HANDLER_MAX = 128
+export const DESCRIPTION_MAX = 256
 /** Of the variables as compact JSON. Recorded from AWS. */
 export const VARIABLES_MAX: Bytes = 4096
 export const VARIABLE_NAME = /^[A-Za-z][A-Za-z0-9_]+$/
@@ -99,6 +104,8 @@ export const TAGS_MAX = 50
 export const LIST_PAGE_MAX = 50
 /** Entries of one page of mappings. ListEventSourceMappings API. */
 export const LIST_MAPPINGS_PAGE_MAX = 100
+/** Of a resource-based policy, as JSON. Guide, "Lambda quotas". */
+export const POLICY_MAX: Bytes = 20_480
 /** Of ClientContext, base64. Invoke API. */
 export const CLIENT_CONTEXT_MAX: Bytes = 3583
 /** Seconds that a throttled caller is told to wait; AWS gives no rule for it. MODEL */

@@ -25,6 +25,7 @@ import * as limits from './limits'
 import { permissionType } from './permission-type'
 import { asRecord, integer, optionalText, type Properties } from './properties'
 import { referenceOf, versionOrAlias } from './qualifiers'
+import { checkTexts } from './text-limits'
 import { aliasType, versionType } from './version-types'
 
 const RUNTIMES: readonly string[] = [
@@ -66,7 +67,7 @@ function functionType(lambda: Lambda): ResourceType {
       checkRole(lambda, configuration)
       if (!input.code) throw new ResourceError('There is no code for this function: its build failed.', ['CodeUri'])
       const fn = lambda.createFunction({ configuration, code: input.code })
-      fn.reservedConcurrency = reserved
+      lambda.reserve(fn, reserved)
       fn.tags = tagsOf(input.properties)
       fn.recursiveLoop = input.properties['RecursiveLoop'] === 'Allow' ? 'Allow' : 'Terminate'
       return handleOf(fn)
@@ -82,7 +83,7 @@ function functionType(lambda: Lambda): ResourceType {
       const reserved = reservedConcurrency(lambda, input.properties, fn)
       checkRole(lambda, configuration)
       lambda.updateFunction(fn, { configuration, code: input.code ?? fn.code })
-      fn.reservedConcurrency = reserved
+      lambda.reserve(fn, reserved)
       fn.tags = tagsOf(input.properties)
       fn.recursiveLoop = input.properties['RecursiveLoop'] === 'Allow' ? 'Allow' : 'Terminate'
       return handleOf(fn)
@@ -115,6 +116,7 @@ export function functionConfiguration(lambda: Lambda, name: string, properties: 
     )
   }
   refuseSnapStart(properties, runtime)
+  checkTexts(name, properties)
   const tracing = asRecord(properties['DeadLetterConfig'])
   const architectures = properties['Architectures']
   return {

@@ -109,14 +109,25 @@ export function refusalOfAlias(
       `Invalid function version ${version}. Function version ${version} is already included in routing configuration.`,
     )
   }
-  if (others.length > 0 && version === LATEST) {
+  if (others.length > 0 && (version === LATEST || others.includes(LATEST))) {
     return invalid('$LATEST is not supported for an alias pointing to more than 1 version')
   }
   const missing = [version, ...others].find((number) => fn.version(number) === undefined)
-  if (missing === undefined) return null
-  const message = `Function not found: ${fn.arn}:${missing}`
-  return new AwsError('ResourceNotFoundException', 404, message, { Type: 'User' })
+  if (missing !== undefined) {
+    const message = `Function not found: ${fn.arn}:${missing}`
+    return new AwsError('ResourceNotFoundException', 404, message, { Type: 'User' })
+  }
+  const settings = [version, ...others].map((number) => fn.version(number)?.build.configuration)
+  for (const name of ['role', 'deadLetterTarget'] as const) {
+    // Documented; the text is ours.
+    const different = settings.some((configuration) => configuration?.[name] !== settings[0]?.[name])
+    if (different) return invalid(`Both versions of an alias must have the same ${ALIKE[name]}.`)
+  }
+  return null
 }
+
+/** Source: Guide, "Implement Lambda canary deployments using a weighted alias". */
+const ALIKE = { role: 'execution role', deadLetterTarget: 'dead-letter queue' } as const
 
 function becomeActive(lambda: Lambda, version: FunctionVersion): void {
   version.state = 'Pending'

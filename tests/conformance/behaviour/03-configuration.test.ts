@@ -91,6 +91,85 @@ describe('§3.1 settings', () => {
   })
 })
 
+describe('§3.1 texts and enumerations', () => {
+  const messageOf = (properties: Record<string, TemplateValue>) =>
+    deploy([lambdaFunction('F', properties)], OK).diagnostics[0]?.message
+
+  test.each([
+    ['FunctionName', 64],
+    ['Handler', 128],
+    ['Description', 256],
+  ])('%s has at most %i characters', (name, maximum) => {
+    const text = `index.${'h'.repeat(maximum - 6)}`.replaceAll('.', name === 'FunctionName' ? '-' : '.')
+    expect(accepted({ [name]: text })).toBe(true)
+    expect(messageOf({ [name]: `${text}x` })).toBe(
+      `1 validation error detected: Value '${text}x' at '${name.charAt(0).toLowerCase()}${name.slice(1)}' failed to satisfy constraint: Member must have length less than or equal to ${maximum}`,
+    )
+  })
+
+  test.each(['a b', 'a.b', 'ü'])('a function is not called %s: letters, digits, hyphens and underscores', (name) => {
+    expect(accepted({ FunctionName: name })).toBe(false)
+  })
+
+  test.each(['1A', 'A', 'A-B', '_A'])(
+    'a variable is not called %s: a letter first, two characters at least',
+    (name) => {
+      expect(accepted({ Environment: { Variables: { [name]: 'x' } } })).toBe(false)
+      expect(accepted({ Environment: { Variables: { A_1: 'x' } } })).toBe(true)
+    },
+  )
+
+  test('variables of more than 4 KB are refused with what was measured', () => {
+    const variables = { KEY: 'x'.repeat(4096) }
+    expect(messageOf({ Environment: { Variables: variables } })).toBe(
+      `Lambda was unable to configure your environment variables because the environment variables you have provided exceeded the 4KB limit. String measured: ${JSON.stringify(variables)}`,
+    )
+  })
+
+  test.each([
+    ['TracingConfig', { Mode: 'Always' }],
+    ['LoggingConfig', { LogFormat: 'XML' }],
+    ['LoggingConfig', { LogFormat: 'JSON', ApplicationLogLevel: 'LOUD' }],
+    ['LoggingConfig', { LogFormat: 'JSON', SystemLogLevel: 'ERROR' }],
+    ['LoggingConfig', { LogFormat: 'Text', ApplicationLogLevel: 'INFO' }],
+    ['TenancyConfig', { TenantIsolationMode: 'SHARED' }],
+  ])('%s is not %j', (name, value) => {
+    expect(accepted({ [name]: value })).toBe(false)
+  })
+
+  test.each(['nodejs20.x', 'nodejs22.x', 'nodejs24.x', 'provided.al2023', 'provided.al2'])(
+    'the runtime %s is there',
+    (Runtime) => {
+      expect(accepted({ Runtime })).toBe(true)
+    },
+  )
+
+  test.each(['nodejs18.x', 'python3.14', 'java25', 'dotnet10', 'ruby3.4', 'nodejs'])(
+    'the runtime %s is refused by name',
+    (Runtime) => {
+      expect(messageOf({ Runtime })).toBe(`Coldstart runs Node.js functions; the runtime ${Runtime} is not simulated.`)
+    },
+  )
+
+  test('a resource-based policy has at most 20 KB', () => {
+    const run = deploy([lambdaFunction('F')], OK)
+    const { policies } = run.cloud.lambda
+    const arn = run.cloud.lambda.find('F')?.arn ?? ''
+    const permission = (nth: number) => ({
+      statementId: `s${nth}`,
+      action: 'lambda:InvokeFunction',
+      principal: 'events.amazonaws.com',
+      sourceArn: `arn:aws:events:us-east-1:123456789012:rule/${'r'.repeat(1000)}`,
+    })
+    const addUntilFull = () => {
+      for (let nth = 0; nth < 20; nth++) policies.add(arn, permission(nth))
+    }
+    expect(addUntilFull).toThrow(/^The final policy size \(2\d{4}\) is bigger than the limit \(20480\)\.$/)
+    const size = JSON.stringify(policies.document(arn)).length
+    expect([size <= 20_480, size > 19_000]).toEqual([true, true])
+  })
+})
+
 describe('§3.2 payload limits', () => {
   const text = (bytes: number): string => JSON.stringify('x'.repeat(bytes - 2))
 

@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import { deploy, lambdaFunction, resource } from '../../unit/cloud/stack'
 import { fail, respond, type Script } from '../../unit/cloud/scripted-host'
+import { kafkaStack, produce } from './brokers'
 
 const SECOND: Script = { invoke: () => ({ takes: 1000, outcome: respond('ok') }) }
 const published = [
@@ -20,12 +21,16 @@ const PROD = { ...F, Resource: 'F:prod' }
 
 type Stack = ReturnType<typeof deploy>
 
-function metric(
+type Statistic = 'Sum' | 'Maximum' | 'Minimum' | 'Average'
+
+/** Data points of the last hour and the next. @param period seconds */
+function points(
   run: Stack,
   name: string,
   dimensions: Record<string, string>,
-  statistic: 'Sum' | 'Maximum' | 'Average' = 'Sum',
-): number | undefined {
+  statistic: Statistic,
+  period: number,
+): readonly Record<string, number>[] {
   const cloudWatch = run.cloud.services.find(({ definition }) => definition.name === 'cloudwatch')?.service
   const now = run.cloud.kernel.now / 1000
   const answer = cloudWatch?.operations['GetMetricStatistics']?.(
@@ -35,14 +40,35 @@ function metric(
       Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
       StartTime: Math.floor(now / 3600) * 3600 - 3600,
       EndTime: Math.floor(now / 3600) * 3600 + 7200,
-      Period: 86_400,
+      Period: period,
       Statistics: [statistic],
     },
     {} as never,
   ) as { readonly Datapoints: readonly Record<string, number>[] }
-  const points = answer.Datapoints.map((point) => point[statistic] ?? 0)
-  if (points.length === 0) return undefined
-  return statistic === 'Sum' ? points.reduce((sum, value) => sum + value, 0) : Math.max(...points)
+  return answer.Datapoints
+}
+
+function metric(
+  run: Stack,
+  name: string,
+  dimensions: Record<string, string>,
+  statistic: Statistic = 'Sum',
+): number | undefined {
+  const values = points(run, name, dimensions, statistic, 86_400).map((point) => point[statistic] ?? 0)
+  if (values.length === 0) return undefined
+  return statistic === 'Sum' ? values.reduce((sum, value) => sum + value, 0) : Math.max(...values)
+}
+
+/** The statistic of each minute that has data. */
+function series(
+  run: Stack,
+  name: string,
+  dimensions: Record<string, string> = {},
+  statistic: 'Maximum' | 'Minimum' = 'Maximum',
+): readonly (number | undefined)[] {
+  return points(run, name, dimensions, statistic, 60)
+    .toSorted((a, b) => Number(a['Timestamp']) - Number(b['Timestamp']))
+    .map((point) => point[statistic])
 }
 
 async function burst(run: Stack, count: number, qualifier?: string): Promise<void> {
@@ -126,5 +152,57 @@ describe('§11.1 Lambda metrics', () => {
     await run.advance(5000)
     expect(metric(run, 'AsyncEventsReceived', F)).toBe(1)
     expect(metric(run, 'AsyncEventAge', F, 'Maximum')).toBe(101)
+  })
+
+  test('UnreservedConcurrentExecutions counts what uses unreserved concurrency: nothing reserved, nothing provisioned', async () => {
+    const reserving = lambdaFunction('R', { ReservedConcurrentExecutions: 10 })
+    const run = deploy([...published, reserving], SECOND)
+    await run.advance(10_101)
+    for (const name of ['R', 'R']) void run.invoke(name)
+    void run.invoke('F')
+    // One of them runs in the provisioned environment, the other spills over.
+    await burst(run, 2, 'prod')
+    expect(metric(run, 'UnreservedConcurrentExecutions', {}, 'Maximum')).toBe(2)
+    expect(metric(run, 'ConcurrentExecutions', {}, 'Maximum')).toBe(5)
+    expect(metric(run, 'UnreservedConcurrentExecutions', F, 'Maximum')).toBeUndefined()
+  })
+
+  test('ClaimedAccountConcurrency is unreserved concurrency in use, all that is reserved, and what is provisioned', async () => {
+    const run = deploy([...published, lambdaFunction('R', { ReservedConcurrentExecutions: 600 })], SECOND)
+    await run.advance(10_101)
+    expect(metric(run, 'ClaimedAccountConcurrency', {}, 'Maximum')).toBe(601)
+    await burst(run, 3, 'prod')
+    expect(metric(run, 'ClaimedAccountConcurrency', {}, 'Maximum')).toBe(603)
+  })
+
+  test('ClaimedAccountConcurrency counts the reservation alone of a function that has both', async () => {
+    const [, version, alias] = published
+    const fn = lambdaFunction('F', { ReservedConcurrentExecutions: 5 })
+    const run = deploy([fn, ...[version, alias].filter((one) => one !== undefined)], SECOND)
+    await run.advance(10_101)
+    await burst(run, 3, 'prod')
+    expect(metric(run, 'ClaimedAccountConcurrency', {}, 'Maximum')).toBe(5)
+  })
+
+  test('ClaimedAccountConcurrency follows a reservation that is given back', async () => {
+    const run = deploy([lambdaFunction('F', { ReservedConcurrentExecutions: 600 })], SECOND)
+    await run.advance(60_000)
+    const fn = run.cloud.lambda.find('F')
+    if (fn) run.cloud.lambda.reserve(fn, null)
+    await burst(run, 1)
+    expect(series(run, 'ClaimedAccountConcurrency')).toEqual([600, 1])
+  })
+
+  test('OffsetLag is how many records of a topic, over its partitions, the function has not processed', async () => {
+    const run = deploy(kafkaStack({ BatchSize: 2 }), SECOND)
+    await produce(run, 4, 0)
+    await produce(run, 1, 1)
+    await run.advance(1200)
+    // Both partitions have a batch in flight, and none is done.
+    expect(metric(run, 'OffsetLag', F, 'Maximum')).toBe(5)
+    await run.advance(60_000)
+    await produce(run, 1, 1)
+    await run.advance(60_000)
+    expect(series(run, 'OffsetLag', F, 'Minimum').at(-1)).toBe(0)
   })
 })

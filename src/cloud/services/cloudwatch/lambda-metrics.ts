@@ -5,6 +5,7 @@
  */
 
 import type { TraceRecord } from '../../aws/trace-records'
+import { AccountMetrics } from './account-metrics'
 import type { Dimension } from './state'
 
 type Started = Extract<TraceRecord, { type: 'invocation.started' }>
@@ -22,12 +23,14 @@ export class LambdaMetrics {
   readonly #running = new Map<string, Started>()
   /** `function:qualifier` → environments that are allocated. */
   readonly #provisioned = new Map<string, number>()
+  readonly #account = new AccountMetrics((name, value, at) => this.add(name, [], value, 'Count', at))
   /** Request id → when the runtime answered while extensions went on. */
   readonly #answeredAt = new Map<string, number>()
 
   constructor(readonly add: AddMetric) {}
 
   observe(record: TraceRecord): void {
+    this.#account.observe(record)
     switch (record.type) {
       case 'invocation.started':
         this.#running.set(record.environment, record)

@@ -7,6 +7,7 @@ import type { TraceRecord } from '../../aws/trace-records'
 import type { ServiceContext } from '../contract'
 import { embeddedMetrics } from './embedded'
 import { LambdaMetrics } from './lambda-metrics'
+import { OffsetLag } from './offset-lag'
 import { single, type Dimension, type MetricStore } from './state'
 
 /** Keeps the store up with the trace; it is asked before every answer. */
@@ -14,6 +15,9 @@ export class Observers {
   #read = 0
   readonly #invocations = new LambdaMetrics((name, dimensions, value, unit, at) =>
     this.#add('AWS/Lambda', name, dimensions, value, unit, at),
+  )
+  readonly #offsetLag = new OffsetLag((functionName, lag, at) =>
+    this.#lambda(functionName, 'OffsetLag', lag, 'Count', at),
   )
   /** Request id → when the event was queued. */
   readonly #queuedAt = new Map<string, number>()
@@ -34,6 +38,7 @@ export class Observers {
   #observe(record: TraceRecord): void {
     const { at } = record
     this.#invocations.observe(record)
+    this.#offsetLag.observe(record)
     switch (record.type) {
       case 'invocation.started': {
         const queuedAt = this.#queuedAt.get(record.requestId)

@@ -24,7 +24,7 @@ export function concurrencyOperations(lambda: Lambda): Readonly<Record<string, O
       const value = Number(input['ReservedConcurrentExecutions'])
       const refusal = lambda.capacity.refusalOfReservation(value, fn)
       if (refusal !== null) throw errors.invalidParameter(refusal)
-      fn.reservedConcurrency = value
+      lambda.reserve(fn, value)
       return { ReservedConcurrentExecutions: value }
     },
     GetFunctionConcurrency(input) {
@@ -32,7 +32,7 @@ export function concurrencyOperations(lambda: Lambda): Readonly<Record<string, O
       return reservedConcurrency === null ? {} : { ReservedConcurrentExecutions: reservedConcurrency }
     },
     DeleteFunctionConcurrency(input) {
-      unqualified(input).reservedConcurrency = null
+      lambda.reserve(unqualified(input), null)
       return {}
     },
     GetAccountSettings() {
