@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { TemplateValue } from '../../../src/cloud/aws/template'
 import { deploy, lambdaFunction, resource } from '../../unit/cloud/stack'
 import { respond, type Script } from '../../unit/cloud/scripted-host'
+import { playground } from './playground'
 
 const OK: Script = { invoke: () => ({ outcome: respond('ok') }) }
 const accepted = (properties: Record<string, TemplateValue>) =>
@@ -187,6 +188,16 @@ describe('§3.2 payload limits', () => {
       ok: false,
       error: { code: 'RequestTooLargeException', statusCode: 413, message },
     })
+  })
+
+  test('LogResult has the last 4 KB of the log', async () => {
+    const run = await playground([lambdaFunction('F')], {
+      F: 'exports.handler = async () => { for (let i = 0; i < 100; i++) console.log(`line ${i} ` + "x".repeat(100)) }',
+    })
+    const { log } = await run.call('F')
+    expect(Buffer.byteLength(log)).toBe(4096)
+    expect(log).not.toContain('START RequestId')
+    expect(log).toMatch(/line 99 x+\nEND RequestId: .*\nREPORT RequestId: .*\t\n$/)
   })
 })
 

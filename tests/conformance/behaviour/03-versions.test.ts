@@ -158,7 +158,7 @@ describe('§3.3 aliases', () => {
   test('the version is drawn anew for each invocation, not kept for a caller', async () => {
     const run = await published(2)
     await alias(run, { FunctionVersion: '1', RoutingConfig: { AdditionalVersionWeights: { 2: 0.5 } } })
-    const drawn = []
+    const drawn: unknown[] = []
     for (let nth = 0; nth < 40; nth++) drawn.push((await invoke(run, 'prod'))['executed'])
     const changes = drawn.filter((version, index) => index > 0 && version !== drawn[index - 1]).length
     expect(changes).toBeGreaterThan(8)
