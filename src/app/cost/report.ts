@@ -1,4 +1,4 @@
-import { costOf, scaled, type Cost } from '../../cloud/aws/cost/prices'
+import { costOf, ofInvocations, scaled, type Cost } from '../../cloud/aws/cost/prices'
 import type { UsageMeter } from '../../cloud/aws/cost/usage'
 
 export interface CostReport {
@@ -12,17 +12,21 @@ export interface CostReport {
     readonly million: number
   }[]
   readonly run: Cost
-  /** Of a million invocations, mixed as in the run. */
+  /** Of a million invocations, mixed as in the run, without what is paid by time. */
   readonly million: Cost
+  /** Whether the run has something that is paid by time: provisioned concurrency, pollers. */
+  readonly paidByTime: boolean
 }
 
 const MILLION = 1_000_000
 
-/** What a run costs, as if it were all of a month. */
-export function costReport(meter: UsageMeter, freeTier: boolean): CostReport {
-  const { total, invocations: all } = meter
+/** What a run costs, as if it were all of a month. @param now virtual milliseconds */
+export function costReport(meter: UsageMeter, freeTier: boolean, now?: number): CostReport {
+  const { invocations: all } = meter
+  const total = meter.total(now)
+  const run = costOf(total, { freeTier })
   return {
-    functions: meter.functions().map(({ functionName, invocations, usage }) => {
+    functions: meter.functions(now).map(({ functionName, invocations, usage }) => {
       const { gigabyteSeconds, provisionedGigabyteSeconds } = usage
       const { dollars } = costOf(usage)
       return {
@@ -32,11 +36,12 @@ export function costReport(meter: UsageMeter, freeTier: boolean): CostReport {
           .flatMap((one) => Object.values(one))
           .reduce((sum, value) => sum + value, 0),
         dollars,
-        million: invocations === 0 ? 0 : costOf(scaled(usage, MILLION / invocations)).dollars,
+        million: invocations === 0 ? 0 : costOf(scaled(ofInvocations(usage), MILLION / invocations)).dollars,
       }
     }),
-    run: costOf(total, { freeTier }),
-    million: costOf(scaled(total, all === 0 ? 0 : MILLION / all), { freeTier }),
+    run,
+    million: costOf(scaled(ofInvocations(total), all === 0 ? 0 : MILLION / all), { freeTier }),
+    paidByTime: run.lines.length > costOf(ofInvocations(total)).lines.length,
   }
 }
 

@@ -62,6 +62,8 @@ export type TraceFact =
       version: string
       logStream: string
       architecture?: 'x86_64' | 'arm64'
+      /** That the function is configured with. */
+      memorySizeMB?: number
       /** Of /tmp. */
       ephemeralStorageMB?: number
       /** The version or alias whose provisioned concurrency it belongs to. */
@@ -118,6 +120,8 @@ export type TraceFact =
       requested: number
       /** Environments that are initialised. */
       allocated: number
+      /** Memory of all that are requested, MB: an alias may have versions of different size. */
+      requestedMB?: Readonly<Record<'x86_64' | 'arm64', number>>
       status: 'IN_PROGRESS' | 'READY' | 'FAILED'
       statusReason: string | null
     }
@@ -218,6 +222,8 @@ export type TraceFact =
       functionName: string
       source: string
       state: 'Enabled' | 'Disabled' | 'Deleted'
+      /** Of provisioned mode: how many there are from now on. */
+      pollers?: { kind: 'sqs' | 'kafka'; count: number }
     }
   | {
       type: 'mapping.batch-sent'
@@ -262,6 +268,8 @@ export type TraceFact =
       from: number
       to: number
       cause: 'backlog' | 'idle' | 'errors' | 'success'
+      /** Of provisioned mode: how many there are from now on. */
+      pollers?: number
     }
   /** A metric that the mapping asks for: `PolledEventCount`. */
   | { type: 'mapping.event-count'; mapping: string; functionName: string; metric: string; count: number }
@@ -315,7 +323,7 @@ export type TraceFact =
     }
   | { type: 'mapping.shard-drained'; mapping: string; functionName: string; source: string; shardId: string }
   | { type: 'mapping.filtered'; mapping: string; functionName: string; source: string; recordIds: readonly string[] }
-  // Durable functions. `execution` is the ARN of a durable execution.
+  // Durable functions. `execution` is the ARN of a durable execution, `bytes` what is written to its state with the fact.
   | {
       type: 'durable.started'
       execution: string
@@ -325,6 +333,9 @@ export type TraceFact =
       /** Of the invocation that started it, and of its first run. */
       requestId: string
       executionTimeout: Milliseconds
+      /** How long its state is kept after its end. */
+      retention?: Milliseconds
+      bytes?: number
     }
   /** A further invocation. `updated`: operations that changed since the last one. */
   | { type: 'durable.resumed'; execution: string; functionName: string; requestId: string; updated: number }
@@ -350,6 +361,7 @@ export type TraceFact =
       /** The first 4 KB. */
       result: string | null
       error: { type: string | null; message: string | null } | null
+      bytes?: number
     }
   /** Nothing runs. `due`: when a wait or retry ends; null when only somebody outside can go on. */
   | {
@@ -366,6 +378,7 @@ export type TraceFact =
       requestId: string
       due: Milliseconds
       cause: 'function-error' | 'throttle'
+      bytes?: number
     }
   | {
       type: 'durable.ended'
@@ -375,6 +388,7 @@ export type TraceFact =
       /** The first 4 KB. */
       result: string | null
       error: { type: string | null; message: string | null } | null
+      bytes?: number
     }
   // IAM
   | {

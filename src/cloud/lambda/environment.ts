@@ -117,6 +117,7 @@ export class ExecutionEnvironment {
       version: this.version,
       logStream: this.logStream,
       architecture: this.configuration.architecture,
+      memorySizeMB: this.configuration.memorySize,
       ephemeralStorageMB: this.configuration.ephemeralStorage,
       ...(provisionedFor !== null && { provisionedFor }),
       ...(tenantId !== null && { tenantId }),

@@ -194,9 +194,19 @@ function record(fn: LambdaFunction, config: ProvisionedConcurrency, context: Lam
     qualifier,
     requested,
     allocated: allocated(config),
+    requestedMB: requestedMemory(sharesOf(fn, config)),
     status,
     statusReason,
   })
+}
+
+function requestedMemory(shares: ReadonlyMap<FunctionVersion, number>): Record<'x86_64' | 'arm64', number> {
+  const memory = { x86_64: 0, arm64: 0 }
+  for (const [version, count] of shares) {
+    const { architecture, memorySize } = version.running.configuration
+    memory[architecture] += count * memorySize
+  }
+  return memory
 }
 
 function failureOf(ending: Ending): InitFailure | null {

@@ -17,7 +17,7 @@ export interface Usage {
   readonly requests: number
   /** Of functions on demand. */
   readonly gigabyteSeconds: Readonly<Record<Architecture, number>>
-  /** Of invocations on provisioned concurrency. */
+  /** Of invocations on provisioned concurrency, and of Init there. */
   readonly provisionedGigabyteSeconds: Readonly<Record<Architecture, number>>
   /** Of provisioned concurrency itself, used or not. */
   readonly allocatedGigabyteSeconds: Readonly<Record<Architecture, number>>
@@ -29,7 +29,9 @@ export interface Usage {
   readonly streamedBytes: number
   readonly durableOperations: number
   readonly durableBytesWritten: number
+  /** Of durable executions' state, while they run and as long as it is kept. */
   readonly durableGigabyteMonths: number
+  /** Of provisioned mode. */
   readonly pollerUnitHours: Readonly<Record<'kafka' | 'sqs', number>>
 }
 
@@ -68,6 +70,13 @@ export const sum = (a: Usage, b: Usage): Usage => combine(a, b, (one, other) => 
 
 /** As if it happened `factor` times. */
 export const scaled = (usage: Usage, factor: number): Usage => combine(usage, usage, (one) => one * factor)
+
+/** Without what is paid for the time that it stands ready, however many invocations there are. */
+export const ofInvocations = (usage: Usage): Usage => ({
+  ...usage,
+  allocatedGigabyteSeconds: NO_USAGE.allocatedGigabyteSeconds,
+  pollerUnitHours: NO_USAGE.pollerUnitHours,
+})
 
 function combine(a: Usage, b: Usage, of: (a: number, b: number) => number): Usage {
   const entries = Object.keys(a).map((name) => {

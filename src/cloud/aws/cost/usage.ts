@@ -1,7 +1,10 @@
 /** What functions have used of what Lambda charges for, as a projection of the trace. */
 
 import type { TraceRecord } from '../trace-records'
+import type { Milliseconds } from '../units'
+import { DurableUsage } from './durable-usage'
 import { NO_USAGE, PRICES, sum, type Architecture, type Usage } from './prices'
+import { StandingUsage } from './standing-usage'
 
 type Fact<T extends TraceRecord['type']> = Extract<TraceRecord, { type: T }>
 
@@ -10,21 +13,27 @@ export interface EnvironmentFacts {
   readonly architecture: Architecture
   /** MB. */
   readonly ephemeralStorage: number
+  /** Of provisioned concurrency. */
+  readonly provisioned?: boolean
+}
+
+/** What the meter remembers of it. */
+interface Environment extends EnvironmentFacts {
+  readonly memorySizeMB: number
+  readonly tenantId: string | undefined
+  /** Request id of its first invocation. */
+  madeFor: string | null
 }
 
 export interface FunctionUsage {
   readonly functionName: string
-  invocations: number
-  usage: Usage
+  readonly invocations: number
+  readonly usage: Usage
 }
 
 const ENVIRONMENTS_KEPT = 20_000
+const STREAMS_KEPT = 2000
 const ON_DEMAND: EnvironmentFacts = { architecture: 'x86_64', ephemeralStorage: PRICES.ephemeralStorage.freeMegabytes }
-
-export const environmentFacts = (created: Fact<'environment.created'>): EnvironmentFacts => ({
-  architecture: created.architecture ?? ON_DEMAND.architecture,
-  ephemeralStorage: created.ephemeralStorageMB ?? ON_DEMAND.ephemeralStorage,
-})
 
 /**
  * Of one attempt: a request, the billed duration (Init included) and what /tmp and streaming add. One that was throttled
@@ -33,83 +42,168 @@ export const environmentFacts = (created: Fact<'environment.created'>): Environm
  */
 export function usageOfInvocation(
   { billedDuration, memorySizeMB }: Pick<Fact<'invocation.ended'>, 'billedDuration' | 'memorySizeMB'>,
-  { architecture, ephemeralStorage }: EnvironmentFacts = ON_DEMAND,
+  environment: EnvironmentFacts = ON_DEMAND,
   streamedBytes = 0,
 ): Usage {
-  const seconds = billedDuration / 1000
-  const storage = Math.max(0, ephemeralStorage - PRICES.ephemeralStorage.freeMegabytes)
   return {
-    ...NO_USAGE,
+    ...usageOfDuration(billedDuration, memorySizeMB, environment),
     requests: 1,
-    gigabyteSeconds: { ...NO_USAGE.gigabyteSeconds, [architecture]: (seconds * memorySizeMB) / 1024 },
-    ephemeralGigabyteSeconds: (seconds * storage) / 1024,
     streamedBytes: Math.max(0, streamedBytes - PRICES.streaming.freeBytesPerResponse),
   }
 }
 
-/** Requests that a large asynchronous event counts beside its first: one per 64 KB beyond 256 KB (unverified). */
+/** Of provisioned concurrency, duration has a price of its own. */
+function usageOfDuration(
+  billed: Milliseconds,
+  memorySizeMB: number,
+  { architecture, ephemeralStorage, provisioned }: EnvironmentFacts,
+): Usage {
+  const seconds = billed / 1000
+  const storage = Math.max(0, ephemeralStorage - PRICES.ephemeralStorage.freeMegabytes)
+  const gigabyteSeconds = { ...NO_USAGE.gigabyteSeconds, [architecture]: (seconds * memorySizeMB) / 1024 }
+  return {
+    ...NO_USAGE,
+    ...(provisioned ? { provisionedGigabyteSeconds: gigabyteSeconds } : { gigabyteSeconds }),
+    ephemeralGigabyteSeconds: (seconds * storage) / 1024,
+  }
+}
+
+/** A new environment of a function that isolates tenants is charged for by its memory. */
+const usageOfTenant = ({ architecture, memorySizeMB }: Environment): Usage => ({
+  ...NO_USAGE,
+  tenantGigabytes: { ...NO_USAGE.tenantGigabytes, [architecture]: memorySizeMB / 1024 },
+})
+
+/** Requests that a large asynchronous event counts beside its first: one per 64 KB beyond 256 KB. */
 export function requestsOfEvent(bytes: number): number {
   const { firstBytes, chunkBytes } = PRICES.largeEvents
   return Math.max(0, Math.ceil((bytes - firstBytes) / chunkBytes))
 }
 
-/** Keeps up with the trace in time proportional to the new records. */
+interface Sums {
+  invocations: number
+  usage: Usage
+}
+
+/** Keeps up with the trace in time proportional to the new records. Instants are virtual milliseconds. */
 export class UsageMeter {
-  readonly #functions = new Map<string, FunctionUsage>()
-  readonly #environments = new Map<string, EnvironmentFacts>()
+  readonly #functions = new Map<string, Sums>()
+  readonly #environments = new Map<string, Environment>()
   /** Request id → bytes streamed so far. */
   readonly #streamed = new Map<string, number>()
+  readonly #durable = new DurableUsage()
+  readonly #standing = new StandingUsage()
+  /** Of the latest record. */
+  #at = 0
 
   apply(record: TraceRecord): void {
+    this.#at = record.at
     switch (record.type) {
       case 'environment.created':
-        this.#environments.set(record.environment, environmentFacts(record))
-        // Those of long ago have no invocation under way.
-        if (this.#environments.size > ENVIRONMENTS_KEPT)
-          this.#environments.delete(this.#environments.keys().next().value ?? '')
+        this.#created(record)
         break
+      case 'environment.init-ended': {
+        const environment = this.#environments.get(record.environment)
+        // Init of provisioned concurrency runs ahead of any invocation, which would be billed for it otherwise.
+        if (!environment?.provisioned || record.phase !== 'init') break
+        this.#add(
+          record.functionName,
+          usageOfDuration(Math.ceil(record.duration), environment.memorySizeMB, environment),
+        )
+        break
+      }
+      case 'invocation.started': {
+        this.#streamed.delete(record.requestId)
+        const environment = this.#environments.get(record.environment)
+        if (!environment) break
+        environment.madeFor ??= record.requestId
+        // The youngest now: it is not to be forgotten.
+        this.#environments.delete(record.environment)
+        this.#environments.set(record.environment, environment)
+        break
+      }
       case 'invocation.streamed':
         this.#streamed.set(record.requestId, (this.#streamed.get(record.requestId) ?? 0) + record.bytes)
+        if (this.#streamed.size > STREAMS_KEPT) forgetFirst(this.#streamed)
         break
       case 'async.queued': {
         const requests = requestsOfEvent(utf8Length(record.payload))
         if (requests > 0) this.#add(record.functionName, { ...NO_USAGE, requests })
         break
       }
-      case 'invocation.ended': {
-        const streamed = this.#streamed.get(record.requestId) ?? 0
-        this.#streamed.delete(record.requestId)
-        const environment = this.#environments.get(record.environment)
-        this.#add(record.functionName, usageOfInvocation(record, environment, streamed)).invocations++
+      case 'invocation.ended':
+        this.#add(record.functionName, this.#usageOf(record)).invocations++
         break
-      }
+      case 'durable.started':
+      case 'durable.operation':
+      case 'durable.retry-scheduled':
+      case 'durable.ended':
+        this.#add(record.functionName, this.#durable.apply(record))
+        break
+      case 'provisioned.changed':
+      case 'provisioned.removed':
+      case 'mapping.state':
+      case 'mapping.scaled':
+        this.#standing.apply(record)
     }
   }
 
-  #add(functionName: string, usage: Usage): FunctionUsage {
-    const known = this.#functions.get(functionName) ?? { functionName, invocations: 0, usage: NO_USAGE }
-    known.usage = sum(known.usage, usage)
+  #created(record: Fact<'environment.created'>): void {
+    const { architecture, ephemeralStorageMB, memorySizeMB = 0, provisionedFor, tenantId } = record
+    const environment: Environment = {
+      architecture: architecture ?? ON_DEMAND.architecture,
+      ephemeralStorage: ephemeralStorageMB ?? ON_DEMAND.ephemeralStorage,
+      provisioned: provisionedFor !== undefined,
+      ...{ memorySizeMB, tenantId, madeFor: null },
+    }
+    this.#environments.set(record.environment, environment)
+    // Those whose last invocation is long ago have none under way.
+    if (this.#environments.size > ENVIRONMENTS_KEPT) forgetFirst(this.#environments)
+    if (tenantId !== undefined) this.#add(record.functionName, usageOfTenant(environment))
+  }
+
+  #usageOf(ended: Fact<'invocation.ended'>): Usage {
+    const streamed = this.#streamed.get(ended.requestId) ?? 0
+    return usageOfInvocation(ended, this.#environments.get(ended.environment), streamed)
+  }
+
+  #add(functionName: string, usage: Usage): Sums {
+    const known = this.#functions.get(functionName) ?? { invocations: 0, usage: NO_USAGE }
+    if (usage !== NO_USAGE) known.usage = sum(known.usage, usage)
     this.#functions.set(functionName, known)
     return known
   }
 
-  environment(id: string): EnvironmentFacts | undefined {
-    return this.#environments.get(id)
+  /** What one invocation costs, with the environment that was made for its tenant. */
+  ofInvocation(ended: Fact<'invocation.ended'>): Usage {
+    const usage = this.#usageOf(ended)
+    const environment = this.#environments.get(ended.environment)
+    const isNew = environment?.tenantId !== undefined && environment.madeFor === ended.requestId
+    return isNew ? sum(usage, usageOfTenant(environment)) : usage
   }
 
-  /** In the order of their first use. */
-  functions(): readonly FunctionUsage[] {
-    return [...this.#functions.values()]
+  /** In the order of their first use. @param now up to when they count that use something over time */
+  functions(now = this.#at): readonly FunctionUsage[] {
+    const until = Math.max(now, this.#at)
+    const overTime = [this.#standing.used(until), this.#durable.kept(until)]
+    const names = new Set([...this.#functions.keys(), ...overTime.flatMap((usages) => [...usages.keys()])])
+    return [...names].map((functionName) => {
+      const { invocations, usage } = this.#functions.get(functionName) ?? { invocations: 0, usage: NO_USAGE }
+      const all = overTime.reduce((total, usages) => sum(total, usages.get(functionName) ?? NO_USAGE), usage)
+      return { functionName, invocations, usage: all }
+    })
   }
 
   get invocations(): number {
-    return this.functions().reduce((total, { invocations }) => total + invocations, 0)
+    return [...this.#functions.values()].reduce((total, { invocations }) => total + invocations, 0)
   }
 
-  get total(): Usage {
-    return this.functions().reduce((total, { usage }) => sum(total, usage), NO_USAGE)
+  total(now?: number): Usage {
+    return this.functions(now).reduce((total, { usage }) => sum(total, usage), NO_USAGE)
   }
 }
+
+const forgetFirst = (map: Map<string, unknown>): void => void map.delete(map.keys().next().value ?? '')
 
 /** UTF-8 is never longer than three times UTF-16's units: only long texts need counting. */
 const utf8Length = (text: string): number =>

@@ -12,7 +12,7 @@
  * them, so time does not jump there by itself (they happen when it gets there).
  */
 
-import { seconds } from '../../aws/units'
+import { days, seconds } from '../../aws/units'
 import type { Scheduled } from '../../kernel/kernel'
 import type { AttemptRequest, AttemptResult } from '../attempt'
 import type { FunctionVersion } from '../function'
@@ -25,7 +25,7 @@ import { isClosed, type ErrorObject, type ExecutionStatus, type Operation, type 
 import { answerOf, errorOfPayload, readResponse } from './response'
 import { inMilliseconds, operationShape } from './shapes'
 import { announce } from './status-events'
-import { newOperation, OperationTable } from './table'
+import { newOperation, OperationTable, sizeOf } from './table'
 import { checkpointToken } from './tokens'
 import { excerpt, facts } from './trace'
 import { byteLength } from './updates'
@@ -137,6 +137,8 @@ export class DurableExecution {
       type: 'durable.started',
       ...{ execution: this.arn, name, functionName, version: this.version, requestId },
       executionTimeout: seconds(config.executionTimeout),
+      retention: days(config.retention),
+      bytes: byteLength(request.payload),
     })
     const due = kernel.now + seconds(config.executionTimeout)
     this.#timeout = kernel.at(due, () => this.#timeOut(), { background: true })
@@ -168,11 +170,15 @@ export class DurableExecution {
       throw invalid(`Execution output payload size must be less than or equal to ${this.resultMax} bytes.`)
     }
     const { changed, ending } = this.table.apply(updates, now)
-    for (const operation of changed) this.#changed(operation)
+    for (const operation of changed) {
+      const own = updates.filter(({ id }) => id === operation.id).map(sizeOf)
+      const written = own.reduce((sum, bytes) => sum + bytes, 0)
+      this.#changed(operation, written)
+    }
     invocation.sequence++
     if (ending) {
       const { action, payload, error } = ending
-      this.#close(action === 'SUCCEED' ? 'SUCCEEDED' : 'FAILED', payload, error)
+      this.#close(action === 'SUCCEED' ? 'SUCCEEDED' : 'FAILED', payload, error, sizeOf(ending))
     }
     const operations = this.table.changedSince(this.#seen)
     this.#seen = this.table.changes
@@ -218,7 +224,7 @@ export class DurableExecution {
     if (operation.heartbeat === null) return
     operation.heartbeatDeadline = this.host.context.kernel.now + seconds(operation.heartbeat)
     this.#schedule(operation)
-    this.#record(operation)
+    this.#record(operation, 0)
   }
 
   #openCallback(operationId: string): Operation {
@@ -246,9 +252,9 @@ export class DurableExecution {
 
   // --- Operations that close by themselves
 
-  #changed(operation: Operation): void {
+  #changed(operation: Operation, written: number): void {
     this.#schedule(operation)
-    this.#record(operation)
+    this.#record(operation, written)
     if (operation.type === 'CHAINED_INVOKE' && operation.status === 'STARTED') this.onInvoke?.(operation)
   }
 
@@ -291,7 +297,7 @@ export class DurableExecution {
     operation.status = 'READY'
     operation.nextAttemptAt = null
     this.table.touch(operation)
-    this.#record(operation)
+    this.#record(operation, 0)
     this.#wake()
   }
 
@@ -316,7 +322,7 @@ export class DurableExecution {
     this.table.touch(operation)
     this.history.add(event, now, operation, details)
     this.#schedule(operation)
-    this.#record(operation)
+    this.#record(operation, sizeOf({ payload: result, error }))
     this.#wake()
   }
 
@@ -360,7 +366,7 @@ export class DurableExecution {
     if (!first) kernel.trace.record({ type: 'durable.resumed', ...facts, updated })
     const reason = host.attempt(version, attempt, (result) => this.#ended(invocation, result))
     if (reason !== null) {
-      this.#retryLater('throttle', requestId)
+      this.#retryLater('throttle', requestId, 0)
       return
     }
     this.#invocation = invocation
@@ -404,7 +410,7 @@ export class DurableExecution {
     this.#invocationCompleted(invocation, error)
     if (!this.isRunning) return
     if (failed) {
-      this.#retryLater('function-error', invocation.requestId)
+      this.#retryLater('function-error', invocation.requestId, sizeOf({ payload: null, error: failed }))
       return
     }
     this.#failures = 0
@@ -435,13 +441,13 @@ export class DurableExecution {
     })
   }
 
-  #retryLater(cause: 'function-error' | 'throttle', requestId: string): void {
+  #retryLater(cause: 'function-error' | 'throttle', requestId: string, bytes: number): void {
     const { kernel } = this.host.context
     const wait = Math.min(limits.INVOCATION_RETRY_MIN * 2 ** this.#failures, limits.INVOCATION_RETRY_MAX)
     this.#failures++
     const due = kernel.now + wait
     const { arn: execution, functionName } = this
-    kernel.trace.record({ type: 'durable.retry-scheduled', execution, functionName, requestId, due, cause })
+    kernel.trace.record({ type: 'durable.retry-scheduled', execution, functionName, requestId, due, cause, bytes })
     this.#retry = kernel.at(due, () => {
       this.#retry = null
       this.#invoke()
@@ -455,7 +461,13 @@ export class DurableExecution {
     this.#close('TIMED_OUT', null, { ErrorMessage: message })
   }
 
-  #close(status: Exclude<ExecutionStatus, 'RUNNING'>, result: string | null, error: ErrorObject | null): void {
+  /** @param bytes that are written: of an error, and of a result that came with a checkpoint */
+  #close(
+    status: Exclude<ExecutionStatus, 'RUNNING'>,
+    result: string | null,
+    error: ErrorObject | null,
+    bytes = sizeOf({ payload: null, error }),
+  ): void {
     const { kernel } = this.host.context
     const { now } = kernel
     Object.assign(this, { status, result, error, endedAt: now })
@@ -473,6 +485,7 @@ export class DurableExecution {
       ...{ execution, functionName, status },
       result: result === null ? null : excerpt(result),
       error: error ? { type: error.ErrorType ?? null, message: error.ErrorMessage ?? null } : null,
+      bytes,
     })
     announce(this, this.host.context)
     const answer = answerOf(this, this.#log)
@@ -483,8 +496,9 @@ export class DurableExecution {
   /** Set by who keeps the executions. */
   onClosed: (() => void) | null = null
 
-  #record(operation: Operation): void {
-    this.host.context.kernel.trace.record({ type: 'durable.operation', ...facts(this, operation) })
+  /** @param bytes that the change has written */
+  #record(operation: Operation, bytes: number): void {
+    this.host.context.kernel.trace.record({ type: 'durable.operation', ...facts(this, operation), bytes })
   }
 }
 

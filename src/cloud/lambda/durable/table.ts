@@ -265,7 +265,8 @@ function checkConsistent(existing: Operation, update: OperationUpdate): void {
   if (existing.parentId !== update.parentId) throw invalid('Inconsistent parent operation id.')
 }
 
-const sizeOf = ({ payload, error }: OperationUpdate): number =>
+/** What is written of it: bytes of its payload and error. */
+export const sizeOf = ({ payload, error }: Pick<OperationUpdate, 'payload' | 'error'>): number =>
   (payload === null ? 0 : byteLength(payload)) + (error ? byteLength(JSON.stringify(error)) : 0)
 
 export const newOperation = (

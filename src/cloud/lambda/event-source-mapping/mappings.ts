@@ -145,7 +145,14 @@ export class Mappings {
   }
 
   #record(configuration: MappingConfiguration, state: 'Enabled' | 'Disabled' | 'Deleted'): void {
-    const { uuid, functionName, eventSourceArn: source } = configuration
-    this.context.kernel.trace.record({ type: 'mapping.state', mapping: uuid, functionName, source, state })
+    const { uuid, functionName, eventSourceArn: source, provisionedPollers, broker } = configuration
+    this.context.kernel.trace.record({
+      type: 'mapping.state',
+      ...{ mapping: uuid, functionName, source, state },
+      ...(state === 'Enabled' &&
+        provisionedPollers && {
+          pollers: { kind: broker ? 'kafka' : 'sqs', count: provisionedPollers.minimum } as const,
+        }),
+    })
   }
 }

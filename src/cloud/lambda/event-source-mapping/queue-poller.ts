@@ -29,7 +29,7 @@ import type { MappingConfiguration } from './configuration'
 import { eventCounts, type CountEvents } from './event-counts'
 import { PollBudget } from './poll-budget'
 import type { PolledFunction, Poller } from './poller'
-import { QueueScaling, scalingBounds, type ScalingCause } from './queue-scaling'
+import { pollersFor, QueueScaling, scalingBounds, type ScalingCause } from './queue-scaling'
 
 type Cause = 'batch-size' | 'batch-window' | 'payload-size' | 'no-window'
 
@@ -73,7 +73,8 @@ export class QueuePoller implements Poller {
     const { kernel } = context
     const bounds = scalingBounds(configuration, source.concurrency?.(configuration.eventSourceArn))
     this.#scaling = new QueueScaling(kernel, bounds, (from, to, cause) => {
-      this.#record({ type: 'mapping.scaled', from, to, cause })
+      const pollers = pollersFor(to, configuration)
+      this.#record({ type: 'mapping.scaled', from, to, cause, ...(pollers !== null && { pollers }) })
       if (to > from) this.#pumpSoon()
     })
     this.#count = eventCounts(context, configuration)
@@ -307,7 +308,7 @@ export class QueuePoller implements Poller {
   #record(
     fact:
       | { type: 'mapping.filtered'; recordIds: readonly string[] }
-      | { type: 'mapping.scaled'; from: number; to: number; cause: ScalingCause }
+      | { type: 'mapping.scaled'; from: number; to: number; cause: ScalingCause; pollers?: number }
       | { type: 'mapping.batch-sent'; requestId: string; recordIds: readonly string[]; cause: Cause | 'retry' }
       | {
           type: 'mapping.batch-ended'

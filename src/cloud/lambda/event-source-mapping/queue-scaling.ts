@@ -42,6 +42,13 @@ export function scalingBounds(
   return { initial, idle, step: limits.SQS_CONCURRENCY_STEP, maximum }
 }
 
+/** Provisioned pollers that so many concurrent batches take; null without provisioned mode. */
+export const pollersFor = (
+  concurrency: number,
+  { provisionedPollers }: Pick<MappingConfiguration, 'provisionedPollers'>,
+): number | null =>
+  provisionedPollers && Math.max(provisionedPollers.minimum, Math.ceil(concurrency / limits.SQS_POLLER_CONCURRENCY))
+
 export type ScalingCause = 'backlog' | 'idle' | 'errors' | 'success'
 
 export class QueueScaling {
