@@ -304,6 +304,13 @@ describe('§8.4 what is not tried again', () => {
   })
 })
 
+test('§8.4 a FIFO queue is no dead-letter queue', async () => {
+  const run = stack([rule(SHOP, { Arn: FUNCTION })])
+  const DeadLetterConfig = { Arn: `arn:aws:sqs:us-east-1:${ACCOUNT}:d.fifo` }
+  const Targets = [{ Id: 'x', Arn: FUNCTION, DeadLetterConfig }]
+  expect((await events(run, 'PutTargets', { Rule: 'R', Targets })).status).toBe(400)
+})
+
 describe('§8.4 the rule’s retries cover Lambda’s acceptance, nothing after it', () => {
   const onFailure = [queue('Fail'), eventInvoke(destination('OnFailure', 'Fail'))]
 

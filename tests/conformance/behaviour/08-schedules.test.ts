@@ -316,6 +316,15 @@ describe('§8.6 targets of schedules', () => {
     expect(await scheduler(stack([]), 'POST', 'S', { ...INPUT, Target })).toMatchObject({ status: 400 })
   })
 
+  // Text: aws/aws-sdk-net issue 2999.
+  test('a FIFO queue is no dead-letter queue', async () => {
+    const Arn = `arn:aws:sqs:us-east-1:${ACCOUNT}:d.fifo`
+    const Target = { ...INPUT.Target, DeadLetterConfig: { Arn } }
+    const { status, body } = await scheduler(stack([]), 'POST', 'S', { ...INPUT, Target })
+    expect(status).toBe(400)
+    expect(body['Message']).toContain(`Value '${Arn}' at 'target.deadLetterConfig.arn' failed to satisfy constraint`)
+  })
+
   test('an API’s action is called by a universal target', async () => {
     const run = stack([
       queue('Q'),
