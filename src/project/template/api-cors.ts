@@ -14,9 +14,14 @@ const ALL_METHODS = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT']
 export function corsPreflight(cors: TemplateValue | undefined, paths: Values, auth: Values): Values {
   const given = typeof cors === 'string' ? { AllowOrigin: cors } : cors
   if (!isMapping(given)) return {}
-  // SAM gives preflights the default authorizer unless it is told not to.
-  const security =
-    auth['AddDefaultAuthorizerToCorsPreflight'] === false ? [] : methodSecurity({ ...auth, ApiKeyRequired: false }, {})
+  // SAM gives preflights the default authorizer, and asks them for the API key, unless it is told not to.
+  const security = methodSecurity(
+    {
+      ...(auth['AddDefaultAuthorizerToCorsPreflight'] !== false && auth),
+      ApiKeyRequired: auth['AddApiKeyRequiredToCorsPreflight'] !== false && (auth['ApiKeyRequired'] ?? false),
+    },
+    {},
+  )
   const withPreflight = Object.entries(paths).map(([path, operations]) => {
     if (!isMapping(operations) || operations['options'] !== undefined) return [path, operations] as const
     const options = { ...preflight(given, Object.keys(operations)), ...(security.length > 0 && { security }) }

@@ -74,6 +74,15 @@ const EVENTS: ReadonlySet<string> = new Set([
   ].map((name) => `s3:Replication:${name}`),
 ])
 
+/** Those that nothing raises here: objects are neither archived, moved nor replicated, and have no ACLs. */
+const ABSENT = /^s3:(ObjectRestore|Reduced|Lifecycle|IntelligentTiering|ObjectAcl|Replication)/
+
+/** A template is warned of them at their line; an API can only refuse. @throws AwsError NotImplemented */
+export function refuseAbsent({ notifications }: NotificationConfiguration): void {
+  const absent = notifications.flatMap(({ events }) => events).find((event) => ABSENT.test(event))
+  if (absent !== undefined) throw errors.notSimulated(`What ${absent} tells of`)
+}
+
 /**
  * Reads NotificationConfiguration in the API's form.
  * @param newId for a notification without an id

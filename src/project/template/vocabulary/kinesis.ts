@@ -3,7 +3,9 @@
 import {
   ANYTHING,
   integer,
+  keptAs,
   listOf,
+  NOT_ENCRYPTED,
   notYet,
   object,
   oneOf,
@@ -23,7 +25,10 @@ export const KINESIS_RESOURCES: Readonly<Record<string, ResourceVocabulary>> = {
       ShardCount: simulated(integer(1, 20_000)),
       RetentionPeriodHours: simulated(integer(24, 8760)),
       StreamModeDetails: simulated(object({ StreamMode: required(oneOf('PROVISIONED', 'ON_DEMAND')) })),
-      StreamEncryption: simulated(object({ EncryptionType: required(oneOf('KMS')), KeyId: required(TEXT) })),
+      StreamEncryption: keptAs(
+        object({ EncryptionType: required(oneOf('KMS')), KeyId: required(TEXT) }),
+        NOT_ENCRYPTED,
+      ),
       MaxRecordSizeInKiB: simulated(integer(1024, 10_240)),
       Tags: simulated(listOf(ANYTHING, 50)),
       ...notYet('DesiredShardLevelMetrics WarmThroughputMiBps RecordDistributionStrategy'),

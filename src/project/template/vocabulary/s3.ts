@@ -3,7 +3,9 @@
 import {
   ANYTHING,
   BOOLEAN,
+  keptAs,
   listOf,
+  NOT_ENCRYPTED,
   notYet,
   object,
   oneOf,
@@ -48,7 +50,7 @@ export const S3_RESOURCES: Readonly<Record<string, ResourceVocabulary>> = {
                 ServerSideEncryptionByDefault: simulated(
                   object({
                     SSEAlgorithm: required(oneOf('AES256', 'aws:kms', 'aws:kms:dsse')),
-                    KMSMasterKeyID: simulated(TEXT),
+                    KMSMasterKeyID: keptAs(TEXT, NOT_ENCRYPTED),
                   }),
                 ),
                 ...notYet('BlockedEncryptionTypes'),

@@ -164,6 +164,16 @@ describe('other resources', () => {
       kept('ProvisionedThroughput', CAPACITY),
     ],
     ['AWS::DynamoDB::Table', `${KEY}, KinesisStreamSpecification: {}`, notYet('KinesisStreamSpecification')],
+    [
+      'AWS::Kinesis::Stream',
+      'StreamEncryption: {EncryptionType: KMS, KeyId: k}',
+      kept('StreamEncryption', UNENCRYPTED),
+    ],
+    [
+      'AWS::S3::Bucket',
+      'BucketEncryption: {ServerSideEncryptionConfiguration: [{ServerSideEncryptionByDefault: {SSEAlgorithm: "aws:kms", KMSMasterKeyID: k}}]}',
+      kept('KMSMasterKeyID', UNENCRYPTED),
+    ],
     ['AWS::Kinesis::Stream', 'DesiredShardLevelMetrics: []', notYet('DesiredShardLevelMetrics')],
     ['AWS::Logs::LogGroup', 'KmsKeyId: k', kept('KmsKeyId', UNENCRYPTED)],
     ['AWS::Events::Rule', `${RULE}, RoleArn: r`, kept('RoleArn', 'each target has a RoleArn of its own')],

@@ -214,6 +214,17 @@ ${more.replace(/^/gm, '      ').trimEnd()}
     expect(bodyOf(read, 'Web')).toMatchObject({ paths: { '/hello': { get: { security: [{ api_key: [] }] } } } })
   })
 
+  it.each([
+    ['unless told not to, they need the API key', '', [{ api_key: [] }]],
+    ['told not to, they need none', '\n  AddApiKeyRequiredToCorsPreflight: false', undefined],
+  ])('preflights: %s', (_, more, security) => {
+    const auth = `Cors: "'*'"\nAuth:\n  ApiKeyRequired: true${more}`
+    const read = reading(EVENT(), web(auth))
+    expect(errors(read)).toEqual([])
+    const paths = bodyOf(read, 'Web')['paths'] as Record<string, Record<string, { readonly security?: unknown }>>
+    expect(paths['/hello']?.['options']?.security).toEqual(security)
+  })
+
   it('AWS_IAM: the caller’s own rights invoke the function', () => {
     const read = reading(EVENT(), web('Auth: {DefaultAuthorizer: AWS_IAM}'))
     expect(bodyOf(read, 'Web')).toMatchObject({

@@ -7,7 +7,7 @@ import type { Operation } from '../../contract'
 import { DEFAULT_ENCRYPTION } from '../buckets'
 import { optionalText, record, records, text, texts, type Input } from '../input'
 import * as limits from '../limits'
-import { readNotifications, validateDestinations, writeNotifications } from '../notifications'
+import { readNotifications, refuseAbsent, validateDestinations, writeNotifications } from '../notifications'
 import { isPublic, readPolicy } from '../policy'
 import { bucketOf, type S3 } from '../service'
 import type { Bucket, Encryption, PublicAccessBlock } from '../state'
@@ -54,6 +54,7 @@ export function createConfigurationOperations(s3: S3): Readonly<Record<string, O
       const bucket = of(input)
       const given = record(input, 'NotificationConfiguration')
       const configuration = readNotifications(given, () => kernel.random('s3-configuration-ids').uuid())
+      refuseAbsent(configuration)
       if (input['SkipDestinationValidation'] !== true) {
         validateDestinations(configuration, bucket.arn, s3.context)
         // The test message is S3's way of validating: without validation there is none (unverified).

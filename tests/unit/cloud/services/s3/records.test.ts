@@ -63,6 +63,16 @@ describe('notifications', () => {
     ])
   })
 
+  it.each(['s3:ObjectRestore:*', 's3:LifecycleTransition', 's3:Replication:*', 's3:ObjectAcl:Put'])(
+    'of %s are refused by the API: nothing raises them',
+    (event) => {
+      const [entry] = TO_FUNCTION.LambdaFunctionConfigurations
+      expect(() => configured({ LambdaFunctionConfigurations: [{ ...entry, Events: [event] }] })).toThrow(
+        `What ${event} tells of is not simulated.`,
+      )
+    },
+  )
+
   it('keep to the configuration of the time of the change', async () => {
     const self = configured(TO_FUNCTION)
     self.put('a')
