@@ -3,6 +3,8 @@
 import type { TemplateValue } from '../../../src/cloud/aws/template'
 import { arnOf, mapping, queue, resource, sqs, type Run } from '../../unit/cloud/stack'
 import { dynamoDB, put, stream, streamMapping, table, tableMapping } from '../behaviour/streams'
+import { BASIC_AUTH, msk, ofTopic, produce, put as putMessage } from '../behaviour/brokers'
+import { proxied } from '../behaviour/rest-apis'
 import { publicAccess } from '../behaviour/web-requests'
 import type { Source } from './observe'
 
@@ -229,7 +231,7 @@ const dynamoDBStream: Source = {
 
 /** What a web client is told. */
 async function webAnswer(run: Run): Promise<string> {
-  const url = run.cloud.entrances()[0]?.url ?? hostOf(run, 'HTTP API')
+  const url = run.cloud.entrances()[0]?.url ?? ''
   const response = await run.cloud.http({ method: 'GET', url, headers: {}, body: '' })
   if ('networkError' in response) return response.networkError.message
   const text = typeof response.body === 'string' ? response.body : new TextDecoder().decode(response.body)
@@ -247,15 +249,6 @@ const httpApi: Source = {
   send: webAnswer,
 }
 
-/** The address of the only API of its kind, as its view has it. */
-function hostOf(run: Run, kind: string): string {
-  const id = run.cloud
-    .views()
-    .find((view) => view.kind === kind)
-    ?.facts.find(({ label }) => label === 'ID')?.value
-  return `https://${id ?? kind}.execute-api.us-east-1.amazonaws.com/`
-}
-
 const functionUrl: Source = {
   source: 'Function URL',
   model: 'synchronous',
@@ -267,17 +260,119 @@ const functionUrl: Source = {
   send: webAnswer,
 }
 
+const restApi: Source = {
+  source: 'API Gateway, REST API',
+  model: 'synchronous',
+  resources: () => [
+    permission('apigateway.amazonaws.com', undefined),
+    resource('Api', 'AWS::ApiGateway::RestApi', {
+      Name: 'api',
+      Body: { swagger: '2.0', info: { title: 'api', version: '1' }, paths: { '/': { get: proxied() } } },
+    }),
+    resource('Deployment', 'AWS::ApiGateway::Deployment', { RestApiId: { Ref: 'Api' } }),
+    resource('Stage', 'AWS::ApiGateway::Stage', {
+      RestApiId: { Ref: 'Api' },
+      DeploymentId: { Ref: 'Deployment' },
+      StageName: 'prod',
+    }),
+  ],
+  lookOn: HOUR,
+  send: webAnswer,
+}
+
+const loadBalancer: Source = {
+  source: 'Application Load Balancer',
+  model: 'synchronous',
+  resources: () => [
+    permission('elasticloadbalancing.amazonaws.com', undefined),
+    {
+      ...resource('Group', 'AWS::ElasticLoadBalancingV2::TargetGroup', {
+        TargetType: 'lambda',
+        Targets: [{ Id: arnOf('F') }],
+      }),
+      dependsOn: ['Permission'],
+    },
+    resource('Balancer', 'AWS::ElasticLoadBalancingV2::LoadBalancer', { Name: 'web' }),
+    resource('Listener', 'AWS::ElasticLoadBalancingV2::Listener', {
+      LoadBalancerArn: { Ref: 'Balancer' },
+      Port: 80,
+      Protocol: 'HTTP',
+      DefaultActions: [{ Type: 'forward', TargetGroupArn: { Ref: 'Group' } }],
+    }),
+  ],
+  lookOn: HOUR,
+  send: webAnswer,
+}
+
+const logs: Source = {
+  source: 'CloudWatch Logs subscription',
+  model: 'asynchronous',
+  resources: () => [
+    resource('Group', 'AWS::Logs::LogGroup', { LogGroupName: 'app' }),
+    resource('Stream', 'AWS::Logs::LogStream', { LogGroupName: { Ref: 'Group' }, LogStreamName: 'one' }),
+    permission('logs.amazonaws.com', undefined),
+    {
+      ...resource('Filter', 'AWS::Logs::SubscriptionFilter', {
+        LogGroupName: { Ref: 'Group' },
+        FilterPattern: '',
+        DestinationArn: arnOf('F'),
+      }),
+      dependsOn: ['Permission'],
+    },
+  ],
+  lookOn: SIX_HOURS,
+  send: (run) =>
+    forget(
+      api(run, 'logs', 'Logs_20140328.PutLogEvents', {
+        logGroupName: 'app',
+        logStreamName: 'one',
+        logEvents: [{ timestamp: run.cloud.kernel.now, message: 'hello' }],
+      }),
+    ),
+}
+
+const kafka: Source = {
+  source: 'Amazon MSK (2 retries, 1 h of age)',
+  model: 'polling',
+  resources: (caught) => [msk(), ofTopic(streamLimits(caught))],
+  lookOn: SIX_HOURS,
+  send: (run) => forget(produce(run, 1)),
+  staysInSource: true,
+}
+
+const activeMq: Source = {
+  source: 'Amazon MQ',
+  model: 'polling',
+  resources: () => [
+    resource('Broker', 'AWS::AmazonMQ::Broker', { BrokerName: 'jobs', EngineType: 'ACTIVEMQ' }),
+    resource('Mapping', 'AWS::Lambda::EventSourceMapping', {
+      FunctionName: { Ref: 'F' },
+      EventSourceArn: arnOf('Broker'),
+      Queues: ['work'],
+      SourceAccessConfigurations: BASIC_AUTH,
+    }),
+  ],
+  lookOn: HOUR,
+  send: (run) => forget(putMessage(run, 'Broker/work', { body: 'hello' })),
+  staysInSource: true,
+}
+
 export const SOURCES: readonly Source[] = [
   invokeApi,
+  restApi,
   httpApi,
   functionUrl,
+  loadBalancer,
   invokeEvent,
   sns,
   s3,
   eventBridge,
   scheduler,
+  logs,
   sqsStandard,
   sqsFifo,
   kinesisStream,
   dynamoDBStream,
+  kafka,
+  activeMq,
 ]

@@ -24,6 +24,7 @@ export async function realHost(): Promise<RealHost> {
                 return
               }
               worker.off('message', receive)
+              worker.off('error', reject)
               resolve({ kind: 'yield', yield: answer })
             }
             worker.on('message', receive)
