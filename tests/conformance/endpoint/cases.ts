@@ -5,7 +5,6 @@ import { GetBucketWebsiteCommand, ListBucketsCommand, S3Client } from '@aws-sdk/
 import { ListTopicsCommand, SNSClient } from '@aws-sdk/client-sns'
 import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts'
-import { PutTraceSegmentsCommand, XRayClient } from '@aws-sdk/client-xray'
 import assert from 'node:assert/strict'
 import { ADMIN_ROLE } from '../sdk/account'
 import { casesOf, type Aws } from '../sdk/case'
@@ -99,14 +98,12 @@ export default casesOf('endpoint', {
     },
   },
   'A service that is not simulated is named, and those that are': {
-    source: 'README, fidelity table: the X-Ray API is not simulated',
+    source: 'Coldstart: what is absent is refused by name',
     async run(aws) {
-      const client = new XRayClient(aws.config)
-      const { name, message } = await refusal(
-        client.send(new PutTraceSegmentsCommand({ TraceSegmentDocuments: ['{}'] })),
-      )
+      const client = new SQSClient({ ...aws.config, endpoint: 'https://athena.us-east-1.amazonaws.com' })
+      const { name, message } = await refusal(client.send(new ListQueuesCommand({})))
       assert.equal(name, 'UnknownOperationException')
-      assert.match(message, /^The service xray is not simulated\. Coldstart has lambda, .*\bsqs\b/)
+      assert.match(message, /^The service athena is not simulated\. Coldstart has lambda, .*\bsqs\b/)
     },
   },
   'An operation that is not simulated is named, and those that are': {

@@ -38,6 +38,8 @@ import {
   ListLayersCommand,
   ListTagsCommand,
   ListVersionsByFunctionCommand,
+  DeleteLayerVersionCommand,
+  GetLayerVersionCommand,
   PublishLayerVersionCommand,
   PublishVersionCommand,
   PutFunctionConcurrencyCommand,
@@ -1009,7 +1011,7 @@ export default casesOf('lambda', {
       assert.equal(AccountUsage?.FunctionCount, 1)
     },
   },
-  'Provisioned concurrency: not of $LATEST, none there, refused by name': {
+  'Provisioned concurrency: not of $LATEST, none there, then in progress and ready': {
     source: 'Lambda fact: recorded texts of PutProvisionedConcurrencyConfig (localstack test_lambda_api.py)',
     async run(aws) {
       const lambda = lambdaOf(aws)
@@ -1036,11 +1038,14 @@ export default casesOf('lambda', {
           message: 'No Provisioned Concurrency Config found for this function',
         },
       )
-      await refused(aws, put('1'), {
-        name: 'UnknownOperationException',
-        status: 400,
-        message: 'Provisioned concurrency is not simulated yet.',
-      })
+      const { Status, RequestedProvisionedConcurrentExecutions } = await send(aws, put('1'))
+      assert.deepEqual([Status, RequestedProvisionedConcurrentExecutions], ['IN_PROGRESS', 1])
+      await aws.advance(60_000)
+      const ready = await send(
+        aws,
+        lambda.send(new GetProvisionedConcurrencyConfigCommand({ FunctionName: 'echo', Qualifier: '1' })),
+      )
+      assert.deepEqual([ready.Status, ready.AvailableProvisionedConcurrentExecutions], ['READY', 1])
     },
   },
 
@@ -1245,10 +1250,8 @@ export default casesOf('lambda', {
       await refused(aws, create({ BatchSize: 0 }), { name: 'ValidationException', status: 400 })
       await refused(
         aws,
-        create({ EventSourceArn: 'arn:aws:kinesis:us-east-1:123456789012:stream/s' }),
-        invalid(
-          "1 validation error detected: Value null at 'startingPosition' failed to satisfy constraint: Member must not be null.",
-        ),
+        create({ EventSourceArn: 'arn:aws:kinesis:us-east-1:123456789012:stream/s', StartingPosition: 'LATEST' }),
+        invalid('Stream not found: arn:aws:kinesis:us-east-1:123456789012:stream/s'),
       )
     },
   },
@@ -1509,17 +1512,24 @@ export default casesOf('lambda', {
   },
 
   // --- What is not there
-  'Layers: reading finds nothing, making is refused by name': {
-    source: 'Coldstart: not simulated yet, and said so; texts of what is not found as recorded',
+  'A layer is published, listed, got and deleted': {
+    source: 'Lambda API Reference, PublishLayerVersion, ListLayers, GetLayerVersion, DeleteLayerVersion',
     async run(aws) {
       const lambda = lambdaOf(aws)
-      const absent = (message: string): Refusal => ({ name: 'UnknownOperationException', status: 400, message })
-      assert.deepEqual((await send(aws, lambda.send(new ListLayersCommand({})))).Layers, [])
-      await refused(
+      const list = async () =>
+        (await send(aws, lambda.send(new ListLayersCommand({})))).Layers?.map(({ LayerName }) => LayerName)
+      assert.deepEqual(await list(), [])
+      const version = { LayerName: 'l', VersionNumber: 1 } as const
+      const published = await send(
         aws,
         lambda.send(new PublishLayerVersionCommand({ LayerName: 'l', Content: { ZipFile: zip() } })),
-        absent('Layers are not simulated yet.'),
       )
+      const arn = 'arn:aws:lambda:us-east-1:123456789012:layer:l'
+      assert.deepEqual([published.LayerArn, published.LayerVersionArn, published.Version], [arn, `${arn}:1`, 1])
+      assert.deepEqual(await list(), ['l'])
+      assert.equal((await send(aws, lambda.send(new GetLayerVersionCommand(version)))).LayerVersionArn, `${arn}:1`)
+      await send(aws, lambda.send(new DeleteLayerVersionCommand(version)))
+      assert.deepEqual(await list(), [])
     },
   },
 
