@@ -17,8 +17,8 @@ export interface ErrorBehaviour {
 export interface Observation {
   /** What a caller that waits is told; null where nobody waits. */
   readonly answer: string | null
-  /** Invocations of the function; throttled tries are none. */
-  readonly attempts: number
+  /** Invocations of the function; throttled tries are none. Null: it goes on for as long as the event is there. */
+  readonly attempts: number | null
   /** Seconds from the end of one try to the next, throttled ones too; the first few. */
   readonly waits: readonly number[]
   /** Seconds from the event to where it is caught, when there are more tries than `waits` tells; else null. */

@@ -26,8 +26,9 @@ export function explain({ answer, attempts, waits, triedFor, caught, otherwise }
   }
 }
 
-function tries(attempts: number, waits: readonly number[], triedFor: number | null): string {
+function tries(attempts: number | null, waits: readonly number[], triedFor: number | null): string {
   const spans = list(waits.map(span))
+  if (attempts === null) return `Attempted again after ${waits.map(span).join(', ')} …`
   if (triedFor !== null) return `Tried again after ${waits.map(span).join(', ')} …, for ${span(triedFor)}`
   if (attempts === 0) return waits.length === 0 ? 'No attempt' : `No attempt, ${waits.length + 1} tries ${spans} apart`
   if (attempts === 1) return '1 attempt'

@@ -7,6 +7,8 @@
  *   accepted, so their own dead-letter queues stay empty.
  * - API Gateway: Guide, "Handling errors with an API Gateway API"; HTTP APIs answer what they cannot use with 500.
  * - Function URLs: Guide, "Invoking Lambda function URLs"; 502 recorded, the body of 429 not confirmed.
+ * - Load balancers: Elastic Load Balancing Guide, "Lambda functions as targets": 502 for all of them.
+ * - Amazon MQ: Guide, "Using Lambda with Amazon MQ": retried until it succeeds or the message expires.
  * - SQS: Guide, "Using Lambda with Amazon SQS": the message is visible again after its visibility timeout; a throttled
  *   batch is tried again within it (the waits are not documented); the queue's redrive policy ends it.
  * - Streams: Guide, "How Lambda processes records from stream and queue-based event sources": the batch is retried until
@@ -27,7 +29,7 @@ const answered = (answer: string, attempts: number): Observation => ({
   otherwise: 'gone',
 })
 
-const caught = (attempts: number, waits: readonly number[], more: Partial<Observation>): Observation => ({
+const caught = (attempts: number | null, waits: readonly number[], more: Partial<Observation>): Observation => ({
   answer: null,
   attempts,
   waits,
@@ -66,11 +68,20 @@ const streamed: Row = {
   throttle: caught(0, [0.5, 1, 2, 4], { ...SENT_ON, triedFor: 3604 }),
 }
 
+/** Nothing catches what a broker holds. The waits are a model's: POLLER_RETRY_WAIT_MIN, doubled. */
+const FOR_EVER = caught(null, [1, 2, 4, 8], { otherwise: 'tried until it expires' })
+const brokered: Row = { error: FOR_EVER, timeout: FOR_EVER, throttle: FOR_EVER }
+
 export const EXPECTED: Readonly<Record<string, Row>> = {
   'Invoke API, RequestResponse': {
     error: answered('200, FunctionError Unhandled: Error', 1),
     timeout: answered('200, FunctionError Unhandled: Sandbox.Timedout', 1),
     throttle: answered('429 TooManyRequestsException', 0),
+  },
+  'API Gateway, REST API': {
+    error: answered('502 {"message":"Internal server error"}', 1),
+    timeout: answered('502 {"message":"Internal server error"}', 1),
+    throttle: answered('500 {"message":"Internal server error"}', 0),
   },
   'API Gateway, HTTP API': {
     error: answered('500 {"message":"Internal Server Error"}', 1),
@@ -85,13 +96,21 @@ export const EXPECTED: Readonly<Record<string, Row>> = {
       0,
     ),
   },
+  'Application Load Balancer': {
+    error: answered('502 Bad Gateway', 1),
+    timeout: answered('502 Bad Gateway', 1),
+    throttle: answered('502 Bad Gateway', 0),
+  },
   'Invoke API, Event': asynchronous,
   SNS: asynchronous,
   S3: asynchronous,
   'EventBridge rule': asynchronous,
   'EventBridge Scheduler': asynchronous,
+  'CloudWatch Logs subscription': asynchronous,
   'SQS, standard queue (maxReceiveCount 3)': queued,
   'SQS, FIFO queue (maxReceiveCount 3)': queued,
   'Kinesis (2 retries, 1 h of age)': streamed,
   'DynamoDB Streams (2 retries, 1 h of age)': streamed,
+  'Amazon MSK (2 retries, 1 h of age)': streamed,
+  'Amazon MQ': brokered,
 }

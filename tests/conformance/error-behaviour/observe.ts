@@ -39,15 +39,17 @@ export async function observe(source: Source): Promise<ErrorBehaviour> {
     const caught = arrivals.filter(({ at }) => at !== null)
     const lost = await play(source, trouble, false)
     const waits = waitsOf(tries)
+    const goesOn = source.staysInSource === true && caught.length === 0
     const last = Math.max(...caught.map(({ at }) => at ?? 0))
     on[trouble] = {
       answer,
-      attempts: tries.filter(({ throttled }) => !throttled).length,
+      attempts: goesOn ? null : tries.filter(({ throttled }) => !throttled).length,
       waits: waits.slice(0, WAITS_SHOWN),
       triedFor:
         waits.length > WAITS_SHOWN && caught.length > 0 ? Math.round((last - (tries[0]?.at ?? 0)) / 1000) : null,
       caught: caught.map(({ text }) => text),
-      otherwise: source.staysInSource && lost.tries.length > tries.length ? 'tried until it expires' : 'gone',
+      otherwise:
+        goesOn || (source.staysInSource && lost.tries.length > tries.length) ? 'tried until it expires' : 'gone',
     }
   }
   return { source: source.source, model: source.model, on: on as ErrorBehaviour['on'] }

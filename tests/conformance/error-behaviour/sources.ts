@@ -235,7 +235,9 @@ async function webAnswer(run: Run): Promise<string> {
   const response = await run.cloud.http({ method: 'GET', url, headers: {}, body: '' })
   if ('networkError' in response) return response.networkError.message
   const text = typeof response.body === 'string' ? response.body : new TextDecoder().decode(response.body)
-  return `${response.status} ${text}`.trim()
+  // A page of HTML says it in its title.
+  const said = /<title>(?:\d+ )?(.*)<\/title>/.exec(text)?.[1] ?? text
+  return `${response.status} ${said}`.trim()
 }
 
 const httpApi: Source = {

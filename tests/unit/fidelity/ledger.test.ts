@@ -46,8 +46,16 @@ function missingOf(test: string): string | null {
   const text = texts.get(file) ?? unquoted(read(file))
   texts.set(file, text)
   // A title may be put together of a describe's and a test's; the last part is the test's.
-  const last = title.at(-1) ?? ''
-  return text.includes(unquoted(last)) ? null : test
+  const last = unquoted(title.at(-1) ?? '')
+  return text.includes(last) || patternsIn(text).some((pattern) => pattern.test(last)) ? null : test
+}
+
+/** Titles of tests that are run for each row of a table: `%s is refused`. */
+function patternsIn(text: string): readonly RegExp[] {
+  return [...text.matchAll(/'([^'\n]*(?:%[sdifjo]|\$\w+)[^'\n]*)'/g)].map(([, title = '']) => {
+    const escaped = title.replace(/[.*+?^()|[\]{}]/g, '\\$&')
+    return new RegExp(`^${escaped.replace(/%[sdifjo]|\$\w+/g, '.*')}$`)
+  })
 }
 
 const unquoted = (text: string): string => text.replaceAll('\\', '').replace(/['’‘"“”`]/g, "'")
