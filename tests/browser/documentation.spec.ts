@@ -16,10 +16,10 @@ test('Help leads to what happens when a function fails, and to how exact the sim
   // By keyboard to the other page.
   await errors.getByRole('tab', { name: 'When a function fails' }).focus()
   await page.keyboard.press('ArrowRight')
-  await errors.getByRole('searchbox').fill('memory limit')
+  await errors.getByRole('searchbox').fill('killed at the limit')
   await expect(errors.getByRole('listitem')).toHaveCount(1)
   await errors.getByRole('radio', { name: /^Exact/ }).check()
-  await expect(errors.getByText('Nothing in the ledger says “memory limit”.')).toBeVisible()
+  await expect(errors.getByText('Nothing in the ledger says “killed at the limit”.')).toBeVisible()
   await page.keyboard.press('Escape')
   await expect(errors).toBeHidden()
 })

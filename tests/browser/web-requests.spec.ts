@@ -53,5 +53,5 @@ test('what was typed is in the link', async ({ page, context }) => {
   const link = await page.evaluate(() => coldstart.share())
   const other = await context.newPage()
   await other.goto(link)
-  await expect(other.getByRole('textbox', { name: 'Path' })).toHaveValue('shared/path')
+  await expect(other.getByRole('textbox', { name: 'Path' })).toHaveValue('shared/path', { timeout: 40_000 })
 })

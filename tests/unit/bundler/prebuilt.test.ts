@@ -56,7 +56,7 @@ describe('an example built ahead', () => {
     expect(await found(FILES)).toBeNull()
   })
 
-  it('is there for every example', async () => {
+  it('is there for every example', { timeout: 120_000 }, async () => {
     const { default: examples } = await vi.importActual<typeof Prebuilt>('virtual:coldstart/prebuilt')
     expect(examples.length).toBeGreaterThan(0)
     for (const { paths, load } of examples) {
