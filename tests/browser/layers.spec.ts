@@ -33,9 +33,9 @@ test('the SDK works without a setting; only the layers that are needed are downl
   const answer = await invoke(page)
   // MD5 of "hello".
   expect(JSON.parse(answer.Payload)).toEqual(['5d41402abc4b2a76b9719d911017c592', 'undefined', 'undefined'])
-  expect(layers.sort()).toEqual(['aws-sdk-client-sqs', 'aws-sdk-core'])
+  expect(layers.sort()).toEqual(['aws-lambda-invoke-store', 'aws-sdk-client-sqs', 'aws-sdk-core'])
   await page.evaluate(() => coldstart.deploy())
-  expect(layers).toHaveLength(2)
+  expect(layers).toHaveLength(3)
 })
 
 test('libraries work together', async ({ page }) => {
