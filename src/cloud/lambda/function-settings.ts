@@ -48,7 +48,10 @@ export const isolatesTenants = (properties: Properties): boolean =>
 
 /** No runtime that is simulated has SnapStart. @throws ResourceError */
 export function refuseSnapStart(properties: Properties, runtime: string): void {
-  const applyOn = choice(asRecord(properties['SnapStart']), 'SnapStart', 'ApplyOn', ['PublishedVersions', 'None'] as const)
+  const applyOn = choice(asRecord(properties['SnapStart']), 'SnapStart', 'ApplyOn', [
+    'PublishedVersions',
+    'None',
+  ] as const)
   if (applyOn === 'PublishedVersions') throw new ResourceError(noSnapStart(runtime), ['SnapStart', 'ApplyOn'])
 }
 
