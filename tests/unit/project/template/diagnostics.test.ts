@@ -379,11 +379,7 @@ describe('a function', () => {
     ],
     [
       'Events: {Api: {Type: IoTRule}}',
-      [
-        'warning not-simulated',
-        'IoTRule',
-        'AWS IoT is not simulated: Api will not invoke the function.',
-      ],
+      ['warning not-simulated', 'IoTRule', 'AWS IoT is not simulated: Api will not invoke the function.'],
     ],
     [
       'Events: {E: {Type: SQSS}}',
