@@ -217,6 +217,16 @@ describe('§5.5 the answer', () => {
     expect([answer.status, answer.text, answer.headers['content-type']]).toEqual([502, BAD, 'text/html'])
   })
 
+  test('there is no streaming: a handler that streams is answered for when its stream has ended', async () => {
+    const run = await site(`exports.handler = awslambda.streamifyResponse(async (event, stream) => {
+      stream.write('{"statusCode":200,')
+      await new Promise((resolve) => setTimeout(resolve, 2000))
+      stream.end('"body":"whole"}')
+    })`)
+    expect(await send(run, run.url)).toMatchObject({ status: 200, text: 'whole' })
+    expect(run.trace('http.answered')[0]?.duration).toBeGreaterThanOrEqual(2000)
+  })
+
   test('a function error: 502', async () => {
     const run = await site(`exports.handler = async () => { throw new Error('x') }`)
     expect(await send(run, run.url)).toMatchObject({ status: 502, text: BAD })

@@ -64,6 +64,14 @@ describe('§11.3 log groups', () => {
     expect((await logs(run, 'CreateLogGroup', { logGroupName })).status).toBe(400)
   })
 
+  test.each(['aws/mine', 'AWS/mine'])('names do not begin with aws/: %s', async (logGroupName) => {
+    const run = deploy([resource('G', 'AWS::Logs::LogGroup', { LogGroupName: logGroupName })], OK)
+    const message = 'Log groups starting with AWS/ are reserved for AWS.'
+    expect(run.diagnostics.map((one) => one.message)).toEqual([message])
+    const { status, body } = await logs(run, 'CreateLogGroup', { logGroupName })
+    expect([status, body['message']]).toEqual([400, message])
+  })
+
   test('a group of the template has the retention of the template, and takes the function’s lines', async () => {
     const group = resource('G', 'AWS::Logs::LogGroup', { LogGroupName: '/aws/lambda/F', RetentionInDays: 7 })
     const run = deploy([lambdaFunction('F'), group], OK)

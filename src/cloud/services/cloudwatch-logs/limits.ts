@@ -3,6 +3,8 @@
 import type { Latency } from '../contract'
 
 export const GROUP_NAME = '[\\.\\-_/#A-Za-z0-9]+'
+/** Beginning of names that are AWS's own, in any case; `/aws/` is not. */
+export const RESERVED_NAME = /^aws\//i
 export const NAME_LENGTH = [1, 512] as const
 export const STREAM_NAME = '[^:*]*'
 /** Days. */

@@ -17,6 +17,7 @@ export function createOperations(groups: LogGroups, policies: ResourcePolicies):
   return {
     CreateLogGroup(input) {
       check(input, { logGroupName: GROUP })
+      if (limits.RESERVED_NAME.test(text(input, 'logGroupName'))) throw errors.groupReserved()
       const kind = optionalText(input, 'logGroupClass') ?? 'STANDARD'
       if (kind !== 'STANDARD') throw errors.invalidParameter(`Log groups of class ${kind} are not simulated.`)
       if (input['deletionProtectionEnabled'] === true)

@@ -6,6 +6,7 @@ import * as limits from './limits'
 import { addStream, type LogGroups } from './log-groups'
 import type { ResourcePolicies } from './policies'
 import type { LogGroup } from './state'
+import { errors } from './wire'
 
 const NAME = new RegExp(`^${limits.GROUP_NAME}$`)
 
@@ -17,6 +18,7 @@ export function createResourceTypes(
     'AWS::Logs::LogGroup': {
       create(input) {
         const name = nameOf(input)
+        if (limits.RESERVED_NAME.test(name)) throw new ResourceError(errors.groupReserved().message, ['LogGroupName'])
         // A function that the stack had before may have written to it already; AWS refuses the template then.
         if (groups.find(name))
           throw new ResourceError(

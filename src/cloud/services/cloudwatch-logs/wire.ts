@@ -14,6 +14,9 @@ export const wire: WireDefinition = {
 export const errors = {
   invalidParameter: (message: string) => new AwsError('InvalidParameterException', 400, message),
   groupExists: () => new AwsError('ResourceAlreadyExistsException', 400, 'The specified log group already exists'),
+  /** Text: as AWS's users report it. */
+  groupReserved: () =>
+    new AwsError('InvalidParameterException', 400, 'Log groups starting with AWS/ are reserved for AWS.'),
   groupNotFound: () => new AwsError('ResourceNotFoundException', 400, 'The specified log group does not exist.'),
   streamExists: () => new AwsError('ResourceAlreadyExistsException', 400, 'The specified log stream already exists'),
   streamNotFound: () => new AwsError('ResourceNotFoundException', 400, 'The specified log stream does not exist.'),
