@@ -38,6 +38,11 @@ describe('§2.6 error payloads', () => {
     expect(value).toEqual({ errorType: 'string', errorMessage: 'boom', trace: [] })
   })
 
+  test('the DEL character in a message becomes %7F', async () => {
+    const { value } = await failing("exports.handler = async () => { throw new Error('a\\x7Fb') }")
+    expect(value).toMatchObject({ errorMessage: 'a%7Fb' })
+  })
+
   test('an object: [object Object]', async () => {
     const { value } = await failing('exports.handler = async () => { throw { a: 1 } }')
     expect(value).toEqual({ errorType: 'object', errorMessage: '[object Object]', trace: [] })

@@ -233,6 +233,13 @@ describe('§5.5 the answer', () => {
     expect(run.trace('http.answered')[0]?.refused).toMatch(/^LambdaUserError/)
   })
 
+  test('nothing is tried again: one invocation for a request that fails', async () => {
+    const run = await site(`exports.handler = async () => { throw new Error('x') }`)
+    await send(run, run.url)
+    await run.advance(600_000)
+    expect(run.trace('invocation.started')).toHaveLength(1)
+  })
+
   test('a function that is throttled: 502', async () => {
     const run = await site(returning('1'), { fn: { ReservedConcurrentExecutions: 0 } })
     expect((await send(run, run.url)).status).toBe(502)
