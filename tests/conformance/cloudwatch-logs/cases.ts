@@ -131,13 +131,13 @@ export default casesOf('cloudwatch-logs', {
     source: `${REFERENCE}, DescribeLogGroups, logGroupNamePattern: case-insensitive substring`,
     async run(aws) {
       const client = clientOf(aws)
-      for (const name of ['DataLogs', 'aws/datalogs/x', 'other']) {
+      for (const name of ['DataLogs', '/aws/datalogs/x', 'other']) {
         await client.send(new CreateLogGroupCommand({ logGroupName: name }))
       }
       const { logGroups } = await client.send(new DescribeLogGroupsCommand({ logGroupNamePattern: 'DATALOGS' }))
       assert.deepEqual(
         logGroups?.map((group) => group.logGroupName),
-        ['DataLogs', 'aws/datalogs/x'],
+        ['/aws/datalogs/x', 'DataLogs'],
       )
     },
   },
