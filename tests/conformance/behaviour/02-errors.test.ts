@@ -167,7 +167,7 @@ describe('§1.2 and §1.3 what an environment keeps', () => {
     expect(second?.duration).toBeLessThan(103)
   })
 
-  test('/tmp has the configured size: then ENOSPC', async () => {
+  test('/tmp has the configured size: then ENOSPC', { timeout: 60_000 }, async () => {
     const code = `exports.handler = async () => {
       const fs = require('fs')
       const megabyte = Buffer.alloc(1024 * 1024)
