@@ -34,6 +34,8 @@ export default defineConfig({
   optimizeDeps: { include: ['esbuild-wasm'] },
   test: {
     root: '.',
+    // On two cores Vitest would keep one for itself, which has little to do.
+    maxWorkers: 2,
     testTimeout: 20_000,
     projects: [
       {

@@ -17,11 +17,17 @@ describe('the layers', () => {
   }, 60_000)
 
   test.each([
-    ['@aws-sdk/client-sqs', ['@aws-sdk/client-sqs', 'aws-sdk-core']],
+    ['@aws-sdk/client-sqs', ['@aws-sdk/client-sqs', '@aws/lambda-invoke-store', 'aws-sdk-core']],
     ['@aws-sdk/util-dynamodb', ['@aws-sdk/util-dynamodb']],
     [
       '@aws-sdk/lib-dynamodb',
-      ['@aws-sdk/client-dynamodb', '@aws-sdk/lib-dynamodb', '@aws-sdk/util-dynamodb', 'aws-sdk-core'],
+      [
+        '@aws-sdk/client-dynamodb',
+        '@aws-sdk/lib-dynamodb',
+        '@aws-sdk/util-dynamodb',
+        '@aws/lambda-invoke-store',
+        'aws-sdk-core',
+      ],
     ],
     ['@middy/core', ['@middy/core']],
     ['@middy/http-cors', ['@middy/http-cors', '@middy/util']],
