@@ -44,8 +44,16 @@ const indent = (text: string, by: number): string =>
     .map((line) => (line === '' ? line : ' '.repeat(by) + line))
     .join('\n')
 
+/**
+ * Leaves the page with its plain editor: Monaco and TypeScript's worker take seconds of both cores in every new page,
+ * and few tests look at them.
+ */
+export const withoutMonaco = (page: Page): Promise<void> =>
+  page.route('**/code-view-*.js', (route) => route.abort()).then(() => undefined)
+
 /** Opens the page with this project deployed, its clock paused and its CPU fixed, so that runs are reproducible. */
 export async function openProject(page: Page, files: Files, settings: Partial<ProjectSettings> = {}) {
+  await withoutMonaco(page)
   await page.goto('./')
   return page.evaluate(
     async ([projectFiles, overrides]) => {

@@ -11,7 +11,7 @@ import { expect, test, type Page } from '@playwright/test'
 import type { WireResponse } from '../../src/cloud/protocol'
 import { accountOf } from '../conformance/sdk/account'
 import type { Aws, Cases } from '../conformance/sdk/case'
-import './coldstart'
+import { withoutMonaco } from './coldstart'
 
 const FOLDER = path.join(import.meta.dirname, '../conformance')
 
@@ -69,6 +69,7 @@ for (const { service, cases } of all) {
 
     test.beforeAll(async ({ browser }) => {
       page = await browser.newPage()
+      await withoutMonaco(page)
       await page.goto('./')
     })
     test.afterAll(() => page.close())

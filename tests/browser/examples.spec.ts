@@ -7,7 +7,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test, type Page } from '@playwright/test'
 import type { ResourceView, TraceRecord } from '../../src/api/api'
-import './coldstart'
+import { withoutMonaco } from './coldstart'
 
 const EXAMPLES = path.join(import.meta.dirname, '../../src/examples')
 
@@ -38,6 +38,7 @@ function filesOf(example: string): Record<string, string> {
 let page: Page
 test.beforeAll(async ({ browser }) => {
   page = await browser.newPage()
+  await withoutMonaco(page)
   await page.goto('./')
 })
 test.afterAll(() => page.close())

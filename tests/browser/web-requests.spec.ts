@@ -3,7 +3,7 @@
 import { expect, test, type Page } from '@playwright/test'
 import { readFileSync, readdirSync } from 'node:fs'
 import path from 'node:path'
-import './coldstart'
+import { withoutMonaco } from './coldstart'
 
 const FOLDER = path.join(import.meta.dirname, '../../src/examples/function-url')
 
@@ -18,6 +18,7 @@ function exampleFiles(): Record<string, string> {
 }
 
 async function openExample(page: Page): Promise<void> {
+  await withoutMonaco(page)
   await page.goto('./')
   await page.evaluate(async (files) => {
     await coldstart.ready
@@ -52,6 +53,7 @@ test('what was typed is in the link', async ({ page, context }) => {
   await page.getByRole('textbox', { name: 'Path' }).fill('shared/path')
   const link = await page.evaluate(() => coldstart.share())
   const other = await context.newPage()
+  await withoutMonaco(other)
   await other.goto(link)
   await expect(other.getByRole('textbox', { name: 'Path' })).toHaveValue('shared/path', { timeout: 40_000 })
 })
