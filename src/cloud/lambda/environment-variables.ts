@@ -3,6 +3,7 @@
  * Source: Guide, "Working with Lambda environment variables"; values recorded from AWS on nodejs24.x.
  */
 
+import { RESERVED_VARIABLES } from '../aws/reserved-variables'
 import type { Account } from '../aws/arn'
 import type { Credentials } from '../services/contract'
 import { RUNTIME_API } from './execution/runtime-api'
@@ -69,39 +70,12 @@ export function extensionVariables(variables: Readonly<Record<string, string>>):
   return Object.fromEntries(Object.entries(variables).filter(([name]) => !HIDDEN_FROM_EXTENSIONS.test(name)))
 }
 
-/** Names that a function may not set. */
-const RESERVED: ReadonlySet<string> = new Set([
-  '_HANDLER',
-  '_X_AMZN_TRACE_ID',
-  'AWS_DEFAULT_REGION',
-  'AWS_REGION',
-  'AWS_EXECUTION_ENV',
-  'AWS_LAMBDA_FUNCTION_NAME',
-  'AWS_LAMBDA_FUNCTION_MEMORY_SIZE',
-  'AWS_LAMBDA_FUNCTION_VERSION',
-  'AWS_LAMBDA_INITIALIZATION_TYPE',
-  'AWS_LAMBDA_LOG_GROUP_NAME',
-  'AWS_LAMBDA_LOG_STREAM_NAME',
-  'AWS_ACCESS_KEY',
-  'AWS_ACCESS_KEY_ID',
-  'AWS_SECRET_ACCESS_KEY',
-  'AWS_SESSION_TOKEN',
-  'AWS_LAMBDA_RUNTIME_API',
-  'LAMBDA_TASK_ROOT',
-  'LAMBDA_RUNTIME_DIR',
-  'AWS_LAMBDA_MAX_CONCURRENCY',
-  'AWS_LAMBDA_LOG_FORMAT',
-  'AWS_LAMBDA_LOG_LEVEL',
-  'AWS_LAMBDA_METADATA_API',
-  'AWS_LAMBDA_METADATA_TOKEN',
-])
-
 /** Why Lambda does not take these variables; null if it does. Texts recorded from AWS, that of the pattern is ours. */
 export function refusalOfVariables(variables: Readonly<Record<string, string>>): string | null {
   const subject =
     'Lambda was unable to configure your environment variables because the environment variables you have provided'
   const names = Object.keys(variables)
-  const reserved = names.filter((name) => RESERVED.has(name))
+  const reserved = names.filter((name) => RESERVED_VARIABLES.has(name))
   if (reserved.length > 0) {
     return `${subject} contains reserved keys that are currently not supported for modification. Reserved keys used in this request: ${reserved.join(', ')}`
   }

@@ -1,19 +1,14 @@
 /** Rules of functions and mappings that span more than one value's shape. Error texts: the Lambda API's. */
 
 import { functionName, isMapping } from '../../cloud/aws/intrinsics'
+import { RESERVED_VARIABLES } from '../../cloud/aws/reserved-variables'
 import { noSnapStart } from '../../cloud/aws/snap-start'
 import type { TemplateValue } from '../../cloud/aws/template'
 import type { TemplatePath } from './document'
 import type { Values } from './expansion'
 import type { Findings } from './findings'
 import { suggestion } from './spelling'
-import {
-  AWS_RUNTIMES,
-  BATCH_SIZE_WITHOUT_WINDOW,
-  ENVIRONMENT_BYTES_MAX,
-  RESERVED_VARIABLES,
-  SIMULATED_RUNTIMES,
-} from './vocabulary'
+import { AWS_RUNTIMES, BATCH_SIZE_WITHOUT_WINDOW, ENVIRONMENT_BYTES_MAX, SIMULATED_RUNTIMES } from './vocabulary'
 
 export function checkFunction(properties: Values, path: TemplatePath, findings: Findings): void {
   checkRuntime(properties['Runtime'], [...path, 'Runtime'], findings)

@@ -10,6 +10,7 @@ import type { WebEntrance, WebResponse } from '../../aws/web'
 import { bytesOf, toBase64 } from '../../http/bytes'
 import { Exchange } from '../../http/exchange'
 import { EXTENDED_ID_ALPHABET, headerValue, partsOf, type Pairs } from '../../http/request'
+import type { Throttle } from '../../http/throttle'
 import { accountBucket, TokenBucket } from '../../http/token-bucket'
 import { traceIdOf } from '../../http/trace-id'
 import type { HttpEntrance, HttpRequest, ServiceContext } from '../contract'
@@ -28,7 +29,6 @@ import {
   type RestApis,
   type Snapshot,
   type Stage,
-  type Throttle,
 } from './state'
 import { checkKey } from './usage-plans'
 import { validate } from './validation'

@@ -1,5 +1,6 @@
 /** AWS::ApiGateway::ApiKey, UsagePlan, UsagePlanKey, Account. Source: CloudFormation resource reference for API Gateway. */
 
+import { throttleOf, type Throttle } from '../../http/throttle'
 import {
   isTrue,
   isValues,
@@ -13,8 +14,7 @@ import {
 } from '../../http/properties'
 import { Random } from '../../kernel/random'
 import { ResourceError, type ResourceHandle, type ResourceType, type ServiceContext } from '../contract'
-import { throttleOf } from './settings'
-import type { ApiKey, Quota, RestApis, Throttle, UsagePlan } from './state'
+import type { ApiKey, Quota, RestApis, UsagePlan } from './state'
 
 const KEY_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 

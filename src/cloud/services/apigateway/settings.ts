@@ -16,6 +16,7 @@ import {
 } from '../../http/properties'
 import { AnswerCache } from '../../http/answer-cache'
 import { functionArnOf } from '../../http/function-call'
+import { throttleOf } from '../../http/throttle'
 import { ResourceError } from '../contract'
 import * as limits from './limits'
 import type {
@@ -27,7 +28,6 @@ import type {
   Method,
   MethodSetting,
   Stage,
-  Throttle,
 } from './state'
 
 const AUTHORIZATIONS = ['NONE', 'AWS_IAM', 'CUSTOM', 'COGNITO_USER_POOLS']
@@ -207,19 +207,5 @@ function settingOf(given: Values): MethodSetting {
     method: textOr(given['HttpMethod'], '*').toUpperCase(),
     throttle: throttleOf(given['ThrottlingRateLimit'], given['ThrottlingBurstLimit']),
     logging: logging === 'INFO' || logging === 'ERROR' ? logging : 'OFF',
-  }
-}
-
-/** Without a burst it is the rate, at least 1: MODEL. */
-export function throttleOf(
-  rateLimit: Values[string] | undefined,
-  burstLimit: Values[string] | undefined,
-): Throttle | null {
-  const rate = numberOr(rateLimit, NaN)
-  const burst = numberOr(burstLimit, NaN)
-  if (Number.isNaN(rate) && Number.isNaN(burst)) return null
-  return {
-    rate: Number.isNaN(rate) ? 10_000 : rate,
-    burst: Number.isNaN(burst) ? Math.max(1, Math.ceil(rate)) : burst,
   }
 }

@@ -1,5 +1,6 @@
 /** REST APIs: resources with methods, what deployments keep of them, stages; API keys and usage plans. */
 
+import type { Throttle } from '../../http/throttle'
 import type { PolicyDocument } from '../../aws/policy'
 import type { Milliseconds } from '../../aws/units'
 import type { AnswerCache } from '../../http/answer-cache'
@@ -101,11 +102,6 @@ export interface Snapshot {
   readonly gatewayResponses: ReadonlyMap<string, GatewayResponse>
   readonly binaryMediaTypes: readonly string[]
   readonly apiKeySource: 'HEADER' | 'AUTHORIZER'
-}
-
-export interface Throttle {
-  readonly rate: number
-  readonly burst: number
 }
 
 export interface MethodSetting {

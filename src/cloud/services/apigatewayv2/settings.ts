@@ -14,10 +14,11 @@ import {
   type Values,
 } from '../../http/properties'
 import { functionArnOf } from '../../http/function-call'
+import { throttleOf } from '../../http/throttle'
 import { ResourceError } from '../contract'
 import * as limits from './limits'
 import { withVariables } from './integrations'
-import type { CorsConfiguration, Integration, Route, Stage, Throttle } from './state'
+import type { CorsConfiguration, Integration, Route, Stage } from './state'
 
 export const ROUTE_KEY = /^(\$default|(ANY|DELETE|GET|HEAD|OPTIONS|PATCH|POST|PUT) \/.*)$/
 
@@ -100,7 +101,7 @@ export function routeOf(id: string, given: Values): Route {
 
 export function stageOf(name: string, given: Values): Stage {
   const routes = Object.entries(valuesOf(given['RouteSettings'])).flatMap(([key, settings]) => {
-    const throttle = throttleOf(valuesOf(settings))
+    const throttle = throttleIn(valuesOf(settings))
     return throttle ? [[key, throttle] as const] : []
   })
   return {
@@ -108,19 +109,10 @@ export function stageOf(name: string, given: Values): Stage {
     variables: textMap(given['StageVariables']),
     autoDeploy: isTrue(given['AutoDeploy']),
     deploymentId: textOrNull(given['DeploymentId']),
-    throttle: throttleOf(valuesOf(given['DefaultRouteSettings'])),
+    throttle: throttleIn(valuesOf(given['DefaultRouteSettings'])),
     routeThrottles: new Map(routes),
     buckets: new Map(),
   }
 }
 
-/** Without a burst it is the rate, at least 1: MODEL. */
-function throttleOf(given: Values): Throttle | null {
-  const rate = numberOr(given['ThrottlingRateLimit'], NaN)
-  const burst = numberOr(given['ThrottlingBurstLimit'], NaN)
-  if (Number.isNaN(rate) && Number.isNaN(burst)) return null
-  return {
-    rate: Number.isNaN(rate) ? 10_000 : rate,
-    burst: Number.isNaN(burst) ? Math.max(1, Math.ceil(rate)) : burst,
-  }
-}
+const throttleIn = (settings: Values) => throttleOf(settings['ThrottlingRateLimit'], settings['ThrottlingBurstLimit'])

@@ -1,5 +1,6 @@
 /** HTTP APIs: routes, integrations, authorizers, stages. */
 
+import type { Throttle } from '../../http/throttle'
 import type { TokenBucket } from '../../http/token-bucket'
 import type { AnswerCache } from '../../http/answer-cache'
 import type { Milliseconds } from '../../aws/units'
@@ -72,11 +73,6 @@ export type LambdaVerdict =
       readonly document: unknown
       readonly context: Readonly<Record<string, unknown>> | null
     }
-
-export interface Throttle {
-  readonly rate: number
-  readonly burst: number
-}
 
 export interface Stage {
   readonly name: string
