@@ -17,7 +17,6 @@ import { examples, firstExample } from './project/examples'
 import { defaultSettings } from './project/files'
 import { decodeProject } from './project/share-url'
 import { loadProject, saveProject } from './project/storage'
-import { sendTargets } from './app/stimulus/send-targets'
 
 const pageUrl = () => location.href.replace(/#.*/s, '')
 
@@ -55,7 +54,14 @@ const coldstart = createColdstart({
   pageUrl,
   onDeployed: (files, { diagnostics }) => session.noteDeployment(files, diagnostics),
 })
-const session = new Session({ workspace, api: coldstart, cloud, packages, examples, targets: sendTargets() })
+const session = new Session({
+  workspace,
+  api: coldstart,
+  cloud,
+  packages,
+  examples,
+  readTemplate: import('./project/template').then(({ readTemplate }) => readTemplate),
+})
 
 Object.assign(globalThis, { coldstart })
 mount(App, { target: document.getElementById('app') ?? document.body, props: { session } })

@@ -9,16 +9,18 @@ import { clockText, countText } from '../parts/quantities'
 import type { SourcePlace } from '../result/handler-error'
 import { jsonProblem } from '../stimulus/json-problem'
 import { type Repeat, send } from '../stimulus/send'
-import { currentStimulus, type Target } from '../stimulus/stimulus'
+import { currentStimulus } from '../stimulus/stimulus'
 import { currentRequest, namedEntrances, sendRequest } from '../stimulus/web-request'
 import { Appearance } from './appearance.svelte'
 import { completeCallback, type CallbackOutcome } from './callbacks'
+import { Layout } from './layout.svelte'
 import { Notices } from './notices.svelte'
 import type { FirstProject } from './first-project'
 import type { Outcome } from './outcome'
 import type { Selection } from './selection'
 import { ResourceViews } from './resource-views.svelte'
 import { offersOf, offerText } from './package-offers'
+import { type ReadTemplate, Template } from './template.svelte'
 import { Trace } from './trace.svelte'
 import type { Workspace } from './workspace.svelte'
 
@@ -42,8 +44,7 @@ export interface SessionOptions {
   readonly cloud: Promise<CloudLink>
   readonly packages: PackageConsent
   readonly examples: readonly Example[]
-  /** The functions and queues of a template.yaml, in its order. */
-  readonly targets: (template: string) => readonly Target[]
+  readonly readTemplate: Promise<ReadTemplate>
 }
 
 /** `detail` says what is loading, in words. */
@@ -59,6 +60,7 @@ export class Session {
   readonly trace = new Trace()
   readonly notices = new Notices()
   readonly appearance = new Appearance()
+  readonly layout = new Layout()
   readonly views: ResourceViews
 
   sandbox = $state.raw<Readiness>({ state: 'loading', detail: 'Starting the sandbox' })
@@ -74,12 +76,12 @@ export class Session {
   outcome = $state.raw<Outcome>({ kind: 'none' })
   /** A place the editor should go to; a new object each time. */
   reveal = $state.raw<SourcePlace | null>(null)
-  /** Which panel asks for attention: narrow layouts show it. */
-  attention = $state.raw<{ readonly panel: 'code' | 'result' | 'problems' } | null>(null)
+  /** The resource that was asked for last, as the trace names it; inspectors show it. */
+  inspected = $state.raw<string | null>(null)
 
-  readonly targets: readonly Target[]
+  readonly template: Template
   readonly stimulus = $derived.by(() =>
-    currentStimulus(this.workspace.settings.stimulus, this.workspace.files, this.targets),
+    currentStimulus(this.workspace.settings.stimulus, this.workspace.files, this.template.targets),
   )
   readonly selection: Selection | null = $derived(
     this.outcome.kind === 'request' || this.outcome.kind === 'message' ? this.outcome : null,
@@ -89,7 +91,6 @@ export class Session {
   readonly entrances = $derived(namedEntrances(this.hosts, (name) => this.trace.current.names.label(name)))
   /** What Run sends instead of the stimulus; null without a host name to send it to. */
   readonly request = $derived.by(() => currentRequest(this.workspace.settings.request, this.entrances))
-  readonly #template = $derived.by(() => this.workspace.files['template.yaml'] ?? '')
   readonly #api: ColdstartApi
   readonly #cloud: Promise<CloudLink>
   readonly #packages: PackageConsent
@@ -98,10 +99,10 @@ export class Session {
   #askedFor = ''
   #endAsking: () => void = () => undefined
 
-  constructor({ workspace, api, cloud, packages, examples, targets }: SessionOptions) {
+  constructor({ workspace, api, cloud, packages, examples, readTemplate }: SessionOptions) {
     this.workspace = workspace
     this.examples = examples
-    this.targets = $derived(targets(this.#template))
+    this.template = new Template(() => workspace.files['template.yaml'] ?? '', readTemplate)
     this.#api = api
     this.views = new ResourceViews(() => api.resources())
     this.#cloud = cloud
@@ -197,6 +198,7 @@ export class Session {
   /** Deploys if something changed, then sends the stimulus. */
   async run(force = false): Promise<void> {
     if (this.workspace.settings.request?.active) return this.#runRequest(force)
+    await this.template.ready
     const { stimulus } = this
     if (!stimulus) return this.#refuse('Nothing to send to', 'template.yaml has no function and no queue.')
     const problem = stimulus.kind === 'queue' || stimulus.kind === 'channel' ? null : jsonProblem(stimulus.payload)
@@ -213,11 +215,11 @@ export class Session {
     if (opened !== this.workspace.opened) return
     const pending: Outcome = { kind: 'pending', stimulus, since: this.trace.current.next }
     this.outcome = pending
-    this.attention = { panel: 'result' }
+    this.layout.show('result')
     this.inFlight++
     try {
       const resource = await this.trace.find(({ names }) => names.resource(stimulus.target))
-      const qualifier = this.targets.find(({ logicalId }) => logicalId === stimulus.target)?.qualifier
+      const qualifier = this.template.targets.find(({ logicalId }) => logicalId === stimulus.target)?.qualifier
       const queueUrl = resource?.physicalId ?? stimulus.target
       const sent = await send(this.#api, stimulus, this.repeat, queueUrl, qualifier)
       if (this.outcome === pending) this.outcome = sent
@@ -247,7 +249,7 @@ export class Session {
     if (!request) return this.#refuse('Nothing to send to', 'The stack has no function URL, API or load balancer.')
     const pending: Outcome = { kind: 'web-pending', request, since: this.trace.current.next }
     this.outcome = pending
-    this.attention = { panel: 'result' }
+    this.layout.show('result')
     this.inFlight++
     try {
       const response = await sendRequest(this.#api, request)
@@ -281,7 +283,7 @@ export class Session {
     if (await this.deploy()) return true
     const errors = this.diagnostics.filter(({ severity }) => severity === 'error').length
     if (errors > 0) this.outcome = { kind: 'not-deployed', errors }
-    this.attention = { panel: 'result' }
+    this.layout.show('result')
     return false
   }
 
@@ -311,7 +313,7 @@ export class Session {
   async save(): Promise<void> {
     this.workspace.saveNow()
     if (await this.deploy()) this.notices.show({ tone: 'success', title: 'Saved and deployed' })
-    else this.attention = { panel: 'problems' }
+    else this.layout.show('problems')
   }
 
   /** After a deployment, whoever asked for it: the files that run now, and what was wrong with them. */
@@ -360,12 +362,12 @@ export class Session {
     const isDeployed = await this.deploy()
     if (isDeployed && this.offers.length === 0) {
       this.notices.show({ tone: 'success', title: 'Packages loaded and deployed' })
-    } else this.attention = { panel: 'problems' }
+    } else this.layout.show('problems')
   }
 
   #refuse(title: string, detail: string): void {
     this.outcome = { kind: 'refused', title, detail }
-    this.attention = { panel: 'result' }
+    this.layout.show('result')
   }
 
   get clock(): ClockState | null {
@@ -459,13 +461,26 @@ export class Session {
 
   select(selection: Selection): void {
     this.outcome = selection
-    this.attention = { panel: 'result' }
+    this.layout.show('result')
   }
 
   goTo(place: SourcePlace): void {
     this.workspace.open(place.path)
     this.reveal = { ...place }
-    this.attention = { panel: 'code' }
+    this.layout.show('code')
+  }
+
+  /** Goes to a resource's lines in template.yaml, or to one of its properties (`Timeout`, `RedrivePolicy`). */
+  async goToResource(logicalId: string, ...property: readonly (string | number)[]): Promise<void> {
+    await this.template.ready
+    const range = this.template.reading?.locate(logicalId, property)
+    if (range) this.goTo({ path: 'template.yaml', line: range.startLine, column: range.startColumn })
+  }
+
+  /** @param resource logical id, name, ARN or URL */
+  inspect(resource: string): void {
+    this.inspected = resource
+    this.layout.show('resources')
   }
 
   deleteFile(path: string): void {

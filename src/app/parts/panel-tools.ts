@@ -1,0 +1,8 @@
+import { createContext } from 'svelte'
+
+/** Where a panel has its tools: set by the panel, for what is inside it. */
+export interface ToolsPlace {
+  readonly element: HTMLElement | undefined
+}
+
+export const [usePanelTools, setPanelTools] = createContext<ToolsPlace>()

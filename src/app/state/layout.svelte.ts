@@ -1,0 +1,70 @@
+import { type Dock, type ViewId, VIEWS } from '../dock/views'
+
+/** A place in the page that can be asked for; a view is in a dock. */
+export type PanelId = 'files' | 'code' | 'send' | 'result' | ViewId
+/** What a narrow page shows, one at a time: the docks' views together are `watch`. */
+export type NarrowTab = 'code' | 'send' | 'result' | 'watch'
+
+const KEY = 'coldstart:layout'
+
+interface Chosen {
+  readonly left: ViewId
+  readonly right: ViewId
+  /** Of both docks, which was chosen last. */
+  readonly last: ViewId
+}
+
+/** Which panel and which view is shown where. Remembered in this browser. */
+export class Layout {
+  #chosen = $state.raw<Chosen>(stored())
+  /** The dock that covers the page. */
+  maximised = $state<Dock | null>(null)
+  narrowTab = $state<NarrowTab>('code')
+  /** Whether a narrow page shows the files above the code. */
+  narrowFiles = $state(false)
+
+  /** @param dock null: one dock has all views */
+  chosen(dock: Dock | null): ViewId {
+    return dock === null ? this.#chosen.last : this.#chosen[dock]
+  }
+
+  /** Brings a panel to where it is seen. */
+  show(panel: PanelId): void {
+    const view = VIEWS.find(({ id }) => id === panel)
+    if (!view) {
+      this.maximised = null
+      this.narrowFiles = panel === 'files'
+      this.narrowTab = panel === 'files' ? 'code' : (panel as NarrowTab)
+      return
+    }
+    this.#chosen = { ...this.#chosen, [view.dock]: view.id, last: view.id }
+    if (this.maximised !== null && this.maximised !== view.dock) this.maximised = null
+    this.narrowTab = 'watch'
+    try {
+      localStorage.setItem(KEY, JSON.stringify(this.#chosen))
+    } catch {
+      // A browser that keeps nothing shows the same views as at first.
+    }
+  }
+
+  toggleMaximised(dock: Dock): void {
+    this.maximised = this.maximised === dock ? null : dock
+  }
+}
+
+const FIRST: Chosen = { left: 'timeline', right: 'logs', last: 'timeline' }
+
+function stored(): Chosen {
+  try {
+    const read = JSON.parse(localStorage.getItem(KEY) ?? '{}') as Partial<Record<string, unknown>>
+    const known = (value: unknown, dock: Dock | null): ViewId | undefined =>
+      VIEWS.find((view) => view.id === value && (dock === null || view.dock === dock))?.id
+    return {
+      left: known(read['left'], 'left') ?? FIRST.left,
+      right: known(read['right'], 'right') ?? FIRST.right,
+      last: known(read['last'], null) ?? FIRST.last,
+    }
+  } catch {
+    return FIRST
+  }
+}
