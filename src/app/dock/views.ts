@@ -10,6 +10,8 @@ interface View {
   readonly id: string
   readonly title: string
   readonly dock: Dock
+  /** Shown with Alt and this letter. */
+  readonly key?: string
   readonly load: () => Promise<{ readonly default: Component }>
   /** A number beside its title. */
   readonly count?: (session: Session) => number
@@ -17,23 +19,26 @@ interface View {
   readonly alarming?: boolean
 }
 
-export const VIEWS = [
+const ALL = [
   {
     id: 'timeline',
     title: 'Timeline',
     dock: 'left',
+    key: 'T',
     load: () => import('../timeline/TimelineView.svelte'),
   },
   {
     id: 'logs',
     title: 'Logs',
     dock: 'right',
+    key: 'L',
     load: () => import('../logs/LogsView.svelte'),
   },
   {
     id: 'queues',
     title: 'Queues',
     dock: 'right',
+    key: 'Q',
     load: () => import('../inspectors/QueuesView.svelte'),
     count: ({ trace }) => {
       let inside = 0
@@ -45,25 +50,30 @@ export const VIEWS = [
     id: 'resources',
     title: 'Resources',
     dock: 'right',
+    key: 'R',
     load: () => import('../inspectors/ResourcesView.svelte'),
   },
   {
     id: 'cost',
     title: 'Cost',
     dock: 'right',
+    key: 'C',
     load: () => import('../cost/CostView.svelte'),
   },
   {
     id: 'problems',
     title: 'Problems',
     dock: 'right',
+    key: 'B',
     load: () => import('../problems/ProblemsView.svelte'),
     count: ({ diagnostics }) => diagnostics.length,
     alarming: true,
   },
 ] as const satisfies readonly View[]
 
-export type ViewId = (typeof VIEWS)[number]['id']
+export const VIEWS: readonly (View & { readonly id: ViewId })[] = ALL
+
+export type ViewId = (typeof ALL)[number]['id']
 
 /** @param dock null for all */
 export const viewsOf = (dock: Dock | null): readonly (View & { readonly id: ViewId })[] =>

@@ -17,7 +17,11 @@ export class Appearance {
   }
 
   next(): void {
-    this.theme = NEXT[this.theme]
+    this.choose(NEXT[this.theme])
+  }
+
+  choose(theme: Theme): void {
+    this.theme = theme
     this.#put()
     try {
       localStorage.setItem(KEY, this.theme)

@@ -2,6 +2,7 @@ import { type Dock, type ViewId, VIEWS } from '../dock/views'
 
 /** A place in the page that can be asked for; a view is in a dock. */
 export type PanelId = 'files' | 'code' | 'send' | 'result' | ViewId
+export type DialogId = 'commands' | 'go-to-file' | 'help' | 'errors' | 'fidelity' | 'share'
 /** What a narrow page shows, one at a time: the docks' views together are `watch`. */
 export type NarrowTab = 'code' | 'send' | 'result' | 'watch'
 
@@ -19,6 +20,8 @@ export class Layout {
   #chosen = $state.raw<Chosen>(stored())
   /** The dock that covers the page. */
   maximised = $state<Dock | null>(null)
+  /** What lies above the page. */
+  dialog = $state<DialogId | null>(null)
   narrowTab = $state<NarrowTab>('code')
   /** Whether a narrow page shows the files above the code. */
   narrowFiles = $state(false)
@@ -47,7 +50,8 @@ export class Layout {
     }
   }
 
-  toggleMaximised(dock: Dock): void {
+  /** @param dock that of the view that was chosen last, if not said */
+  toggleMaximised(dock = VIEWS.find(({ id }) => id === this.#chosen.last)?.dock ?? 'left'): void {
     this.maximised = this.maximised === dock ? null : dock
   }
 }

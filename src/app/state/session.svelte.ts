@@ -76,6 +76,8 @@ export class Session {
   outcome = $state.raw<Outcome>({ kind: 'none' })
   /** A place the editor should go to; a new object each time. */
   reveal = $state.raw<SourcePlace | null>(null)
+  /** The link that was made last. */
+  link = $state.raw('')
   /** The resource that was asked for last, as the trace names it; inspectors show it. */
   inspected = $state.raw<string | null>(null)
 
@@ -391,14 +393,45 @@ export class Session {
     await this.open({ files, settings: { ...settings, seed } })
   }
 
-  /** @returns the link, or null when there is none */
-  async share(): Promise<string | null> {
+  restartWithNewSeed(): Promise<void> {
+    return this.restart(crypto.getRandomValues(new Uint32Array(1))[0])
+  }
+
+  async openExample(example: Example): Promise<void> {
+    const before = this.workspace.get()
     try {
-      return await this.#api.share()
+      await this.open(await example.load())
+      this.notices.show({
+        tone: 'info',
+        title: `Opened “${example.title}”`,
+        action: { text: 'Back to my project', run: () => void this.open(before) },
+      })
+    } catch (error) {
+      this.notices.failure(`“${example.title}” did not load`, error)
+    }
+  }
+
+  /** Makes a link to the project, and puts it into the clipboard or, where the browser refuses that, on the page. */
+  async copyLink(): Promise<void> {
+    try {
+      this.link = await this.#api.share()
     } catch (error) {
       this.notices.failure('No link was made', error)
-      return null
+      return
     }
+    const show = (): unknown => (this.layout.dialog = 'share')
+    try {
+      await navigator.clipboard.writeText(this.link)
+    } catch {
+      show()
+      return
+    }
+    this.notices.show({
+      tone: 'success',
+      title: 'Link copied',
+      detail: `${countText(this.link.length)} characters: all files, settings and the seed are in it.`,
+      action: { text: 'Show', run: show },
+    })
   }
 
   async setPace(pace: Pace): Promise<void> {
