@@ -18,9 +18,16 @@ export class Projections {
   readonly executions = new Executions()
   readonly queues = new Queues()
   readonly logs = new Logs()
-  readonly timeline = new TimelineModel()
+  readonly timeline: TimelineModel
   readonly usage = new UsageMeter()
+  readonly #makesTimeline: boolean
   #next = 0
+
+  /** @param timeline one that somebody else keeps up with the run */
+  constructor(timeline?: TimelineModel) {
+    this.timeline = timeline ?? new TimelineModel()
+    this.#makesTimeline = timeline === undefined
+  }
 
   /** `seq` of the record that comes next. */
   get next(): number {
@@ -38,7 +45,7 @@ export class Projections {
     this.executions.apply(record)
     this.queues.apply(record)
     this.logs.apply(record)
-    this.timeline.apply(record, this.queues)
+    if (this.#makesTimeline) this.timeline.apply(record, this.queues)
     this.usage.apply(record)
   }
 }

@@ -199,6 +199,7 @@ export class Session {
 
   /** Deploys if something changed, then sends the stimulus. */
   async run(force = false): Promise<void> {
+    this.trace.backToNow()
     if (this.workspace.settings.request?.active) return this.#runRequest(force)
     await this.template.ready
     const { stimulus } = this
@@ -276,6 +277,7 @@ export class Session {
 
   /** For who is outside of the stack: a person who approves, another system. */
   async completeCallback(callbackId: string, outcome: CallbackOutcome): Promise<void> {
+    this.trace.backToNow()
     await this.#attempt('The callback was not completed', () => completeCallback(this.#api, callbackId, outcome))
   }
 
@@ -372,9 +374,11 @@ export class Session {
     this.layout.show('result')
   }
 
-  get clock(): ClockState | null {
-    return this.trace.clock
-  }
+  /** As of the moment that is looked at; `trace.clock` is as of now. */
+  readonly clock: ClockState | null = $derived.by(() => {
+    const { clock, moment } = this.trace
+    return clock && moment ? { ...clock, now: moment.at } : clock
+  })
 
   async open(project: Project): Promise<void> {
     await this.#attempt('The project did not open', async () => {
@@ -446,6 +450,7 @@ export class Session {
 
   /** Pauses, and runs the next instant at which something happens. */
   async step(): Promise<void> {
+    this.trace.backToNow()
     await this.#moveClock(async (clock) => {
       if (this.clock?.pace !== 'paused') await clock.pace('paused')
       return await clock.step()
@@ -454,11 +459,13 @@ export class Session {
 
   /** Goes to the next event at once, at any pace. */
   async skip(): Promise<void> {
-    const { now = 0, nextEventAt: due = null } = this.clock ?? {}
+    this.trace.backToNow()
+    const { now = 0, nextEventAt: due = null } = this.trace.clock ?? {}
     if (due !== null) await this.#moveClock((clock) => clock.advance(Math.max(0, due - now)))
   }
 
   async runUntilIdle(): Promise<void> {
+    this.trace.backToNow()
     await this.#moveClock((clock) => clock.runUntilIdle())
   }
 

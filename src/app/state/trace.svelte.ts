@@ -1,12 +1,13 @@
 import type { TraceRecord } from '../../cloud/aws/trace-records'
 import type { ClockState } from '../../cloud/protocol'
+import { Past } from './past'
 import { Projections } from './projections'
+import { type Moment, Recording } from './recording'
 
 /** What the panels read. A new object after each change, around the same projections. */
-export type TraceSnapshot = Pick<
-  Projections,
-  'names' | 'environments' | 'requests' | 'exchanges' | 'executions' | 'queues' | 'logs' | 'timeline' | 'usage' | 'next'
->
+export type TraceSnapshot = Readonly<Omit<Projections, 'apply'>>
+
+const snapshotOf = (projections: Projections): TraceSnapshot => ({ ...projections, next: projections.next })
 
 /** Real milliseconds of a frame that may go into taking in records; what is left over waits for the next frame. */
 const BUDGET_MS = 8
@@ -20,13 +21,24 @@ const CHUNK = 500
 const FIND_MS = 2000
 const FIND_AGAIN_MS = 10
 
-/** Takes in what the cloud says as it comes, and lets the panels see it some 25 times a second. */
+/**
+ * Takes in what the cloud says as it comes, and lets the panels see it some 25 times a second. It keeps the run's records:
+ * while somebody looks at an earlier moment, `current` is as of that moment and `live` goes on.
+ */
 export class Trace {
-  current = $state.raw<TraceSnapshot>(new Projections())
+  live = $state.raw<TraceSnapshot>(new Projections())
+  #past = $state.raw<TraceSnapshot | null>(null)
+  readonly current = $derived(this.#past ?? this.live)
+  /** What is looked at; null while it is now. `current` follows within a few frames. */
+  moment = $state.raw<Moment | null>(null)
+  /** As it is now, whatever is looked at. */
   clock = $state.raw<ClockState | null>(null)
   /** Grows by one with every new run. */
   run = $state(0)
   #projections = new Projections()
+  #recording = new Recording()
+  #replay: Past | null = null
+  #pursuing = false
   #waiting: TraceRecord[] = []
   #read = 0
   #nextClock: ClockState | null = null
@@ -58,6 +70,46 @@ export class Trace {
       if (found !== undefined || performance.now() > until) return found
       await new Promise((resolve) => setTimeout(resolve, FIND_AGAIN_MS))
     }
+  }
+
+  /** The records of this run; a new object with every run. */
+  get recording(): Recording {
+    return this.#recording
+  }
+
+  /** Looks at an instant of the run, with all that happened at it. Panels show it within a few frames. */
+  lookAt(at: number): void {
+    this.#look({ next: this.#recording.until(at), at })
+  }
+
+  /** Looks at the moment after the first `next` records. */
+  lookAfter(next: number): void {
+    this.#look(this.#recording.momentOf(next))
+  }
+
+  backToNow(): void {
+    this.moment = null
+    this.#past = null
+  }
+
+  #look(moment: Moment): void {
+    if (this.#recording.length === 0) return
+    this.moment = moment
+    if (this.#replay?.recording !== this.#recording)
+      this.#replay = new Past(this.#recording, this.#projections.timeline)
+    this.#pursue()
+  }
+
+  /** Goes towards the moment, a slice in each frame; meanwhile the panels show what they showed. */
+  #pursue(): void {
+    if (this.#pursuing) return
+    this.#pursuing = true
+    const slice = (): void => {
+      this.#pursuing = this.moment !== null && this.#replay?.advance(this.moment.next, BUDGET_MS) === false
+      if (this.#pursuing) requestAnimationFrame(slice)
+      else if (this.moment !== null && this.#replay) this.#past = snapshotOf(this.#replay.projections)
+    }
+    slice()
   }
 
   /** A frame is asked for when an update is due and no earlier: each one costs, whatever it draws. */
@@ -92,8 +144,12 @@ export class Trace {
 
   #apply(record: TraceRecord | undefined): void {
     if (!record) return
-    if (record.seq === 0 && this.#projections.next > 0) this.#projections = new Projections()
+    if (record.seq === 0 && this.#projections.next > 0) {
+      this.#projections = new Projections()
+      this.#recording = new Recording()
+    }
     this.#projections.apply(record)
+    this.#recording.append(record)
     this.#taken++
   }
 
@@ -104,9 +160,10 @@ export class Trace {
     this.#flooded = this.#taken > FLOOD
     if (this.#taken === 0) return
     this.#taken = 0
-    if (this.#projections.logs !== this.current.logs) this.run++
-    const { names, environments, requests, exchanges, executions, queues, logs, timeline, usage, next } =
-      this.#projections
-    this.current = { names, environments, requests, exchanges, executions, queues, logs, timeline, usage, next }
+    if (this.#projections.logs !== this.live.logs) {
+      this.run++
+      this.backToNow()
+    }
+    this.live = snapshotOf(this.#projections)
   }
 }
