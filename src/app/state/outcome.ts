@@ -1,8 +1,9 @@
 import type { Stimulus } from '../../project/model'
 import type { RequestOutcome } from '../stimulus/web-request'
 import type { Sent } from '../stimulus/send'
+import type { Selection } from './selection'
 
-/** What the result panel shows: what came of the last stimulus, or the request or message that was selected since. */
+/** What the result panel shows: what came of the last stimulus, or the event that was selected since. */
 export type Outcome =
   | { readonly kind: 'none' }
   /** Sent, no id yet. */
@@ -12,5 +13,7 @@ export type Outcome =
       /** `seq` of the first record after it. */ readonly since: number
     }
   | Sent
+  /** Of any other kind than a request or a message. */
+  | { readonly kind: 'event'; readonly selection: Selection }
   | RequestOutcome
   | { readonly kind: 'not-deployed'; readonly errors: number }

@@ -4,6 +4,7 @@ import { TimelineModel } from '../timeline/model'
 import { Environments } from './environments'
 import { Exchanges } from './exchanges'
 import { Executions } from './executions'
+import { Lineage } from './lineage'
 import { Logs } from './logs'
 import { Queues } from './queues'
 import { Requests } from './requests'
@@ -17,6 +18,8 @@ export class Projections {
   readonly exchanges = new Exchanges()
   readonly executions = new Executions()
   readonly queues = new Queues()
+  /** What caused what, and what became of it. */
+  readonly lineage = new Lineage()
   readonly logs = new Logs()
   readonly timeline: TimelineModel
   readonly usage = new UsageMeter()
@@ -44,6 +47,7 @@ export class Projections {
     this.exchanges.apply(record)
     this.executions.apply(record)
     this.queues.apply(record)
+    this.lineage.apply(record)
     this.logs.apply(record)
     if (this.#makesTimeline) this.timeline.apply(record, this.queues)
     this.usage.apply(record)

@@ -86,7 +86,11 @@ export class Session {
     currentStimulus(this.workspace.settings.stimulus, this.workspace.files, this.template.targets),
   )
   readonly selection: Selection | null = $derived(
-    this.outcome.kind === 'request' || this.outcome.kind === 'message' ? this.outcome : null,
+    this.outcome.kind === 'event'
+      ? this.outcome.selection
+      : this.outcome.kind === 'request' || this.outcome.kind === 'message'
+        ? this.outcome
+        : null,
   )
   /** Host names of what is deployed. */
   hosts = $state.raw<readonly WebEntrance[]>([])
@@ -500,7 +504,8 @@ export class Session {
   }
 
   select(selection: Selection): void {
-    this.outcome = selection
+    const { kind, id } = selection
+    this.outcome = kind === 'request' || kind === 'message' ? { kind, id } : { kind: 'event', selection }
     this.layout.show('result')
   }
 

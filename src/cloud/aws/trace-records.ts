@@ -169,6 +169,8 @@ export type TraceFact =
       url: string
       /** `sqs:SendMessage`, or null for what is no AWS API. */
       operation: string | null
+      /** `seq` of the first record that is its doing: all between that one and this. None when there are none. */
+      from?: number
     }
   | {
       type: 'call.ended'
@@ -322,7 +324,15 @@ export type TraceFact =
       sequenceNumber: string
     }
   | { type: 'mapping.shard-drained'; mapping: string; functionName: string; source: string; shardId: string }
-  | { type: 'mapping.filtered'; mapping: string; functionName: string; source: string; recordIds: readonly string[] }
+  | {
+      type: 'mapping.filtered'
+      mapping: string
+      functionName: string
+      source: string
+      recordIds: readonly string[]
+      /** Of streams alone. */
+      shardId?: string
+    }
   // Durable functions. `execution` is the ARN of a durable execution, `bytes` what is written to its state with the fact.
   | {
       type: 'durable.started'
@@ -451,6 +461,8 @@ export type TraceFact =
       target: string
       /** Message or request id at the target. */
       deliveryId: string
+      /** When what it tells of happened; none of a TestEvent. */
+      since?: Milliseconds
     }
   | {
       type: 's3.notification-failed'
@@ -460,6 +472,7 @@ export type TraceFact =
       configurationId: string
       target: string
       message: string
+      since?: Milliseconds
     }
   // Kinesis
   | { type: 'kinesis.stream'; stream: string; status: 'CREATING' | 'ACTIVE' | 'UPDATING' | 'DELETING' }
@@ -507,6 +520,8 @@ export type TraceFact =
       /** Of FIFO topics and fair queues. */
       groupId: string | null
       sender: string
+      /** Confirmed ones, which it is offered to. */
+      subscriptions?: number
     }
   /** The message was published within the last five minutes, and goes nowhere. */
   | { type: 'sns.deduplicated'; topic: string; messageId: string; sender: string }
@@ -635,6 +650,8 @@ export type TraceFact =
       attempt: number
       /** Message or request id at the target; null where the API gives none. */
       deliveryId: string | null
+      /** `seq` of the first record that is the invocation's doing. */
+      from?: number
     }
   | {
       type: 'scheduler.retry-scheduled'
@@ -729,6 +746,8 @@ export type TraceFact =
       /** JSON text. */
       documentId: string
       by: string
+      /** Its place in the cluster's change stream, from 1. */
+      number?: number
     }
   // DynamoDB
   | { type: 'dynamodb.table'; table: string; status: 'CREATING' | 'ACTIVE' | 'UPDATING' | 'DELETING' }
@@ -765,6 +784,8 @@ export type TraceFact =
       /** Of the body. */
       bytes: number
     }
+  /** A function is asked: the record that follows is its `request.received`, if it is let through. */
+  | { type: 'http.forwarded'; requestId: string; functionArn: string }
   | {
       type: 'http.answered'
       requestId: string

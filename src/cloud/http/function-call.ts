@@ -12,6 +12,8 @@ export interface FunctionCall {
   readonly payload: string
   readonly caller: Caller
   readonly timeout: Milliseconds
+  /** Id of the web request that is to be answered; null for a health check. */
+  readonly webRequestId: string | null
   /** Nobody waits for the answer. */
   readonly isAsync?: boolean
 }
@@ -42,6 +44,9 @@ export function callFunction(
     FunctionName: call.functionArn,
     InvocationType: call.isAsync ? 'Event' : 'RequestResponse',
     Payload: new TextEncoder().encode(call.payload),
+  }
+  if (call.webRequestId !== null) {
+    kernel.trace.record({ type: 'http.forwarded', requestId: call.webRequestId, functionArn: call.functionArn })
   }
   context.callLater('lambda', 'Invoke', input, call.caller, (output) => {
     if (output instanceof AwsError) return settle({ kind: 'refused', error: output })

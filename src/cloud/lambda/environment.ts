@@ -362,6 +362,7 @@ export class ExecutionEnvironment {
     const startedAt = kernel.now
     const facts = { requestId, environment: this.id, callId: call.id }
     const sandbox = this.#sandbox
+    const from = kernel.trace.length
     const operation = serviceCall(call, requestId, (response) => {
       if (sandbox !== this.#sandbox && !this.#shuttingDown) return
       const { status } = response
@@ -369,7 +370,8 @@ export class ExecutionEnvironment {
       answer(response)
     })
     const { method, url } = call
-    kernel.trace.record({ type: 'call.started', ...facts, method, url, operation })
+    const effects = kernel.trace.length > from ? { from } : {}
+    kernel.trace.record({ type: 'call.started', ...facts, method, url, operation, ...effects })
   }
 
   // --- The log

@@ -116,7 +116,8 @@ export class ShardReader {
     }
     mapping.count('FilteredOutEventCount', dropped.length)
     if (dropped.length > 0) {
-      recordFact(mapping, { type: 'mapping.filtered', recordIds: dropped.map(({ sequenceNumber }) => sequenceNumber) })
+      const recordIds = dropped.map(({ sequenceNumber }) => sequenceNumber)
+      recordFact(mapping, { type: 'mapping.filtered', recordIds, shardId: this.shardId })
       this.#finish(dropped)
     }
     return kept

@@ -99,6 +99,7 @@ export function functionUrlEntrance(lambda: Lambda): HttpEntrance {
       exchange.integrationStarts()
       try {
         const payload = JSON.stringify(event)
+        kernel.trace.record({ type: 'http.forwarded', requestId, functionArn })
         lambda.invokeSync(
           {
             functionName: fn.name,

@@ -159,6 +159,7 @@ function byFunction(
     payload: JSON.stringify(eventOf(authorizer, identities[0] ?? '', traversal, context)),
     caller,
     timeout: limits.AUTHORIZER_TIMEOUT,
+    webRequestId: traversal.exchange.requestId,
   }
   callFunction(context, call, (answer) => {
     const read = readAnswer(answer)

@@ -161,7 +161,9 @@ function call(
   )
   try {
     const caller = { ...callerOf(integration, traversal, context), traceHeader: traversal.traceId }
-    callFunction(context, { functionArn, payload, caller, timeout: integration.timeout, isAsync }, done)
+    const { timeout } = integration
+    const webRequestId = exchange.requestId
+    callFunction(context, { functionArn, payload, caller, timeout, isAsync, webRequestId }, done)
   } catch (error) {
     if (!(error instanceof AwsError)) throw error
     const what = `API Gateway does not have permission to assume the provided role ${String(integration.credentials)}`

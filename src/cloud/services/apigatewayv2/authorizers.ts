@@ -119,6 +119,7 @@ function byFunction(
     payload: JSON.stringify(authorizerEvent(authorizer, identities.map(String), routed, context)),
     caller: callerOf(authorizer, routed, context),
     timeout: limits.AUTHORIZER_TIMEOUT,
+    webRequestId: routed.exchange.requestId,
   }
   callFunction(context, call, (answer) => {
     const verdict = readVerdict(answer, authorizer.simpleResponses)

@@ -40,7 +40,14 @@ export function integrate(
   if (caller instanceof AwsError) return done(failed(500, limits.TEXTS.internalError, caller.message))
   const payload = JSON.stringify(eventOf(routed, integration.payloadFormatVersion, authorization, context))
   const traced = { ...caller, traceHeader: routed.traceId }
-  callFunction(context, { functionArn, payload, caller: traced, timeout: integration.timeout }, (answer) => {
+  const call = {
+    functionArn,
+    payload,
+    caller: traced,
+    timeout: integration.timeout,
+    webRequestId: exchange.requestId,
+  }
+  callFunction(context, call, (answer) => {
     exchange.integrationEnds()
     done(resultOf(answer, integration))
   })

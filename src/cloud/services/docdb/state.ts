@@ -120,6 +120,7 @@ export class Cluster {
       operationType,
       documentId: JSON.stringify(id),
       by,
+      number: recorded.number,
     })
     for (const listener of this.#listeners) listener()
     return recorded

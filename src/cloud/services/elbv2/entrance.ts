@@ -65,6 +65,7 @@ export function loadBalancerEntrance(state: LoadBalancers, context: ServiceConte
       payload: JSON.stringify(albEvent(group, request, addedHeaders(passage))),
       caller: callerFor(group.arn),
       timeout: seconds(balancer.idleTimeout),
+      webRequestId: exchange.requestId,
     }
     callFunction(context, call, (answer) => {
       exchange.integrationEnds()

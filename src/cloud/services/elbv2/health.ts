@@ -24,16 +24,20 @@ export function watchHealth(state: LoadBalancers, context: ServiceContext, group
     if (state.targetGroups.get(group.arn) !== group) return
     const payload = JSON.stringify(eventOf(group))
     const timeout = seconds(healthCheck.timeout)
-    callFunction(context, { functionArn, payload, caller: callerFor(group.arn), timeout }, (answer) => {
-      const response =
-        answer.kind === 'answer' && answer.functionError === null ? albResponse(group, answer.payload) : null
-      const well = response !== null && matches(healthCheck, response.status)
-      passed = well ? passed + 1 : 0
-      failed = well ? 0 : failed + 1
-      if (state.health.get(group.arn) === 'initial') state.health.set(group.arn, well ? 'healthy' : 'unhealthy')
-      else if (passed >= healthCheck.healthyThreshold) state.health.set(group.arn, 'healthy')
-      else if (failed >= healthCheck.unhealthyThreshold) state.health.set(group.arn, 'unhealthy')
-    })
+    callFunction(
+      context,
+      { functionArn, payload, caller: callerFor(group.arn), timeout, webRequestId: null },
+      (answer) => {
+        const response =
+          answer.kind === 'answer' && answer.functionError === null ? albResponse(group, answer.payload) : null
+        const well = response !== null && matches(healthCheck, response.status)
+        passed = well ? passed + 1 : 0
+        failed = well ? 0 : failed + 1
+        if (state.health.get(group.arn) === 'initial') state.health.set(group.arn, well ? 'healthy' : 'unhealthy')
+        else if (passed >= healthCheck.healthyThreshold) state.health.set(group.arn, 'healthy')
+        else if (failed >= healthCheck.unhealthyThreshold) state.health.set(group.arn, 'unhealthy')
+      },
+    )
     next()
   }
   const next = (): void => void context.kernel.after(seconds(healthCheck.interval), check, { background: true })

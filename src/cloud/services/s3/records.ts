@@ -97,7 +97,7 @@ export class Notifier {
     for (const { kind, target, id } of configuration.notifications) {
       if (kind === 'function') continue
       this.context.kernel.after(0, () =>
-        this.#deliver(bucket, target, id, '', 'TestEvent', { body, traceHeader: null }),
+        this.#deliver(bucket, target, id, { key: '', event: 'TestEvent' }, { body, traceHeader: null }),
       )
     }
   }
@@ -186,25 +186,24 @@ export class Notifier {
     bucket: Bucket,
     target: string,
     configurationId: string,
-    { key, event, by }: Change,
+    { key, event, time: since, by }: Change,
     delivery: Pick<Delivery, 'body' | 'event'>,
   ): void {
     const { kernel } = this.context
     const delay = this.context.delay(limits.NOTIFICATION_DELAY, 's3-notification-delays')
     const traced = { ...delivery, traceHeader: by.traceHeader ?? null }
-    kernel.after(delay, () => this.#deliver(bucket, target, configurationId, key, event, traced))
+    kernel.after(delay, () => this.#deliver(bucket, target, configurationId, { key, event, since }, traced))
   }
 
   #deliver(
     bucket: Bucket,
     target: string,
     configurationId: string,
-    key: string,
-    event: EventName | 'TestEvent',
+    told: { readonly key: string; readonly event: EventName | 'TestEvent'; readonly since?: number },
     delivery: Pick<Delivery, 'body' | 'event' | 'traceHeader'>,
   ): void {
     const { kernel, deliver } = this.context
-    const fact = { bucket: bucket.name, key, event, configurationId, target }
+    const fact = { bucket: bucket.name, ...told, configurationId, target }
     try {
       const { id } = deliver(target, {
         ...delivery,

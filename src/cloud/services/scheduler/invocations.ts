@@ -81,8 +81,9 @@ export class Invocations {
     const facts = { schedule: schedule.arn, executionId, target: target.arn }
     try {
       const caller = assume(this.#context, target.roleArn, schedule.group.arn)
+      const from = kernel.trace.length
       const deliveryId = this.#call(target, input, caller)
-      kernel.trace.record({ type: 'scheduler.invoked', ...facts, attempt: retries + 1, deliveryId })
+      kernel.trace.record({ type: 'scheduler.invoked', ...facts, attempt: retries + 1, deliveryId, from })
     } catch (error) {
       if (!(error instanceof AwsError)) throw error
       const giveUp = (condition: string | null): void => this.#giveUp(invocation, error, retries, condition, input)

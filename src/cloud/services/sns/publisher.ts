@@ -79,6 +79,7 @@ export class Publisher {
       topic.recent.set(key, published)
       kernel.after(limits.DEDUPLICATION_WINDOW, () => topic.recent.delete(key), { background: true })
     }
+    const subscriptions = this.#topics.state.subscriptionsOf(topic.arn).filter(({ isConfirmed }) => isConfirmed)
     kernel.trace.record({
       type: 'sns.published',
       topic: topic.name,
@@ -87,6 +88,7 @@ export class Publisher {
       subject: input.subject,
       groupId: input.groupId,
       sender: caller.arn,
+      subscriptions: subscriptions.length,
     })
     const message: PublishedMessage = {
       ...input,
@@ -95,9 +97,7 @@ export class Publisher {
       topicArn: topic.arn,
       publishedAt: kernel.now,
     }
-    for (const subscription of this.#topics.state.subscriptionsOf(topic.arn)) {
-      if (subscription.isConfirmed) this.#offer(topic, subscription, message)
-    }
+    for (const subscription of subscriptions) this.#offer(topic, subscription, message)
     return published
   }
 
