@@ -111,7 +111,14 @@ export interface ColdstartApi {
   /** Host names of the deployed stack, with the routes they know. */
   entrances(): Promise<readonly WebEntrance[]>
   /** What there is in every service: queues with their messages, buckets, tables, …; texts, as inspectors show them. */
-  resources(): Promise<readonly ResourceView[]>
+  resources(options?: {
+    /**
+     * A moment of the past, virtual milliseconds: what there was after everything of that instant. It is found by
+     * replaying the recorded run, beside the one that is under way. Rejects with `NotRecordedError` where the run was too
+     * long to be recorded.
+     */
+    readonly at?: number
+  }): Promise<readonly ResourceView[]>
   readonly clock: ColdstartClock
   trace(options?: { readonly since?: number; readonly types?: readonly TraceType[] }): Promise<readonly TraceRecord[]>
   /** Calls back with new records in order. @returns a function that ends the subscription */

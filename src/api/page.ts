@@ -192,7 +192,13 @@ export function createColdstart({
       throw Object.assign(new Error(response.networkError.message), { name: 'NetworkError' })
     },
     entrances: async () => (await remote()).entrances(),
-    resources: async () => (await remote()).views(),
+    async resources({ at } = {}) {
+      if (at === undefined) return (await remote()).views()
+      const past = await (await remote()).viewsAt(at)
+      if (past.state === 'known') return past.views
+      const message = `The run was too long to be recorded: nothing is known of it from ${past.from} on but its trace.`
+      throw Object.assign(new Error(message), { name: 'NotRecordedError' })
+    },
     clock: {
       now: async () => (await (await remote()).clock()).now,
       state: async () => (await remote()).clock(),

@@ -6,7 +6,7 @@ import type { StartSandbox } from '../sandbox/protocol'
 import type { ResourceView } from './aws/resource-view'
 import type { HttpEntranceKind, TraceRecord } from './aws/trace-records'
 import type { WebEntrance } from './aws/web'
-import type { ClockState, CloudApi, CloudMessage, CloudOptions } from './protocol'
+import type { ClockState, CloudApi, CloudMessage, CloudOptions, PastViews } from './protocol'
 import cloudUrl from './worker.ts?script'
 
 export type CloudEvent =
@@ -92,6 +92,7 @@ class SandboxClient implements CloudClient {
       http: (request) => this.#call((remote) => remote.http(request)),
       entrances: async () => parseEntrances(await this.#call((remote) => remote.entrances())),
       views: async () => parseViews(await this.#call((remote) => remote.views())),
+      viewsAt: async (at) => parsePastViews(await this.#call((remote) => remote.viewsAt(at))),
       clock: () => this.#call((remote) => remote.clock()),
       setPace: (pace) => this.#call((remote) => remote.setPace(pace)),
       setCpu: (cpu) => this.#call((remote) => remote.setCpu(cpu)),
@@ -280,6 +281,13 @@ function parseViews(value: unknown): readonly ResourceView[] {
       total: Number(total),
     })),
   }))
+}
+
+function parsePastViews(value: unknown): PastViews {
+  const { state, at, from, views } = (value ?? {}) as Record<string, unknown>
+  return state === 'known'
+    ? { state, at: Number(at), views: parseViews(views) }
+    : { state: 'not-recorded', from: Number(from) }
 }
 
 function parseClock(value: unknown): ClockState | null {

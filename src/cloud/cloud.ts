@@ -53,6 +53,9 @@ const USER: Caller = {
   arn: 'arn:aws:iam::123456789012:user/playground',
 }
 
+/** What can be changed while it runs. */
+export type CloudSettings = Pick<Cloud, 'cpu' | 'latency' | 'duplicates'>
+
 export class Cloud {
   readonly kernel: Kernel<TraceFact>
   readonly lambda: Lambda
@@ -134,6 +137,11 @@ export class Cloud {
       nextRequestId: () => this.kernel.random('wire-request-ids').uuid(),
       now: () => this.kernel.now,
     })
+  }
+
+  /** Changes how the run goes on. */
+  configure(changed: Partial<CloudSettings>): void {
+    Object.assign(this, changed)
   }
 
   deploy(stack: StackModel, code: ReadonlyMap<string, CodePackage>): DeployReport {

@@ -7,7 +7,7 @@
  */
 
 import type { FromEnvironment, ToEnvironment } from '../runtime/protocol'
-import type { EnvironmentHost, EnvironmentProcess, TurnEnd } from './lambda/host'
+import { LinesCollector, type EnvironmentHost, type EnvironmentProcess, type TurnEnd } from './lambda/host'
 
 /** Evaluates the first message it gets, once. */
 const BOOTSTRAP = 'data:text/javascript,onmessage=e=>{onmessage=null;(0,eval)(e.data)}'
@@ -65,8 +65,8 @@ export function createWorkerHost(runtime: string): WorkerHost {
 }
 
 class WorkerProcess implements EnvironmentProcess {
-  #turn: { end: (end: TurnEnd) => void; onLines: Parameters<EnvironmentProcess['turn']>[1]; limit: number } | null =
-    null
+  #turn: { end: (end: TurnEnd) => void; limit: number } | null = null
+  readonly #lines = new LinesCollector()
   #terminated = false
 
   constructor(
@@ -80,10 +80,10 @@ class WorkerProcess implements EnvironmentProcess {
     }
   }
 
-  turn(message: ToEnvironment, onLines: Parameters<EnvironmentProcess['turn']>[1]): Promise<TurnEnd> {
+  turn(message: ToEnvironment): Promise<TurnEnd> {
     return new Promise((resolve) => {
       const left = Math.min(Math.max(message.deadline - message.now, TURN_REAL_MIN), TURN_REAL_MAX)
-      this.#turn = { end: resolve, onLines, limit: performance.now() + left }
+      this.#turn = { end: resolve, limit: performance.now() + left }
       this.worker.postMessage(message)
     })
   }
@@ -102,18 +102,18 @@ class WorkerProcess implements EnvironmentProcess {
 
   #receive(message: FromEnvironment): void {
     if (message.type === 'lines') {
-      this.#turn?.onLines(message.lines)
+      this.#lines.add(message.lines)
       return
     }
     const turn = this.#turn
     this.#turn = null
-    turn?.end({ kind: 'yield', yield: message })
+    turn?.end(this.#lines.finish({ kind: 'yield', yield: message }))
   }
 
   #end(end: TurnEnd): void {
     const turn = this.#turn
     this.#turn = null
     this.terminate()
-    turn?.end(end)
+    turn?.end(this.#lines.finish(end))
   }
 }

@@ -161,6 +161,17 @@ export interface WireResponse {
   readonly body: string | Uint8Array
 }
 
+/** What there was at an earlier moment. */
+export type PastViews =
+  | {
+      readonly state: 'known'
+      /** The moment, virtual milliseconds. */
+      readonly at: number
+      readonly views: readonly ResourceView[]
+    }
+  /** So much has happened that no more was written down from this instant on. */
+  | { readonly state: 'not-recorded'; readonly from: number }
+
 export interface ClockState {
   /** Virtual, milliseconds since the Unix epoch. */
   readonly now: number
@@ -186,6 +197,8 @@ export interface CloudApi {
   entrances(): Promise<readonly WebEntrance[]>
   /** What there is in every service, for inspectors. */
   views(): Promise<readonly ResourceView[]>
+  /** … at an earlier moment, after everything of this instant. Going forward is cheap, going back starts over. */
+  viewsAt(at: number): Promise<PastViews>
   clock(): Promise<ClockState>
   setPace(pace: Pace): Promise<ClockState>
   setCpu(cpu: 'fixed' | 'measured'): Promise<void>

@@ -5,17 +5,20 @@
 
 import * as Comlink from 'comlink'
 import type { StartCloud } from '../sandbox/protocol'
-import { Cloud } from './cloud'
 import { createWorkerHost, type WorkerHost } from './environment-workers'
 import { assert } from './kernel/assert'
 import { Pacer, type RealTime } from './kernel/pacer'
-import type { ClockState, CloudApi, CloudMessage, CloudOptions } from './protocol'
+import type { ClockState, CloudApi, CloudMessage, CloudOptions, PastViews } from './protocol'
+import { Past } from './replay/past'
+import { RecordedCloud } from './replay/recorded-cloud'
 import type { CodePackage } from './services/contract'
 
 /** How often new records and the clock go to the page, real milliseconds. */
 const PUBLISH_INTERVAL = 16
 const HEARTBEAT_INTERVAL = 1000
 const RECORDS_PER_MESSAGE = 4000
+/** How long a replay goes on before the run itself gets its turn, real milliseconds. */
+const REPLAY_SLICE = 4
 
 const channel = new MessageChannel()
 const breaths: (() => void)[] = []
@@ -43,9 +46,11 @@ const realTime: RealTime = {
 
 /** One run, from a restart to the next. */
 class Session {
-  readonly cloud: Cloud
+  readonly cloud: RecordedCloud
   readonly pacer: Pacer
   readonly #host: WorkerHost
+  readonly #past: Past
+  #sliceEndsAt = 0
   readonly #layers = new Map<string, string>()
   #published = 0
   #lastClock = ''
@@ -56,7 +61,8 @@ class Session {
     readonly send: (message: CloudMessage) => void,
   ) {
     this.#host = createWorkerHost(runtime)
-    this.cloud = new Cloud(options, this.#host)
+    this.cloud = new RecordedCloud(options, this.#host)
+    this.#past = new Past(this.cloud.recording, () => this.#pauseReplay())
     this.pacer = new Pacer(this.cloud.kernel, realTime, options.pace)
     this.pacer.drive().catch((error: unknown) => this.fault(error))
   }
@@ -74,9 +80,20 @@ class Session {
   }
 
   /** Input from outside happens at the instant that the pace has reached. */
-  input<Result>(work: () => Result): Result {
+  input<Result>(work: (cloud: RecordedCloud) => Result): Result {
     this.pacer.synchronise()
-    return work()
+    return work(this.cloud)
+  }
+
+  async viewsAt(at: number): Promise<PastViews> {
+    const { now } = this.cloud.kernel
+    return at >= now ? { state: 'known', at: now, views: this.cloud.views() } : this.#past.viewsAt(at)
+  }
+
+  async #pauseReplay(): Promise<void> {
+    if (realTime.now() < this.#sliceEndsAt) return
+    await realTime.breathe()
+    this.#sliceEndsAt = realTime.now() + REPLAY_SLICE
   }
 
   addLayers(layers: Readonly<Record<string, string>>): void {
@@ -140,25 +157,26 @@ function start({ runtime, options, calls, records }: StartCloud): void {
       const packages = code.map(
         ({ logicalId, files, layers: names }) => [logicalId, session.codePackage(files, names)] as const,
       )
-      const report = session.input(() => session.cloud.deploy(stack, new Map(packages)))
+      const report = session.input((cloud) => cloud.deploy(stack, new Map(packages)))
       session.publish()
       return report
     },
-    invoke: (request) => session.input(() => session.cloud.invoke(request)),
+    invoke: (request) => session.input((cloud) => cloud.invoke(request)),
     async load(request) {
       const startedAt = realTime.now()
-      const answer = await session.input(() => session.cloud.load(request))
+      const answer = await session.input((cloud) => cloud.load(request))
       return answer.ok ? { ok: true, value: { ...answer.value, realMs: realTime.now() - startedAt } } : answer
     },
-    send: (request) => session.input(() => session.cloud.send(request)),
-    aws: (request) => session.input(() => session.cloud.aws(request)),
-    http: (request) => session.input(() => session.cloud.http(request)),
+    send: (request) => session.input((cloud) => cloud.send(request)),
+    aws: (request) => session.input((cloud) => cloud.aws(request)),
+    http: (request) => session.input((cloud) => cloud.http(request)),
     async entrances() {
       return session.cloud.entrances()
     },
     async views() {
       return session.cloud.views()
     },
+    viewsAt: (at) => session.viewsAt(at),
     async clock() {
       return session.clock()
     },
@@ -167,13 +185,13 @@ function start({ runtime, options, calls, records }: StartCloud): void {
       return session.clock()
     },
     async setCpu(cpu) {
-      session.cloud.cpu = cpu
+      session.input((cloud) => cloud.configure({ cpu }))
     },
     async setLatency(latency) {
-      session.cloud.latency = latency
+      session.input((cloud) => cloud.configure({ latency }))
     },
     async setDuplicates(duplicates) {
-      session.cloud.duplicates = duplicates
+      session.input((cloud) => cloud.configure({ duplicates }))
     },
     advance: (ms) => command(() => session.pacer.advance(ms)),
     step: () => command(() => session.pacer.step()),

@@ -30,6 +30,7 @@ export class Kernel<Fact extends object> {
   readonly #streams = new Map<string, Random>()
   readonly #turns: { ended: boolean; finish: () => void }[] = []
   #now: number
+  #steps = 0
   #turnEnded: (() => void) | null = null
   /** Called when an event was scheduled or a turn started: whoever drives the kernel may have to wake up. */
   onWork: (() => void) | null = null
@@ -43,6 +44,11 @@ export class Kernel<Fact extends object> {
   /** Virtual now, milliseconds since the Unix epoch; fractions down to a microsecond. */
   get now(): number {
     return this.#now
+  }
+
+  /** Events and ends of turns so far. With `now` it says exactly where in a run something from outside came in. */
+  get steps(): number {
+    return this.#steps
   }
 
   /** When the next event is due; null when nothing but background events are left and none of them is due now. */
@@ -110,16 +116,28 @@ export class Kernel<Fact extends object> {
     if (due === null || due > limit) return false
     this.#now = due
     for (;;) {
-      const event = this.#events.peek()
-      if (event && event.due === this.#now) {
-        this.#events.take()
-        event.run()
-      } else if (this.#turns.length > 0) {
-        await this.#finishFirstTurn()
-      } else {
-        return true
-      }
+      if (this.#stepNow()) continue
+      if (this.#turns.length === 0) return true
+      await this.turnEnded()
     }
+  }
+
+  /** One step of the next instant, at most up to `limit`. `waits`: nothing can happen before a turn has ended. */
+  runNextStep(limit = Infinity): 'ran' | 'waits' | 'nothing' {
+    const due = this.nextAt
+    if (due === null || due > limit) return 'nothing'
+    this.#now = due
+    return this.#stepNow() ? 'ran' : 'waits'
+  }
+
+  /** Resolves when one of the turns that are running has ended. One waits at a time. */
+  turnEnded(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#turnEnded = () => {
+        this.#turnEnded = null
+        resolve()
+      }
+    })
   }
 
   /** Moves the clock without running anything; nothing may be due before `instant`. */
@@ -131,15 +149,20 @@ export class Kernel<Fact extends object> {
     this.#now = target
   }
 
-  async #finishFirstTurn(): Promise<void> {
-    const first = this.#turns[0]
-    assert(first, 'no turn is running')
-    while (!first.ended) {
-      await new Promise<void>((resolve) => (this.#turnEnded = resolve))
-      this.#turnEnded = null
+  /**
+   * An event of this instant, or else the end of the first turn. Which of them it is depends on nothing but the steps
+   * and the input before it: also input that arrives while turns are running goes before their ends.
+   */
+  #stepNow(): boolean {
+    if (this.#events.peek()?.due === this.#now) {
+      this.#steps++
+      this.#events.take()?.run()
+      return true
     }
-    this.#turns.shift()
-    first.finish()
+    if (!this.#turns[0]?.ended) return false
+    this.#steps++
+    this.#turns.shift()?.finish()
+    return true
   }
 }
 

@@ -296,7 +296,7 @@ export class ExecutionEnvironment {
       program: this.#program,
       firstMessage: (extension, deadline) => this.#firstMessage(extension, deadline, variables),
       request: (call, answer) => this.#request(call, answer),
-      write: (process, lines) => this.#write(process, lines),
+      write: (process, lines, dropped) => this.#write(process, lines, dropped),
       observe: (result) => this.#observe(result),
       stepped: (step, duration) =>
         kernel.trace.record({ type: 'environment.init-step', ...this.#facts, step, duration }),
@@ -382,19 +382,20 @@ export class ExecutionEnvironment {
   }
 
   /** Each line appears in the log at its own time, which may lie ahead of the kernel's. */
-  #write(process: SandboxProcess, lines: readonly LogLine[]): void {
+  #write(process: SandboxProcess, lines: readonly LogLine[], dropped = 0): void {
     const { kernel } = this.context
     const room = Math.max(limits.LOG_LINES_MAX - this.#lines, 0)
     this.#lines += lines.length
     const scope = this.#scope
-    if (lines.length > room) {
+    const lost = Math.max(lines.length - room, 0) + dropped
+    if (lost > 0) {
       kernel.trace.record({
         type: 'log.dropped',
         group: this.configuration.logGroup,
         stream: this.logStream,
         environment: this.id,
         requestId: scope.requestId,
-        lines: lines.length - room,
+        lines: lost,
       })
     }
     const category = process.name === 'runtime' ? 'function' : 'extension'

@@ -362,7 +362,7 @@ describe('§6.1 flow: settings per qualifier', () => {
 describe('§6.1 flow: at least once', () => {
   test('with duplicates, an event may be attempted once more after success, with the same request id', async () => {
     const run = deploy([lambdaFunction('F')], succeeding)
-    run.cloud.duplicates = 'sometimes'
+    run.cloud.configure({ duplicates: 'sometimes' })
     for (let count = 0; count < 60; count++) await invokeEvent(run, { count })
     await run.idle()
     const ids = run.trace('invocation.started').map(({ requestId }) => requestId)

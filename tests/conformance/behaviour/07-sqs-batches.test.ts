@@ -339,7 +339,7 @@ describe('§9.1 at-least-once delivery', () => {
   it('with duplicates, some messages are received again when their visibility timeout ends, once each', async () => {
     const { events, script } = recorder()
     const run = deploy(stackOf(), script)
-    run.cloud.duplicates = 'sometimes'
+    run.cloud.configure({ duplicates: 'sometimes' })
     await sendAll(run, 200)
     await run.idle()
     const copies = run.trace('sqs.copy-kept')
@@ -356,7 +356,7 @@ describe('§9.1 at-least-once delivery', () => {
     const { events, script } = recorder()
     const fifo = queue('Q', { QueueName: 'Q.fifo', FifoQueue: true, ContentBasedDeduplication: true })
     const run = deploy([lambdaFunction('F'), fifo, mapping('M', 'F', 'Q')], script)
-    run.cloud.duplicates = 'sometimes'
+    run.cloud.configure({ duplicates: 'sometimes' })
     for (let index = 0; index < 40; index++) {
       await sqs(run.cloud, 'SendMessage', { QueueUrl: 'Q.fifo', MessageBody: String(index), MessageGroupId: 'g' })
     }

@@ -97,11 +97,11 @@ export async function durablePlayground(
     const process = start()
     return {
       ...process,
-      turn(message, onLines) {
+      turn(message) {
         if (message.type === 'resume' && message.invocation) {
           events.push(JSON.parse(message.invocation.payload) as InvocationEvent)
         }
-        return process.turn(message, onLines)
+        return process.turn(message)
       },
     }
   }

@@ -54,6 +54,12 @@ export const TABLE: readonly Row[] = [
     types: ['cloud/protocol.ts'],
     packages: ['*'],
   },
+  // A run written down, and had again.
+  {
+    place: 'cloud/replay/',
+    values: ['cloud/kernel/', 'cloud/cloud.ts'],
+    types: ['cloud/lambda/host.ts', 'cloud/protocol.ts'],
+  },
   {
     place: 'cloud/protocol.ts',
     types: ['cloud/aws/', 'runtime/protocol.ts', 'project/'],

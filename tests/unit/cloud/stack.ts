@@ -2,10 +2,11 @@
 
 import type { StackModel, StackResource, TemplateValue } from '../../../src/cloud/aws/template'
 import type { TraceRecord, TraceType } from '../../../src/cloud/aws/trace-records'
-import { Cloud } from '../../../src/cloud/cloud'
+import type { Cloud } from '../../../src/cloud/cloud'
 import { Pacer } from '../../../src/cloud/kernel/pacer'
 import type { EnvironmentHost } from '../../../src/cloud/lambda/host'
 import type { CloudOptions, InvokeRequest } from '../../../src/cloud/protocol'
+import { RecordedCloud } from '../../../src/cloud/replay/recorded-cloud'
 import type { PackageFiles } from '../../../src/runtime/protocol'
 import { scriptedHost, type Script, type ScriptedHost } from './scripted-host'
 
@@ -49,7 +50,7 @@ export const START_TIME = Date.UTC(2026, 0, 31, 12, 0, 0)
 export const COLD = 101
 
 export interface Run<Host extends EnvironmentHost = ScriptedHost> {
-  readonly cloud: Cloud
+  readonly cloud: RecordedCloud
   readonly host: Host
   readonly pacer: Pacer
   idle(): Promise<void>
@@ -88,7 +89,7 @@ export function deployOn<Host extends EnvironmentHost>(
     ...options
   }: Partial<CloudOptions> & { readonly outputs?: StackModel['outputs']; readonly layers?: readonly string[] } = {},
 ): Run<Host> & Deployed {
-  const cloud = new Cloud(
+  const cloud = new RecordedCloud(
     { seed, cpu: 'fixed', latency: 'none', duplicates: 'never', pace: 'paused', startTime: START_TIME, ...options },
     host,
   )

@@ -1,6 +1,6 @@
 /** An environment host for Node: each process is the very runtime that ships, in a worker thread (see harness.ts). */
 
-import type { EnvironmentHost, TurnEnd } from '../../../src/cloud/lambda/host'
+import { LinesCollector, type EnvironmentHost, type TurnEnd } from '../../../src/cloud/lambda/host'
 import type { FromEnvironment } from '../../../src/runtime/protocol'
 import { runtimeWorker, runtimeScript } from './harness'
 
@@ -15,17 +15,18 @@ export async function realHost(): Promise<RealHost> {
     start() {
       const worker = runtimeWorker(script)
       running.add(worker)
+      const ahead = new LinesCollector()
       return {
-        turn: (message, onLines) =>
+        turn: (message) =>
           new Promise<TurnEnd>((resolve, reject) => {
             const receive = (answer: FromEnvironment): void => {
               if (answer.type === 'lines') {
-                onLines(answer.lines)
+                ahead.add(answer.lines)
                 return
               }
               worker.off('message', receive)
               worker.off('error', reject)
-              resolve({ kind: 'yield', yield: answer })
+              resolve(ahead.finish({ kind: 'yield', yield: answer }))
             }
             worker.on('message', receive)
             worker.once('error', reject)

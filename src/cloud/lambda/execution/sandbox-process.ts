@@ -28,8 +28,8 @@ export interface ProcessSurroundings {
   start(): EnvironmentProcess
   /** A request leaves the process, at its own time. The answer may come at once or in a later event. */
   request(process: SandboxProcess, call: ServiceCall, answer: (response: ServiceResponse) => void): void
-  /** Lines of the log; each has its own time, which may lie ahead. */
-  write(process: SandboxProcess, lines: readonly LogLine[]): void
+  /** Lines of the log; each has its own time, which may lie ahead. @param dropped how many more there were */
+  write(process: SandboxProcess, lines: readonly LogLine[], dropped?: number): void
   /** A turn ended: what it says about memory and files. */
   observe(result: Yield): void
 }
@@ -175,15 +175,13 @@ export class SandboxProcess {
     assert(!this.#inTurn, `process ${this.name} is in a turn already`)
     this.#inTurn = true
     this.#wakeAt = null
-    const work = this.#process.turn(message, (lines) => {
-      if (this.alive) this.surroundings.write(this, lines)
-    })
-    this.surroundings.kernel.turn(work, (end) => this.#afterTurn(end))
+    this.surroundings.kernel.turn(this.#process.turn(message), (end) => this.#afterTurn(end))
   }
 
   #afterTurn(end: TurnEnd): void {
     this.#inTurn = false
     if (!this.alive) return
+    if (end.ahead) this.surroundings.write(this, end.ahead.lines, end.ahead.dropped)
     // The watchdog stands for the deadline: virtual time reaches it without the process.
     if (end.kind === 'unresponsive') this.alive = false
     else if (end.kind === 'out-of-memory') {

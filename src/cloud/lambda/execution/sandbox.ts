@@ -11,7 +11,7 @@
  *   Without an extension everything is killed at once.
  */
 
-import type { InitMessage, Invocation, LogLine, Outcome, ServiceCall, ServiceResponse } from '../../../runtime/protocol'
+import type { InitMessage, Invocation, Outcome, ServiceCall, ServiceResponse } from '../../../runtime/protocol'
 import { assert } from '../../kernel/assert'
 import type { Scheduled } from '../../kernel/kernel'
 import type { LambdaContext } from '../lambda-context'
@@ -56,7 +56,7 @@ export interface SandboxHost {
   /** The first message of a process. @param extension its name; null for the runtime */
   firstMessage(extension: string | null, deadline: number): InitMessage
   request(call: ServiceCall, answer: (response: ServiceResponse) => void): void
-  write(process: SandboxProcess, lines: readonly LogLine[]): void
+  write: ConstructorParameters<typeof SandboxProcess>[1]['write']
   observe: ConstructorParameters<typeof SandboxProcess>[1]['observe']
   /** The steps of Init, for the timeline. */
   stepped(step: 'extension' | 'runtime' | 'function', duration: number): void

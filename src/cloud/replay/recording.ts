@@ -1,0 +1,90 @@
+/**
+ * A run, written down: what came in from outside and where in the run, and what the environments' processes answered.
+ * All else follows from the options (the seed is one of them), so that this is enough to have the run again.
+ */
+
+import type { Cloud } from '../cloud'
+import type { TurnEnd } from '../lambda/host'
+import type { CloudOptions } from '../protocol'
+
+/** How much of a run is kept, in bytes of what is written down. What comes after that cannot be replayed. */
+export const RECORDING_BYTES_MAX = 64 * 1024 * 1024
+/** What an entry takes beside its texts. */
+const ENTRY_BYTES = 256
+
+/** A place in a run: the clock, and how many of the kernel's steps came before. */
+export interface Position {
+  readonly at: number
+  readonly steps: number
+}
+
+export interface Input extends Position {
+  /** Has it come in again. */
+  readonly repeat: (cloud: Cloud) => unknown
+}
+
+export class Recording {
+  readonly inputs: Input[] = []
+  /** How the turns of each process ended, in the order in which the processes were started. */
+  readonly turns: (readonly TurnEnd[])[] = []
+  #clock: { readonly now: number; readonly steps: number }
+  #bytes = 0
+  #end: Position | null = null
+
+  constructor(
+    readonly options: CloudOptions,
+    readonly bytesMax = RECORDING_BYTES_MAX,
+  ) {
+    this.#clock = { now: options.startTime, steps: 0 }
+  }
+
+  /** @param clock says where the run is */
+  follow(clock: { readonly now: number; readonly steps: number }): void {
+    this.#clock = clock
+  }
+
+  /** From here on nothing was written down, because it was too much; null: all of it was. */
+  get end(): Position | null {
+    return this.#end
+  }
+
+  /** Up to here the run can be had again. */
+  get until(): Position {
+    return this.#end ?? this.#position
+  }
+
+  addInput(given: unknown, repeat: (cloud: Cloud) => unknown): void {
+    if (this.#takes(sizeOf(given))) this.inputs.push({ ...this.#position, repeat })
+  }
+
+  /** @returns takes down how its next turn ended */
+  addProcess(): (end: TurnEnd) => void {
+    const ends: TurnEnd[] = []
+    this.turns.push(ends)
+    return (end) => {
+      if (this.#takes(sizeOf(end))) ends.push(end)
+    }
+  }
+
+  get #position(): Position {
+    return { at: this.#clock.now, steps: this.#clock.steps }
+  }
+
+  #takes(bytes: number): boolean {
+    if (this.#end) return false
+    this.#bytes += ENTRY_BYTES + bytes
+    if (this.#bytes > this.bytesMax) this.#end = this.#position
+    return this.#end === null
+  }
+}
+
+/** About as many bytes as its texts take. Layers are shared by everybody who has them, and so count for nobody. */
+function sizeOf(value: unknown): number {
+  if (typeof value === 'string') return value.length
+  if (typeof value !== 'object' || value === null) return 0
+  if (ArrayBuffer.isView(value)) return value.byteLength
+  let size = 0
+  if (Array.isArray(value) || value instanceof Map) for (const one of value.values()) size += sizeOf(one)
+  else for (const [name, one] of Object.entries(value)) if (name !== 'layers') size += name.length + sizeOf(one)
+  return size
+}

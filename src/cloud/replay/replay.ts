@@ -1,0 +1,92 @@
+/** A recorded run once more, as far as one wants: a cloud of its own, without any process and without real time. */
+
+import { Cloud } from '../cloud'
+import { assert } from '../kernel/assert'
+import type { EnvironmentHost } from '../lambda/host'
+import type { Input, Position, Recording } from './recording'
+
+/** A moment of a run: after everything of an instant, or as soon as this many records were made. */
+export type Moment = { readonly at: number } | { readonly records: number }
+
+/** Steps between two looks at the time. */
+const STEPS_PER_LOOK = 64
+
+export class Replay {
+  readonly cloud: Cloud
+  #inputs = 0
+
+  constructor(readonly recording: Recording) {
+    this.cloud = new Cloud(recording.options, replayed(recording))
+  }
+
+  get position(): Position {
+    const { now: at, steps } = this.cloud.kernel
+    return { at, steps }
+  }
+
+  /** Whether the moment has gone by, so that only another replay gets there. */
+  isBeyond(moment: Moment): boolean {
+    const { kernel } = this.cloud
+    return 'at' in moment ? kernel.now > moment.at : kernel.trace.length > moment.records
+  }
+
+  /**
+   * Goes on to a moment.
+   * @param pause called now and then: whoever shares the thread gets on with its own work
+   */
+  async runTo(moment: Moment, pause: () => Promise<void> | void = () => undefined): Promise<void> {
+    const limit = 'at' in moment ? moment.at : Infinity
+    const records = 'records' in moment ? moment.records : Infinity
+    const { kernel } = this.cloud
+    let steps = 0
+    while (kernel.trace.length < records) {
+      if (this.#takeInput(limit)) continue
+      if (kernel.steps >= this.recording.until.steps) break
+      const step = kernel.runNextStep(limit)
+      if (step === 'nothing') break
+      if (step === 'waits') await kernel.turnEnded()
+      if (++steps % STEPS_PER_LOOK === 0) await pause()
+    }
+    if ('at' in moment) kernel.moveTo(Math.min(moment.at, this.recording.until.at))
+  }
+
+  /** What came in from outside before the next step comes in again. */
+  #takeInput(limit: number): boolean {
+    const { kernel } = this.cloud
+    const input = this.recording.inputs[this.#inputs]
+    if (!input || input.at > limit || input.steps > kernel.steps) return false
+    assert(input.steps === kernel.steps && input.at >= kernel.now, 'a replay went another way than the run')
+    this.#inputs++
+    kernel.moveTo(input.at)
+    void repeat(input, this.cloud)
+    return true
+  }
+}
+
+/** Whoever asked has had the answer, or the error. */
+async function repeat(input: Input, cloud: Cloud): Promise<void> {
+  try {
+    await input.repeat(cloud)
+  } catch {
+    // It was told, and the run went on.
+  }
+}
+
+/** Processes that answer what they answered before. */
+function replayed(recording: Recording): EnvironmentHost {
+  let started = 0
+  return {
+    start() {
+      const process = started++
+      let turns = 0
+      return {
+        turn() {
+          const end = recording.turns[process]?.[turns++]
+          // Beyond the recording there is no answer, and nobody goes there.
+          return end ? Promise.resolve(end) : new Promise(() => undefined)
+        },
+        terminate: () => undefined,
+      }
+    },
+  }
+}
