@@ -16,7 +16,7 @@ import { createPackages } from './packages/client'
 import { examples, firstExample } from './project/examples'
 import { defaultSettings } from './project/files'
 import { decodeProject } from './project/share-url'
-import { loadProject, saveProject } from './project/storage'
+import { loadProject, saveProject, storedProjectId } from './project/storage'
 
 const pageUrl = () => location.href.replace(/#.*/s, '')
 
@@ -29,11 +29,16 @@ const first = await firstProject({
   empty: { files: {}, settings: defaultSettings() },
 })
 
-const workspace = new Workspace(first.project, (project) => {
-  // What is stored is newer than the link: a reload should bring back this.
-  if (location.hash) history.replaceState(null, '', pageUrl())
-  return saveProject(project)
-})
+const workspace = new Workspace(
+  first.project,
+  (project, id) => {
+    // What is stored is newer than the link: a reload should bring back this.
+    if (location.hash) history.replaceState(null, '', pageUrl())
+    session.projects.keepSoon()
+    return saveProject(project, id)
+  },
+  first.from === 'storage' ? (storedProjectId() ?? undefined) : undefined,
+)
 const layers = createLayers(layerManifest)
 const packages = createPackages({ runtimeVersions: layerManifest.versions })
 const bundler = createBundler({

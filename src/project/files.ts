@@ -69,3 +69,8 @@ const foldersOf = (path: string): readonly string[] => {
   const parts = path.split('/')
   return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'))
 }
+
+export function sameFiles(one: ProjectFiles, other: ProjectFiles): boolean {
+  const paths = Object.keys(one)
+  return paths.length === Object.keys(other).length && paths.every((path) => one[path] === other[path])
+}

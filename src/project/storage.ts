@@ -21,10 +21,20 @@ export function loadProject(): Project | null {
   }
 }
 
-/** @returns false when the browser refuses: storage denied, or full */
-export function saveProject(project: Project): boolean {
+/** Which entry of the library the project is; null when nothing is stored. */
+export function storedProjectId(): string | null {
   try {
-    localStorage.setItem(KEY, JSON.stringify(project))
+    const { id } = JSON.parse(localStorage.getItem(KEY) ?? '{}') as { readonly id?: unknown }
+    return typeof id === 'string' ? id : null
+  } catch {
+    return null
+  }
+}
+
+/** @returns false when the browser refuses: storage denied, or full */
+export function saveProject({ files, settings }: Project, id: string): boolean {
+  try {
+    localStorage.setItem(KEY, JSON.stringify({ id, files, settings }))
     return true
   } catch {
     return false

@@ -100,6 +100,10 @@ export function pageCommands(session: Session): readonly Command[] {
       ...command('View', `view-${id}`, title, () => goToPanel(session, id)),
       ...(key !== undefined && { keys: viewKey(key) }),
     })),
+    command('Project', 'new', 'New project', () => session.newProject()),
+    command('Project', 'projects', 'My projects', () => (layout.dialog = 'projects'), 'What is kept in this browser'),
+    command('Project', 'history', 'History of this project', () => (layout.dialog = 'history'), 'Go back to any of it'),
+    command('Project', 'reset', 'Reset', () => session.projects.reset(), 'All files as they were when you opened them'),
     command('Project', 'share', 'Share: copy a link to this project', () => session.copyLink()),
     ...(['system', 'light', 'dark'] as const).map((theme) =>
       command('Appearance', `theme-${theme}`, `Theme: ${theme}`, () => appearance.choose(theme)),

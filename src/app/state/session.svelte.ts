@@ -2,6 +2,7 @@ import type { ColdstartApi, ColdstartClock, WebEntrance } from '../../api/api'
 import type { CloudClient, CloudEvent } from '../../cloud/client'
 import type { ClockState, CloudApi, Pace } from '../../cloud/protocol'
 import type { Example } from '../../project/examples'
+import type { LibraryEntry } from '../../project/library'
 import type { Diagnostic, PackageOffer, Project, ProjectFiles } from '../../project/model'
 import { FILES_HOST } from '../../packages/hosts'
 import type { LoadedTypes } from '../editor/types'
@@ -14,6 +15,7 @@ import { currentRequest, namedEntrances, sendRequest } from '../stimulus/web-req
 import { Appearance } from './appearance.svelte'
 import { completeCallback, type CallbackOutcome } from './callbacks'
 import { Layout } from './layout.svelte'
+import { LocalProjects } from './library.svelte'
 import { Notices } from './notices.svelte'
 import type { FirstProject } from './first-project'
 import type { Outcome } from './outcome'
@@ -62,6 +64,7 @@ export class Session {
   readonly appearance = new Appearance()
   readonly layout = new Layout()
   readonly views: ResourceViews
+  readonly projects: LocalProjects
 
   sandbox = $state.raw<Readiness>({ state: 'loading', detail: 'Starting the sandbox' })
   bundler = $state.raw<Readiness>({ state: 'loading', detail: 'Loading esbuild' })
@@ -110,6 +113,7 @@ export class Session {
     this.examples = examples
     this.template = new Template(() => workspace.files['template.yaml'] ?? '', readTemplate)
     this.#api = api
+    this.projects = new LocalProjects(workspace, this.notices)
     this.views = new ResourceViews(() => api.resources())
     this.#cloud = cloud
     this.#packages = packages
@@ -176,6 +180,7 @@ export class Session {
       })
     }
     if (from === 'link') this.#noteLink(stored)
+    if (from === 'storage') void this.projects.recall()
     if (from === 'example') void this.run()
     else if (from !== 'nothing') void this.deploy()
   }
@@ -328,7 +333,10 @@ export class Session {
   noteDeployment(files: ProjectFiles, diagnostics: readonly Diagnostic[]): void {
     this.diagnostics = diagnostics
     // What did not build is not what runs: the next Run tries again.
-    if (!diagnostics.some(({ severity }) => severity === 'error')) this.workspace.markDeployed(files)
+    if (!diagnostics.some(({ severity }) => severity === 'error')) {
+      this.workspace.markDeployed(files)
+      void this.projects.noteDeployment(files)
+    }
     void this.refreshHosts()
     this.#askForPackages()
     void this.#packages.declarations().then((loaded) => (this.loadedPackages = loaded))
@@ -403,6 +411,26 @@ export class Session {
 
   restartWithNewSeed(): Promise<void> {
     return this.restart(crypto.getRandomValues(new Uint32Array(1))[0])
+  }
+
+  /** From the list of this browser's projects. */
+  async openStored({ id, files, settings, origin }: LibraryEntry): Promise<void> {
+    await this.projects.keep()
+    await this.open({ files, settings })
+    this.workspace.id = id
+    this.workspace.origin = origin
+  }
+
+  /** Starts with the smallest example, as a project of one's own. */
+  async newProject(): Promise<void> {
+    try {
+      const example = this.examples.find(({ id }) => id === 'hello') ?? this.examples[0]
+      if (!example) return
+      const { files, settings } = await example.load()
+      await this.open({ files, settings: { ...settings, name: 'Untitled' } })
+    } catch (error) {
+      this.notices.failure('No project was made', error)
+    }
   }
 
   async openExample(example: Example): Promise<void> {

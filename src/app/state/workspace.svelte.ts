@@ -1,4 +1,5 @@
 import type { Project, ProjectFiles, ProjectSettings } from '../../project/model'
+import { sameFiles } from '../../project/files'
 import { filesUnder, isDeployed, renamed, without } from '../files/tree'
 
 const SAVE_AFTER_MS = 400
@@ -12,17 +13,32 @@ export class Workspace {
   #deployed = $state.raw<ProjectFiles | null>(null)
   /** How many projects were opened here. */
   opened = 0
+  /** Of the entry in the library. */
+  id = $state('')
+  /** The files as they were opened: what a reset goes back to. */
+  origin = $state.raw<ProjectFiles>({})
   readonly paths = $derived(Object.keys(this.files))
   /** Paths; none before the first deployment. */
   readonly changed = $derived.by(() => [...this.#changedPaths()])
   /** The browser keeps no more: what is done now is lost with the page. */
   isUnsaved = $state(false)
-  readonly #save: (project: Project) => boolean
+  /** Whether somebody worked on it since it was opened. */
+  readonly isTouched = $derived.by(() => this.files !== this.origin)
+  readonly #save: (project: Project, id: string) => boolean
   #saving: ReturnType<typeof setTimeout> | null = null
 
-  /** @param save keeps a project, a moment after the last change; false when it could not */
-  constructor(project: Project, save: (project: Project) => boolean = () => true) {
+  /**
+   * @param save keeps a project, a moment after the last change; false when it could not
+   * @param id of the project; a new one if not said
+   */
+  constructor(
+    project: Project,
+    save: (project: Project, id: string) => boolean = () => true,
+    id: string = crypto.randomUUID(),
+  ) {
     this.#save = save
+    this.id = id
+    this.origin = project.files
     this.#put(project)
   }
 
@@ -38,6 +54,10 @@ export class Workspace {
   /** Another project, or the same with other settings. */
   set(project: Project): void {
     this.opened++
+    if (!sameFiles(project.files, this.files)) {
+      this.id = crypto.randomUUID()
+      this.origin = project.files
+    }
     this.#put(project)
     this.#deployed = null
     this.#saveSoon()
@@ -96,6 +116,17 @@ export class Workspace {
     }
   }
 
+  /** Puts other files into the same project, as one edit. @returns puts the present ones back */
+  replace(files: ProjectFiles): () => void {
+    const before = this.get()
+    this.#put({ files, settings: this.settings })
+    this.#saveSoon()
+    return () => {
+      this.#put(before)
+      this.#saveSoon()
+    }
+  }
+
   markDeployed(files: ProjectFiles): void {
     this.#deployed = files
   }
@@ -122,7 +153,7 @@ export class Workspace {
   saveNow(): void {
     if (this.#saving) clearTimeout(this.#saving)
     this.#saving = null
-    this.isUnsaved = !this.#save(this.get())
+    this.isUnsaved = !this.#save(this.get(), this.id)
   }
 }
 

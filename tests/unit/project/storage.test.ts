@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest'
 import { defaultSettings } from '../../../src/project/files'
-import { loadProject, saveProject } from '../../../src/project/storage'
+import { loadProject, saveProject, storedProjectId } from '../../../src/project/storage'
 
 const PROJECT = { files: { 'template.yaml': 'Resources: {}\n' }, settings: { ...defaultSettings(), seed: 5 } }
 
@@ -17,8 +17,9 @@ afterEach(() => vi.unstubAllGlobals())
 
 it('what was saved is there after a reload', () => {
   storage(null)
-  expect(saveProject(PROJECT)).toBe(true)
+  expect(saveProject(PROJECT, 'p1')).toBe(true)
   expect(loadProject()).toEqual(PROJECT)
+  expect(storedProjectId()).toBe('p1')
 })
 
 it.each([
@@ -48,6 +49,7 @@ it('a browser that refuses is told, not thrown', () => {
       throw new DOMException('full', 'QuotaExceededError')
     },
   })
-  expect(saveProject(PROJECT)).toBe(false)
+  expect(saveProject(PROJECT, 'p1')).toBe(false)
   expect(loadProject()).toBeNull()
+  expect(storedProjectId()).toBeNull()
 })

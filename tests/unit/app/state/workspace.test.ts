@@ -76,3 +76,27 @@ it('saves once, a moment after the last change', () => {
   expect(saved.map(({ files }) => files['src/app.ts'])).toEqual(['c'])
   vi.useRealTimers()
 })
+
+it('is the same project while its files stay, and another with others', () => {
+  const workspace = new Workspace(PROJECT, () => true, 'p1')
+  workspace.set({ ...PROJECT, settings: { ...PROJECT.settings, seed: 2 } })
+  expect([workspace.id, workspace.isTouched]).toEqual(['p1', false])
+  workspace.write('src/app.ts', 'b')
+  expect([workspace.id, workspace.isTouched]).toEqual(['p1', true])
+  // A restart opens what is there.
+  workspace.set({ files: { ...workspace.files }, settings: workspace.settings })
+  expect([workspace.id, workspace.isTouched]).toEqual(['p1', true])
+  workspace.set({ ...PROJECT, files: { 'src/other.ts': '' } })
+  expect(workspace.id).not.toBe('p1')
+  expect(workspace.isTouched).toBe(false)
+})
+
+it('goes back to other files as one edit that can be undone', () => {
+  const workspace = new Workspace(PROJECT)
+  workspace.write('src/app.ts', 'b')
+  const edited = workspace.files
+  const undo = workspace.replace(workspace.origin)
+  expect(workspace.files).toBe(PROJECT.files)
+  undo()
+  expect(workspace.files).toBe(edited)
+})
