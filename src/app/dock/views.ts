@@ -35,6 +35,13 @@ const ALL = [
     load: () => import('../logs/LogsView.svelte'),
   },
   {
+    id: 'metrics',
+    title: 'Metrics',
+    dock: 'right',
+    key: 'M',
+    load: () => import('../metrics/MetricsView.svelte'),
+  },
+  {
     id: 'queues',
     title: 'Queues',
     dock: 'right',

@@ -275,6 +275,9 @@ export class Session {
     }
   }
 
+  /** A raw AWS API request, as an administrator of the account. */
+  readonly aws: ColdstartApi['aws'] = (request) => this.#api.aws(request)
+
   /** Host names come and go with deployments, and with calls of Lambda's API. */
   async refreshHosts(): Promise<void> {
     try {

@@ -48,6 +48,11 @@ export class Trace {
   #taken = 0
   #flooded = false
 
+  /** When the run began, virtual milliseconds since the epoch; null before its first record. */
+  get startedAt(): number | null {
+    return this.#recording.get(0)?.at ?? null
+  }
+
   /** @param records new ones, in order; a record 0 begins a new run */
   feed(records: readonly TraceRecord[]): void {
     for (const record of records) this.#waiting.push(record)
