@@ -21,6 +21,13 @@ interface View {
 
 const ALL = [
   {
+    id: 'architecture',
+    title: 'Architecture',
+    dock: 'left',
+    key: 'A',
+    load: () => import('../graph/ArchitectureView.svelte'),
+  },
+  {
     id: 'timeline',
     title: 'Timeline',
     dock: 'left',

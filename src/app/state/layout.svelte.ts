@@ -56,7 +56,7 @@ export class Layout {
   }
 }
 
-const FIRST: Chosen = { left: 'timeline', right: 'logs', last: 'timeline' }
+const FIRST: Chosen = { left: 'architecture', right: 'logs', last: 'architecture' }
 
 function stored(): Chosen {
   try {

@@ -1,5 +1,6 @@
 import { UsageMeter } from '../../cloud/aws/cost/usage'
 import type { TraceRecord } from '../../cloud/aws/trace-records'
+import { Traffic } from '../graph/traffic'
 import { TimelineModel } from '../timeline/model'
 import { Environments } from './environments'
 import { Exchanges } from './exchanges'
@@ -23,6 +24,7 @@ export class Projections {
   readonly logs = new Logs()
   readonly timeline: TimelineModel
   readonly usage = new UsageMeter()
+  readonly traffic = new Traffic()
   readonly #makesTimeline: boolean
   #next = 0
 
@@ -51,5 +53,6 @@ export class Projections {
     this.logs.apply(record)
     if (this.#makesTimeline) this.timeline.apply(record, this.queues)
     this.usage.apply(record)
+    this.traffic.apply(record, this.names, this.queues)
   }
 }

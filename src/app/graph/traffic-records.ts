@@ -1,0 +1,91 @@
+/** What each record of the trace means for the graph. */
+
+import { parseArn } from '../../cloud/aws/arn'
+import type { TraceRecord } from '../../cloud/aws/trace-records'
+import type { Queues } from '../state/queues'
+import { Arrivals } from './arrivals'
+import { EnvironmentCounts } from './environment-counts'
+import { CLIENTS, type NodeKind } from './kinds'
+import type { Traffic } from './traffic'
+import { readCall } from './traffic-calls'
+import { invocationReader, readMapping } from './traffic-lambda'
+import { readMessage } from './traffic-messages'
+import { readStorage } from './traffic-storage'
+
+export interface Reading {
+  readonly traffic: Traffic
+  readonly arrivals: Arrivals
+  /** Who a principal is: a node, or null for a service, a poller, or a role that only a claim tells whose it is. */
+  sender(arn: string): string | null
+  /** The node behind an ARN, whatever it is of. */
+  target(arn: string): string
+  function(name: string): string
+}
+
+export function readRecord(traffic: Traffic): (record: TraceRecord, queues: Queues) => void {
+  const arrivals = new Arrivals(traffic)
+  const environments = new EnvironmentCounts(traffic)
+  const reading: Reading = {
+    traffic,
+    arrivals,
+    sender: (arn) => senderOf(arn, traffic),
+    target: (arn) => nodeOfArn(arn, traffic),
+    function: (name) => traffic.functionId(name) ?? traffic.id(name, 'function'),
+  }
+  const readInvocation = invocationReader(reading)
+  return (record, queues) => {
+    arrivals.passed(record.at)
+    environments.apply(record)
+    if (record.type === 'call.started') readCall(record, environments.functionOf(record.environment), reading)
+    else if (record.type.startsWith('mapping.')) readMapping(record, queues, reading)
+    else {
+      readInvocation(record)
+      readMessage(record, reading)
+      readStorage(record, reading)
+    }
+  }
+}
+
+function senderOf(arn: string, traffic: Traffic): string | null {
+  if (arn.includes(':user/')) return CLIENTS
+  const session = /:assumed-role\/[^/]+\/(.+)$/.exec(arn)?.[1]
+  return session === undefined || session.startsWith('awslambda_') ? null : traffic.functionId(session)
+}
+
+const KINDS: Readonly<Record<string, NodeKind>> = {
+  sqs: 'queue',
+  sns: 'topic',
+  events: 'bus',
+  kinesis: 'stream',
+  s3: 'bucket',
+  dynamodb: 'table',
+  kafka: 'broker',
+  mq: 'broker',
+  rds: 'broker',
+  states: 'workflow',
+  logs: 'log-group',
+  ssm: 'parameter',
+  secretsmanager: 'secret',
+  kms: 'key',
+}
+
+function nodeOfArn(text: string, traffic: Traffic): string {
+  const arn = parseArn(text)
+  if (!arn) return traffic.id(text, 'queue')
+  const { service, resource } = arn
+  if (service === 'lambda')
+    return traffic.functionId(text) ?? traffic.id(resource.split(':')[1] ?? resource, 'function')
+  const kind = KINDS[service] ?? 'api'
+  // A table's stream; a broker's topic or queue.
+  if (service === 'dynamodb') return traffic.id(resource.split('/')[1] ?? resource, kind)
+  if (service === 'kafka') return brokerOfTopic(resource, traffic)
+  if (service === 'mq') return traffic.id(text.split('/')[0] ?? text, kind)
+  if (service === 's3') return traffic.id(resource.split('/')[0] ?? resource, kind)
+  return traffic.id(text, kind)
+}
+
+/** `topic/<cluster>/<uuid>/<topic>`, or `topic/self-managed/<servers>/<topic>` */
+function brokerOfTopic(resource: string, traffic: Traffic): string {
+  const [, cluster = '', id = ''] = resource.split('/')
+  return traffic.id(cluster === '' ? resource : id, 'broker')
+}
