@@ -1,7 +1,7 @@
 import { createContext, untrack } from 'svelte'
 import type { Session } from '../state/session.svelte'
 import { type Box, type Direction, layoutOf } from './layout'
-import { graphOf, type Graph, type GraphEdge, type GraphNode, withSeen } from './model'
+import { byId, graphOf, type Graph, type GraphEdge, type GraphNode, withSeen } from './model'
 import type { EdgeTraffic, NodeTraffic } from './traffic'
 
 export interface Opened {
@@ -29,7 +29,8 @@ export class Architecture {
   }
 
   readonly #planned = $derived.by(() => graphOf(this.session.template.legible?.stack ?? null))
-  readonly #traffic = $derived.by(() => this.session.trace.current.traffic)
+  /** Of the whole run, so that the picture is the same at whatever moment one looks at. */
+  readonly #traffic = $derived.by(() => this.session.trace.live.traffic)
   /** What was seen only grows; the graph is put together anew when it does. */
   readonly #seen = $derived.by(
     () => `${this.session.trace.run} ${this.#traffic.found.size} ${this.#traffic.edges.size}`,
@@ -49,8 +50,8 @@ export class Architecture {
       direction,
     )
   })
-  readonly nodes: ReadonlyMap<string, GraphNode> = $derived(new Map(this.graph.nodes.map((node) => [node.id, node])))
-  readonly edges: ReadonlyMap<string, GraphEdge> = $derived(new Map(this.graph.edges.map((edge) => [edge.id, edge])))
+  readonly nodes: ReadonlyMap<string, GraphNode> = $derived(byId(this.graph.nodes))
+  readonly edges: ReadonlyMap<string, GraphEdge> = $derived(byId(this.graph.edges))
   /** Left to right, top to bottom. */
   readonly order: readonly string[] = $derived.by(() => inReadingOrder(this.layout.boxes, this.direction))
 

@@ -34,7 +34,7 @@ export interface Layout {
 
 export type Direction = 'right' | 'down'
 
-export const NODE_WIDTH = 184
+export const NODE_WIDTH = 204
 const HEIGHTS: Partial<Record<GraphNode['kind'], number>> = { function: 78, clients: 44 }
 const NODE_HEIGHT = 58
 const RANK_GAP = { right: 84, down: 52 }

@@ -28,7 +28,10 @@ export interface Graph {
   readonly edges: readonly GraphEdge[]
 }
 
-export const EMPTY_GRAPH: Graph = { nodes: [], edges: [] }
+export const byId = <T extends { readonly id: string }>(all: readonly T[]): ReadonlyMap<string, T> =>
+  new Map(all.map((one) => [one.id, one]))
+
+const EMPTY_GRAPH: Graph = { nodes: [], edges: [] }
 
 /** In the order of the template. */
 export function graphOf(stack: StackModel | null): Graph {
