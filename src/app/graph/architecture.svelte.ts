@@ -1,5 +1,8 @@
 import { createContext, untrack } from 'svelte'
 import type { Session } from '../state/session.svelte'
+import { type Addition, addTo, templateOf } from './additions'
+import { canBeFed, canFeed, connect } from './connections'
+import { editProject } from './edit-project'
 import { type Box, type Direction, layoutOf } from './layout'
 import { byId, graphOf, type Graph, type GraphEdge, type GraphNode, withSeen } from './model'
 import type { EdgeTraffic, NodeTraffic } from './traffic'
@@ -98,6 +101,37 @@ export class Architecture {
   nodeTraffic(id: string): NodeTraffic | null {
     const traffic = this.session.trace.current.traffic.nodes.get(id)
     return traffic ? { ...traffic } : null
+  }
+
+  canConnect(source: string, target: string): boolean {
+    const [from, to] = [this.nodes.get(source), this.nodes.get(target)]
+    if (!from || !to || !canFeed(from) || !canBeFed(to)) return false
+    return !this.edges.get(`${source}>${target}`)?.links.some(({ kind }) => kind !== 'uses')
+  }
+
+  /** Makes a source feed a function. */
+  connect(source: string, target: string): void {
+    const [from, to] = [this.nodes.get(source), this.nodes.get(target)]
+    if (!from || !to || !this.canConnect(source, target)) return
+    editProject(this.session, `${from.name} feeds ${to.name}`, (files) => ({
+      ...files,
+      'template.yaml': connect(templateOf(files), from, to),
+    }))
+  }
+
+  add(kind: Addition): void {
+    const resources = this.session.template.legible?.stack?.resources ?? []
+    let made = ''
+    const isDone = editProject(
+      this.session,
+      () => `Added ${made}`,
+      (files) => {
+        const added = addTo(files, kind, new Set(resources.flatMap(({ logicalId, origin }) => [logicalId, origin])))
+        made = added.logicalId
+        return added.files
+      },
+    )
+    if (isDone && this.nodes.has(made)) this.open({ kind: 'node', id: made })
   }
 
   /** The node that an arrow key leads to. */
