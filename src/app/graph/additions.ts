@@ -51,8 +51,9 @@ const EMPTY = "AWSTemplateFormatVersion: '2010-09-09'\nTransform: AWS::Serverles
 export const templateOf = (files: ProjectFiles): string =>
   files[TEMPLATE] === undefined || files[TEMPLATE].trim() === '' ? EMPTY : files[TEMPLATE]
 
-/** @param taken logical ids that are there @throws TemplateEditError */
-export function addTo(files: ProjectFiles, kind: Addition, taken: ReadonlySet<string>): Added {
+/** @param ids logical ids that are there @throws TemplateEditError */
+export function addTo(files: ProjectFiles, kind: Addition, ids: Iterable<string>): Added {
+  const taken = new Set(ids)
   const { name = 'Thing' } = ADDITIONS.find((one) => one.kind === kind) ?? {}
   const id = freeName(name, taken)
   const text = templateOf(files)

@@ -126,7 +126,11 @@ export class Architecture {
       this.session,
       () => `Added ${made}`,
       (files) => {
-        const added = addTo(files, kind, new Set(resources.flatMap(({ logicalId, origin }) => [logicalId, origin])))
+        const added = addTo(
+          files,
+          kind,
+          resources.flatMap(({ logicalId, origin }) => [logicalId, origin]),
+        )
         made = added.logicalId
         return added.files
       },
