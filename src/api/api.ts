@@ -4,6 +4,7 @@
  * whose `name` tells callers what happened (an AWS error code, or `ProjectError`, `LinkError`).
  */
 
+import type { Fault } from '../cloud/aws/faults'
 import type { ResourceView } from '../cloud/aws/resource-view'
 import type { TraceRecord, TraceType } from '../cloud/aws/trace-records'
 import type { WebEntrance } from '../cloud/aws/web'
@@ -13,6 +14,7 @@ import type {
   LoadReport,
   Pace,
   SendRequest,
+  StepUnit,
   WebRequest,
   WebResponse,
   WireRequest,
@@ -22,10 +24,12 @@ import type { Diagnostic, ProjectFiles, ProjectSettings } from '../project/model
 
 export type {
   ClockState,
+  Fault,
   InvokeResponse,
   LoadReport,
   Pace,
   ResourceView,
+  StepUnit,
   TraceRecord,
   TraceType,
   WebEntrance,
@@ -71,7 +75,11 @@ export interface ColdstartClock {
   advance(ms: number): Promise<ClockState>
   /** Default limit: 1 hour of virtual time beyond now is not exceeded unless `limitMs` says so. */
   runUntilIdle(options?: { readonly limitMs?: number }): Promise<ClockState>
-  step(): Promise<ClockState>
+  /**
+   * `instant`, the default: all that happens at the next instant at which something does. `event`: the next event that
+   * leaves a record in the trace. `invocation`: until an invocation starts or ends. At most a day of virtual time.
+   */
+  step(options?: { readonly by?: StepUnit }): Promise<ClockState>
 }
 
 export interface ColdstartApi {
@@ -119,6 +127,11 @@ export interface ColdstartApi {
      */
     readonly at?: number
   }): Promise<readonly ResourceView[]>
+  /**
+   * What goes wrong on purpose from now on, instead of what was set before; `[]` for nothing. A setting of the project: it
+   * stays after a restart, and links carry it.
+   */
+  faults(faults: readonly Fault[]): Promise<void>
   readonly clock: ColdstartClock
   trace(options?: { readonly since?: number; readonly types?: readonly TraceType[] }): Promise<readonly TraceRecord[]>
   /** Calls back with new records in order. @returns a function that ends the subscription */

@@ -12,10 +12,11 @@ import type {
 } from '../cloud/protocol'
 import type { Layers, LayerSet } from '../layers/client'
 import type { Packages } from '../packages/client'
-import type { Diagnostic, Project, ProjectFiles } from '../project/model'
+import type { Diagnostic, Project, ProjectFiles, ProjectSettings } from '../project/model'
 import { defaultSettings } from '../project/files'
 import { encodeProject } from '../project/share-url'
 import { readTemplate } from '../project/template'
+import { readFaults } from '../cloud/aws/faults'
 import type { TraceRecord } from '../cloud/aws/trace-records'
 import type { ColdstartApi, DeployResult } from './api'
 
@@ -23,6 +24,8 @@ import type { ColdstartApi, DeployResult } from './api'
 export interface ProjectStore {
   get(): Project
   set(project: Project): void
+  /** Changes settings. */
+  change(settings: Partial<ProjectSettings>): void
   /** Changes one file, as if it had been typed. */
   write(path: string, text: string): void
 }
@@ -56,8 +59,11 @@ const START_TIME = Date.UTC(2026, 10, 30, 9, 0, 0)
 const DEFAULT_IDLE_LIMIT_MS = 3_600_000
 
 export function cloudOptions({ settings }: Project): CloudOptions {
-  const { seed, cpu, latency, duplicates, pace } = settings
-  return { seed, cpu, latency, duplicates, pace, startTime: START_TIME }
+  const { seed, cpu, latency, duplicates, faults, accountConcurrency, pace } = settings
+  return {
+    ...{ seed, cpu, latency, duplicates, faults, pace, startTime: START_TIME },
+    ...(accountConcurrency !== null && { accountConcurrency }),
+  }
 }
 
 export function createColdstart({
@@ -199,13 +205,17 @@ export function createColdstart({
       const message = `The run was too long to be recorded: nothing is known of it from ${past.from} on but its trace.`
       throw Object.assign(new Error(message), { name: 'NotRecordedError' })
     },
+    async faults(faults) {
+      store.change({ faults: readFaults(faults) })
+      await (await remote()).setFaults(store.get().settings.faults)
+    },
     clock: {
       now: async () => (await (await remote()).clock()).now,
       state: async () => (await remote()).clock(),
       pace: async (pace) => (await remote()).setPace(pace),
       advance: async (ms) => (await remote()).advance(ms),
       runUntilIdle: async ({ limitMs = DEFAULT_IDLE_LIMIT_MS } = {}) => (await remote()).runUntilIdle(limitMs),
-      step: async () => (await remote()).step(),
+      step: async ({ by = 'instant' } = {}) => (await remote()).step(by),
     },
     async trace({ since = 0, types } = {}) {
       return onlyTypes(await (await remote()).trace(since), types)

@@ -98,8 +98,10 @@ class SandboxClient implements CloudClient {
       setCpu: (cpu) => this.#call((remote) => remote.setCpu(cpu)),
       setLatency: (latency) => this.#call((remote) => remote.setLatency(latency)),
       setDuplicates: (duplicates) => this.#call((remote) => remote.setDuplicates(duplicates)),
+      setAccountConcurrency: (concurrency) => this.#call((remote) => remote.setAccountConcurrency(concurrency)),
+      setFaults: (faults) => this.#call((remote) => remote.setFaults(faults)),
       advance: (ms) => this.#call((remote) => remote.advance(ms)),
-      step: () => this.#call((remote) => remote.step()),
+      step: (by) => this.#call((remote) => remote.step(by)),
       runUntilIdle: (limitMs) => this.#call((remote) => remote.runUntilIdle(limitMs)),
       trace: (since) => this.#call((remote) => remote.trace(since)),
     }

@@ -4,11 +4,13 @@ import type { ServiceCall, ServiceResponse } from '../runtime/protocol'
 import { AccessControl } from './access-control'
 import { DEFAULT_ACCOUNT, type Account } from './aws/arn'
 import { AwsError } from './aws/aws-error'
+import type { Fault } from './aws/faults'
 import type { ResourceView } from './aws/resource-view'
 import type { StackModel } from './aws/template'
 import type { TraceFact } from './aws/trace-records'
 import type { WebEntrance, WebRequest, WebResponse } from './aws/web'
 import { Deployer } from './deploy'
+import { Faults } from './faults/faults'
 import { isDuplicated } from './duplicates'
 import { assert } from './kernel/assert'
 import { Kernel } from './kernel/kernel'
@@ -54,7 +56,9 @@ const USER: Caller = {
 }
 
 /** What can be changed while it runs. */
-export type CloudSettings = Pick<Cloud, 'cpu' | 'latency' | 'duplicates'>
+export interface CloudSettings extends Pick<Cloud, 'cpu' | 'latency' | 'duplicates' | 'accountConcurrency'> {
+  readonly faults: readonly Fault[]
+}
 
 export class Cloud {
   readonly kernel: Kernel<TraceFact>
@@ -63,6 +67,9 @@ export class Cloud {
   cpu: 'fixed' | 'measured'
   latency: 'typical' | 'none'
   duplicates: 'never' | 'sometimes'
+  /** Undefined: AWS's default. */
+  accountConcurrency: number | undefined
+  readonly #faults: Faults
   readonly #deployer: Deployer
   readonly #endpoint: Endpoint
   readonly services: readonly EndpointService[]
@@ -75,6 +82,8 @@ export class Cloud {
     this.cpu = options.cpu
     this.latency = options.latency
     this.duplicates = options.duplicates
+    this.accountConcurrency = options.accountConcurrency
+    this.#faults = new Faults(this.kernel, (logicalId) => this.#deployer.find(logicalId)?.arn, options.faults)
     this.#sessions = new Sessions(this.kernel)
     this.#access = new AccessControl(
       this.kernel,
@@ -103,10 +112,11 @@ export class Cloud {
     this.lambda = new Lambda({
       ...context,
       host,
+      faults: this.#faults,
       cpuMode: () => this.cpu,
       cpu: (memorySize) => this.#cpuModel(memorySize),
       idleLifetime: () => limits.IDLE_LIFETIME,
-      accountConcurrency: () => options.accountConcurrency ?? limits.ACCOUNT_CONCURRENCY,
+      accountConcurrency: () => this.accountConcurrency ?? limits.ACCOUNT_CONCURRENCY,
       queueSource: (arn) => this.#ownerOf(arn)?.queueSource ?? null,
       streamSource: (arn) => this.#ownerOf(arn)?.streamSource ?? null,
       executionRole: ({ role, name }) => this.#authorizer().session(role, name),
@@ -134,14 +144,21 @@ export class Cloud {
     this.#endpoint = createEndpoint(this.services, {
       identify: (accessKeyId) => this.#sessions.identify(accessKeyId),
       authorize: (caller, need, { wire }) => this.#access.authorize(caller, need, wire.accessDenied),
+      disturb: (needs, { wire }) =>
+        this.#faults.call(
+          needs.map(({ resource }) => resource),
+          wire,
+          this.#access.requestId,
+        ),
       nextRequestId: () => this.kernel.random('wire-request-ids').uuid(),
       now: () => this.kernel.now,
     })
   }
 
   /** Changes how the run goes on. */
-  configure(changed: Partial<CloudSettings>): void {
+  configure({ faults, ...changed }: Partial<CloudSettings>): void {
     Object.assign(this, changed)
+    if (faults) this.#faults.set(faults)
   }
 
   deploy(stack: StackModel, code: ReadonlyMap<string, CodePackage>): DeployReport {
@@ -252,11 +269,13 @@ export class Cloud {
   }
 
   #deliver(targetArn: string, delivery: Delivery): DeliveryReceipt {
-    const target = this.#ownerOf(targetArn)?.deliveryTarget
+    const owner = this.#serviceOf(targetArn)
+    const target = owner?.service.deliveryTarget
     if (!target) throw new AwsError('ValidationException', 400, `${targetArn} is no target that is simulated.`)
     // A resource that is gone has no policy any more: a service is told that it is missing (EventBridge's NO_RESOURCE).
     const isMissing = delivery.caller.kind === 'service' && !target.exists(targetArn)
     if (!isMissing) this.#access.authorize(delivery.caller, target.access(targetArn))
+    this.#faults.delivery(targetArn, owner.definition.wire)
     return target.deliver(targetArn, delivery)
   }
 
@@ -274,9 +293,9 @@ export class Cloud {
     }
     this.#access.requestId = requestId
     try {
-      return this.#endpoint.handle(call, 'anonymous', (response, latency) => {
+      return this.#endpoint.handle(call, 'anonymous', (response, latency, added) => {
         const delay = latency && this.latency === 'typical' ? drawLatency(latency, this.kernel.random('latency')) : 0
-        void this.kernel.after(delay, () => answer({ callId: call.id, ...response }))
+        void this.kernel.after(delay + added, () => answer({ callId: call.id, ...response }))
       })
     } finally {
       this.#access.requestId = null
@@ -284,8 +303,12 @@ export class Cloud {
   }
 
   #ownerOf(arn: string): Service | undefined {
+    return this.#serviceOf(arn)?.service
+  }
+
+  #serviceOf(arn: string): EndpointService | undefined {
     const name = arn.split(':')[2]
-    return this.services.find(({ definition }) => definition.name === name)?.service
+    return this.services.find(({ definition }) => definition.name === name)
   }
 
   #authorizer(): Authorizer {

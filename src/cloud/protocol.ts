@@ -7,6 +7,7 @@
  */
 
 import type { PackageFiles } from '../runtime/protocol'
+import type { Fault } from './aws/faults'
 import type { ResourceView } from './aws/resource-view'
 import type { ResourceDiagnostic, StackModel } from './aws/template'
 import type { TraceRecord } from './aws/trace-records'
@@ -26,6 +27,8 @@ export interface CloudOptions {
   readonly pace: Pace
   /** Concurrent executions of the account in its Region; AWS's default without it. New accounts often have 10. */
   readonly accountConcurrency?: number
+  /** What goes wrong on purpose. */
+  readonly faults?: readonly Fault[]
   /** Virtual now at the start, milliseconds since the Unix epoch. */
   readonly startTime: number
 }
@@ -182,6 +185,12 @@ export interface ClockState {
   readonly busy: boolean
 }
 
+/**
+ * How far a step goes: over all of the next instant, over the next event that leaves a record in the trace, or until an
+ * invocation starts or ends.
+ */
+export type StepUnit = 'instant' | 'event' | 'invocation'
+
 export interface CloudApi {
   /** Forgets everything and starts over with these options. */
   restart(options: CloudOptions): Promise<void>
@@ -204,10 +213,13 @@ export interface CloudApi {
   setCpu(cpu: 'fixed' | 'measured'): Promise<void>
   setLatency(latency: 'typical' | 'none'): Promise<void>
   setDuplicates(duplicates: 'never' | 'sometimes'): Promise<void>
+  /** @param concurrency null: AWS's default */
+  setAccountConcurrency(concurrency: number | null): Promise<void>
+  /** All that are to be injected from now on. */
+  setFaults(faults: readonly Fault[]): Promise<void>
   /** Runs everything due in the next `ms` virtual milliseconds and leaves the clock there. */
   advance(ms: number): Promise<ClockState>
-  /** Runs the events of the next instant at which something happens. */
-  step(): Promise<ClockState>
+  step(by: StepUnit): Promise<ClockState>
   /** Runs until nothing is left to happen by itself, or `limitMs` virtual milliseconds have passed. */
   runUntilIdle(limitMs: number): Promise<ClockState>
   /** Records from `since` (a `seq`) on. */

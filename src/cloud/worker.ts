@@ -8,7 +8,7 @@ import type { StartCloud } from '../sandbox/protocol'
 import { createWorkerHost, type WorkerHost } from './environment-workers'
 import { assert } from './kernel/assert'
 import { Pacer, type RealTime } from './kernel/pacer'
-import type { ClockState, CloudApi, CloudMessage, CloudOptions, PastViews } from './protocol'
+import type { ClockState, CloudApi, CloudMessage, CloudOptions, PastViews, StepUnit } from './protocol'
 import { Past } from './replay/past'
 import { RecordedCloud } from './replay/recorded-cloud'
 import type { CodePackage } from './services/contract'
@@ -17,6 +17,8 @@ import type { CodePackage } from './services/contract'
 const PUBLISH_INTERVAL = 16
 const HEARTBEAT_INTERVAL = 1000
 const RECORDS_PER_MESSAGE = 4000
+/** A step that finds nothing to stop at ends after this much virtual time: a day. */
+const STEP_LIMIT = 86_400_000
 /** How long a replay goes on before the run itself gets its turn, real milliseconds. */
 const REPLAY_SLICE = 4
 
@@ -83,6 +85,26 @@ class Session {
   input<Result>(work: (cloud: RecordedCloud) => Result): Result {
     this.pacer.synchronise()
     return work(this.cloud)
+  }
+
+  step(by: StepUnit): Promise<unknown> {
+    const { trace } = this.cloud.kernel
+    const { length } = trace
+    switch (by) {
+      case 'instant':
+        return this.pacer.step()
+      case 'event':
+        return this.pacer.stepUntil(() => trace.length > length, STEP_LIMIT)
+      case 'invocation': {
+        let seen = length
+        const isThere = (): boolean => {
+          const fresh = trace.length > seen ? trace.since(seen) : []
+          seen = trace.length
+          return fresh.some(({ type }) => type === 'invocation.started' || type === 'invocation.ended')
+        }
+        return this.pacer.stepUntil(isThere, STEP_LIMIT)
+      }
+    }
   }
 
   async viewsAt(at: number): Promise<PastViews> {
@@ -193,8 +215,14 @@ function start({ runtime, options, calls, records }: StartCloud): void {
     async setDuplicates(duplicates) {
       session.input((cloud) => cloud.configure({ duplicates }))
     },
+    async setAccountConcurrency(concurrency) {
+      session.input((cloud) => cloud.configure({ accountConcurrency: concurrency ?? undefined }))
+    },
+    async setFaults(faults) {
+      session.input((cloud) => cloud.configure({ faults }))
+    },
     advance: (ms) => command(() => session.pacer.advance(ms)),
-    step: () => command(() => session.pacer.step()),
+    step: (by) => command(() => session.step(by)),
     runUntilIdle: (limitMs) => command(() => session.pacer.runUntilIdle(limitMs)),
     async trace(since) {
       return session.cloud.kernel.trace.since(since) as Awaited<ReturnType<CloudApi['trace']>>

@@ -22,6 +22,8 @@ export function defaultSettings(): ProjectSettings {
     cpu: 'fixed',
     latency: 'typical',
     duplicates: 'never',
+    faults: [],
+    accountConcurrency: null,
     openFile: null,
     stimulus: null,
     request: null,

@@ -1,9 +1,14 @@
 /** What the user owns: files and a few settings beside them; and what is wrong with them. */
 
+import type { Fault } from '../cloud/aws/faults'
+
 /** Path (relative, `/`-separated, no leading slash) → text. */
 export type ProjectFiles = Readonly<Record<string, string>>
 
 export type Pace = '1x' | '10x' | '100x' | 'max' | 'paused'
+
+/** Quotas are raised on request, to tens of thousands; more makes no difference here. */
+export const ACCOUNT_CONCURRENCY_MAX = 100_000
 
 /** What SAM cannot say. Every field is optional in a link; `defaultSettings` fills the rest. */
 export interface ProjectSettings {
@@ -16,6 +21,10 @@ export interface ProjectSettings {
   readonly latency: 'typical' | 'none'
   /** Whether what is delivered at least once arrives twice now and then. */
   readonly duplicates: 'never' | 'sometimes'
+  /** What goes wrong on purpose. */
+  readonly faults: readonly Fault[]
+  /** Concurrent executions of the account; null: AWS's default. */
+  readonly accountConcurrency: number | null
   /** The file open in the editor. */
   readonly openFile: string | null
   /** What the Run button sends: last used function, way and event. */

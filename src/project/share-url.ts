@@ -8,8 +8,9 @@
  */
 
 import { Inflate, deflateSync } from 'fflate'
+import { readFaults } from '../cloud/aws/faults'
 import { ProjectError, checkFiles } from './files'
-import type { Project, ProjectSettings, RequestDraft, Stimulus } from './model'
+import { ACCOUNT_CONCURRENCY_MAX, type Project, type ProjectSettings, type RequestDraft, type Stimulus } from './model'
 import { DICTIONARY_V1 } from './share-dictionary'
 
 /** Characters of a fragment that are looked at: browsers pass on at least this much. */
@@ -40,6 +41,8 @@ const DEFAULTS_V1: ProjectSettings = {
   cpu: 'fixed',
   latency: 'none',
   duplicates: 'never',
+  faults: [],
+  accountConcurrency: null,
   openFile: null,
   stimulus: null,
   request: null,
@@ -57,7 +60,7 @@ interface Shape {
 export async function encodeProject({ files, settings }: Project): Promise<string> {
   const given: Record<string, unknown> = { ...readSettings({ ...settings }, DEFAULTS_V1) }
   const defaults: Record<string, unknown> = { ...DEFAULTS_V1 }
-  const changed = Object.entries(given).filter(([name, value]) => value !== defaults[name])
+  const changed = Object.entries(given).filter(([name, value]) => value !== defaults[name] && !isEmptyList(value))
   const shape: Shape = { f: sorted(Object.entries(files)), s: sorted(changed) }
   const bytes = new TextEncoder().encode(JSON.stringify(shape))
   const packed = deflateSync(bytes, { level: 9, mem: 8, dictionary: dictionary() })
@@ -175,11 +178,19 @@ export function readSettings(given: Readonly<Record<string, unknown>>, defaults:
     cpu: oneOf('cpu', ['fixed', 'measured'], defaults.cpu),
     latency: oneOf('latency', ['typical', 'none'], defaults.latency),
     duplicates: oneOf('duplicates', ['never', 'sometimes'], defaults.duplicates),
+    faults: readFaults(given['faults']),
+    accountConcurrency: readConcurrency(given['accountConcurrency']),
     openFile: typeof given['openFile'] === 'string' ? given['openFile'] : null,
     stimulus: readStimulus(given['stimulus']),
     request: readRequest(given['request']),
   }
 }
+
+const readConcurrency = (value: unknown): number | null =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= ACCOUNT_CONCURRENCY_MAX ? value : null
+
+/** No setting has a default that is a list with something in it. */
+const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0
 
 function readStimulus(value: unknown): Stimulus | null {
   if (!isRecord(value)) return null

@@ -34,6 +34,7 @@ export function shortcutActions(session: Session): Readonly<Record<Shortcut, () 
     maximise: () => layout.toggleMaximised(),
     pause: () => session.togglePause(),
     step: () => session.step(),
+    stepInvocation: () => session.step('invocation'),
     skip: () => session.skip(),
     help: () => (layout.dialog = 'help'),
   }
@@ -44,7 +45,8 @@ const SHORTCUT_TITLES: readonly (readonly [CommandGroup, Shortcut, string, strin
   ['Run', 'deploy', 'Deploy', 'Without sending'],
   ['Run', 'save', 'Save', 'Save now and deploy'],
   ['Clock', 'pause', 'Pause or resume the virtual clock'],
-  ['Clock', 'step', 'Step', 'Run the next instant, then pause'],
+  ['Clock', 'step', 'Step', 'Run the next event, then pause'],
+  ['Clock', 'stepInvocation', 'Step to the next start or end of an invocation'],
   ['Clock', 'skip', 'Skip to the next event'],
   ['View', 'nextPanel', 'Next panel'],
   ['View', 'previousPanel', 'Previous panel'],
@@ -95,6 +97,7 @@ export function pageCommands(session: Session): readonly Command[] {
       duplicates === 'never' ? 'Deliver duplicates now and then' : 'Deliver no duplicates',
       () => session.setDuplicates(duplicates === 'never' ? 'sometimes' : 'never'),
     ),
+    command('Clock', 'no-faults', 'Turn off all faults', () => session.setFaults([]), 'What goes wrong on purpose'),
     ...PANELS.map(([id, title]) => command('View', `panel-${id}`, title, () => goToPanel(session, id))),
     ...VIEWS.map(({ id, title, key }) => ({
       ...command('View', `view-${id}`, title, () => goToPanel(session, id)),

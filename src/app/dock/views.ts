@@ -75,6 +75,14 @@ const ALL = [
     load: () => import('../cost/CostView.svelte'),
   },
   {
+    id: 'faults',
+    title: 'Faults',
+    dock: 'right',
+    key: 'F',
+    load: () => import('../faults/FaultsView.svelte'),
+    count: ({ workspace }) => workspace.settings.faults.length,
+  },
+  {
     id: 'problems',
     title: 'Problems',
     dock: 'right',

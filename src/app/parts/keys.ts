@@ -27,6 +27,7 @@ const CHORDS = {
   maximise: [{ code: 'KeyZ', alt: true }],
   pause: [{ code: 'KeyP', alt: true }],
   step: [{ code: 'Period', alt: true, name: '.' }],
+  stepInvocation: [{ code: 'Period', alt: true, shift: true, name: '.' }],
   skip: [{ code: 'KeyN', alt: true }],
 } as const satisfies Record<string, readonly Chord[]>
 

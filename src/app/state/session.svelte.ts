@@ -1,6 +1,7 @@
 import type { ColdstartApi, ColdstartClock, WebEntrance } from '../../api/api'
 import type { CloudClient, CloudEvent } from '../../cloud/client'
-import type { ClockState, CloudApi, Pace } from '../../cloud/protocol'
+import type { Fault } from '../../cloud/aws/faults'
+import type { ClockState, CloudApi, Pace, StepUnit } from '../../cloud/protocol'
 import type { Example } from '../../project/examples'
 import type { LibraryEntry } from '../../project/library'
 import type { Diagnostic, PackageOffer, Project, ProjectFiles } from '../../project/model'
@@ -28,7 +29,7 @@ import type { Workspace } from './workspace.svelte'
 
 /** What the page needs of the cloud beside the automation API. */
 export type CloudLink = Pick<CloudClient, 'onClock' | 'onEvent'> & {
-  readonly api: Pick<CloudApi, 'setCpu' | 'setLatency' | 'setDuplicates'>
+  readonly api: Pick<CloudApi, 'setCpu' | 'setLatency' | 'setDuplicates' | 'setAccountConcurrency'>
 }
 
 /** What the page needs of packages that no layer has: to say that a person agreed. */
@@ -483,12 +484,12 @@ export class Session {
     await this.setPace(this.clock?.pace === 'paused' ? (pace === 'paused' ? '1x' : pace) : 'paused')
   }
 
-  /** Pauses, and runs the next instant at which something happens. */
-  async step(): Promise<void> {
+  /** Pauses, and runs one step. */
+  async step(by: StepUnit = 'event'): Promise<void> {
     this.trace.backToNow()
     await this.#moveClock(async (clock) => {
       if (this.clock?.pace !== 'paused') await clock.pace('paused')
-      return await clock.step()
+      return await clock.step({ by })
     })
   }
 
@@ -518,6 +519,18 @@ export class Session {
     this.workspace.change({ duplicates })
     const switchOver = async (): Promise<void> => (await this.#cloud).api.setDuplicates(duplicates)
     await this.#attempt('Duplicates were not switched', switchOver)
+  }
+
+  /** @param concurrency null: AWS's default */
+  async setAccountConcurrency(concurrency: number | null): Promise<void> {
+    this.workspace.change({ accountConcurrency: concurrency })
+    const limit = async (): Promise<void> => (await this.#cloud).api.setAccountConcurrency(concurrency)
+    await this.#attempt("The account's concurrency was not changed", limit)
+  }
+
+  /** What goes wrong on purpose from now on. */
+  async setFaults(faults: readonly Fault[]): Promise<void> {
+    await this.#attempt('The faults were not changed', () => this.#api.faults(faults))
   }
 
   async #moveClock(move: (clock: ColdstartClock) => Promise<ClockState>): Promise<void> {

@@ -5,6 +5,7 @@
  * Names: `<who>.<what happened>`. Ids are the ones AWS would show. Payloads are JSON texts.
  */
 
+import type { FaultKind } from './faults'
 import type { Milliseconds } from './units'
 
 /** `durable`: Lambda resumes a durable execution. */
@@ -810,6 +811,20 @@ export type TraceFact =
       integrationDuration: Milliseconds | null
       /** Why the entrance itself answered, for a reader; null when the answer is the function's. */
       refused: string | null
+    }
+  // Faults
+  | {
+      /** Injected by the user's choice. */
+      type: 'fault.injected'
+      fault: FaultKind
+      /** Logical id. */
+      resource: string
+      /** What was called, delivered to or invoked. */
+      arn: string
+      /** Of the invocation that was hit, or whose call was; null outside of one. */
+      requestId: string | null
+      /** `ThrottlingException`, `+200 ms`, `event 3`. */
+      detail: string
     }
   // X-Ray. A segment, or a part of one; `document`: JSON text
   | { type: 'xray.segment'; traceId: string; document: string }

@@ -11,7 +11,7 @@ import type { Kernel } from './kernel'
 /** What a pacer needs of a kernel, whatever its facts are. */
 export type PacedKernel = Pick<
   Kernel<object>,
-  'now' | 'nextAt' | 'nextForegroundAt' | 'runNextInstant' | 'moveTo' | 'onWork'
+  'now' | 'nextAt' | 'nextForegroundAt' | 'runNextInstant' | 'runNextStep' | 'turnEnded' | 'moveTo' | 'onWork'
 >
 
 export type PaceName = '1x' | '10x' | '100x' | 'max' | 'paused'
@@ -106,6 +106,24 @@ export class Pacer {
   /** Runs the next instant at which something happens. @returns false when nothing is left to happen */
   step(): Promise<boolean> {
     return this.#command(() => this.#kernel.runNextInstant())
+  }
+
+  /**
+   * Runs step by step, also to the middle of an instant.
+   * @param done asked after each step
+   * @param limitMs virtual milliseconds, after which it stops in any case
+   */
+  stepUntil(done: () => boolean, limitMs: number): Promise<void> {
+    return this.#command(async () => {
+      const limit = this.#kernel.now + limitMs
+      for (;;) {
+        const step = this.#kernel.runNextStep(limit)
+        if (step === 'nothing') return
+        if (step === 'waits') await this.#kernel.turnEnded()
+        else if (done()) return
+        await this.#breatheNowAndThen()
+      }
+    })
   }
 
   /** Runs until nothing is left that keeps a run going, or `limitMs` virtual milliseconds have passed. */

@@ -100,14 +100,17 @@ export class AsyncQueue {
 
   #retryAfter(event: QueuedEvent, wait: number, cause: 'function-error' | 'throttle'): void {
     const { kernel } = this.context
-    const due = kernel.now + wait
+    const { requestId } = event.request
+    // A throttle that did not wait would meet the same instant again.
+    const skipped = cause === 'function-error' ? this.context.faults.wait(this.fn.arn, requestId, wait) : wait
+    const due = kernel.now + skipped
     if (due - event.queuedAt > this.#maximumAge(event)) {
       this.#end(event, 'EventAgeExceeded')
       return
     }
     kernel.trace.record({
       type: 'async.retry-scheduled',
-      requestId: event.request.requestId,
+      requestId,
       functionName: this.fn.configuration.name,
       attempt: event.invokeCount + 1,
       due,

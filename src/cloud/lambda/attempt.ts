@@ -209,14 +209,21 @@ class Attempt {
       ...(tenantId !== undefined && { tenantId }),
     }
     const scope = { ...this.#scope(requestId), onChunk: (chunk: ResponseChunk) => this.#receive(chunk) }
-    this.environment.invoke(invocation, this.#deadline, scope, {
-      answered: (ending) => this.#answerEarly(this.#answerOf(ending)),
-      ended: (ending) => {
-        if (ending.kind === 'done') this.#finish(this.#answered?.answer ?? NOTHING)
-        else if (this.#answered) this.#finish({ ...this.#answered.answer, failure: this.#failureOf(ending) })
-        else this.#finish(this.#answerOf(ending))
-      },
-    })
+    const { faults } = this.environment.context
+    const { arn } = this.environment.functionVersion.fn
+    const injected = faults.endingOf(arn, requestId, payload)
+    const delay = faults.latency(arn, requestId)
+    const run = (): void =>
+      this.environment.invoke(invocation, this.#deadline, scope, {
+        answered: (ending) => this.#answerEarly(this.#answerOf(withFault(ending, injected))),
+        ended: (ending) => {
+          if (ending.kind === 'done') this.#finish(this.#answered?.answer ?? NOTHING)
+          else if (this.#answered) this.#finish({ ...this.#answered.answer, failure: this.#failureOf(ending) })
+          else this.#finish(this.#answerOf(withFault(ending, injected)))
+        },
+      })
+    if (delay > 0) this.#kernel.at(Math.min(this.#kernel.now + delay, this.#deadline), run)
+    else run()
   }
 
   #answerOf(ending: Ending): Answer {
@@ -426,4 +433,12 @@ function reportedTypeOf(ending: Ending): string | null {
   return ending.kind === 'outcome' && ending.outcome.kind === 'error'
     ? knownErrorType(ending.outcome.error.errorType)
     : null
+}
+
+/** The code has run; what it answered is lost, or was never what it should be. */
+function withFault(ending: Ending, fault: 'crash' | 'poison' | null): Ending {
+  if (fault === null || ending.kind !== 'outcome') return ending
+  if (fault === 'crash') return { kind: 'outcome', outcome: { kind: 'exit', exitCode: 1 } }
+  const error = { errorType: 'Error', errorMessage: 'Poison event, injected by you', trace: [] }
+  return { kind: 'outcome', outcome: { kind: 'error', error } }
 }

@@ -5,8 +5,21 @@ import type { Caller, QueueSource, ServiceContext, StreamSource } from '../servi
 import type { FunctionConfiguration } from './function'
 import type { EnvironmentHost } from './host'
 
+/** What the user makes go wrong with functions. */
+export interface FunctionFaults {
+  /** Whether an attempt is refused. */
+  throttles(functionArn: string, requestId: string): boolean
+  /** How an attempt ends, whatever the code did; null: as it does. */
+  endingOf(functionArn: string, requestId: string, payload: string): 'crash' | 'poison' | null
+  /** How much later its code begins, milliseconds. */
+  latency(functionArn: string, requestId: string): number
+  /** How long what failed waits for its next attempt, milliseconds. @param wait as it would */
+  wait(functionArn: string, requestId: string, wait: number): number
+}
+
 export interface LambdaContext extends ServiceContext {
   readonly host: EnvironmentHost
+  readonly faults: FunctionFaults
   readonly cpuMode: () => 'fixed' | 'measured'
   /** @param memorySize MB */
   readonly cpu: (memorySize: number) => CpuModel

@@ -6,7 +6,7 @@ import type { InvocationSource } from '../aws/trace-records'
 import type { DeliveryTarget } from '../services/contract'
 import { AsyncQueue } from './async-queue'
 import { runAttempt, type AttemptRequest, type AttemptResult } from './attempt'
-import { AccountCapacity, type ThrottleReason } from './capacity'
+import { AccountCapacity, type Admission, type ThrottleReason } from './capacity'
 import { decodeClientContext } from './client-context'
 import { DurableExecutions } from './durable/executions'
 import type { MappingConfiguration } from './event-source-mapping/configuration'
@@ -275,12 +275,14 @@ export class Lambda {
     request: AttemptRequest,
     done: (result: AttemptResult) => void,
   ): ThrottleReason | null {
-    const admission = this.capacity.admit({
-      version,
-      qualifier: request.qualifier ?? null,
-      tenantId: request.tenantId ?? null,
-      synchronous: request.source === 'sync',
-    })
+    const admission: Admission = this.context.faults.throttles(version.fn.arn, request.requestId)
+      ? { admitted: false, reason: 'ConcurrentInvocationLimitExceeded' }
+      : this.capacity.admit({
+          version,
+          qualifier: request.qualifier ?? null,
+          tenantId: request.tenantId ?? null,
+          synchronous: request.source === 'sync',
+        })
     if (admission.admitted) {
       const traceId = request.attempt > 1 ? this.#nextSegment(request.traceId) : request.traceId
       runAttempt(admission.environment, { ...request, traceId, capacity: admission.capacity }, done)

@@ -33,6 +33,8 @@ export interface EndpointHost {
   identify(accessKeyId: string): Identity
   /** Asks IAM. @throws AwsError */
   authorize(caller: Caller, need: AccessNeed, definition: Definition): void
+  /** What the user makes go wrong with a call that is let through. @returns how much later it is answered @throws AwsError */
+  disturb(needs: readonly AccessNeed[], definition: Definition): { readonly delay: number }
   nextRequestId(): string
   /** Virtual now, milliseconds since the epoch. */
   now(): number
@@ -42,13 +44,13 @@ export interface Endpoint {
   /**
    * @param unsigned who sends a request that nobody has signed
    * @param answer called once, within a kernel event or at once; with the typical latency of the answer, which is null
-   *   when there is nobody to answer
+   *   when there is nobody to answer, and how many milliseconds an injected fault adds to it
    * @returns `service:Operation`, or null when the request is for no AWS API
    */
   handle(
     request: WireRequest,
     unsigned: Caller | 'anonymous',
-    answer: (response: WireResponse, latency: Latency | null) => void,
+    answer: (response: WireResponse, latency: Latency | null, added: number) => void,
   ): string | null
   /** An operation by name, IAM included. @throws AwsError */
   call(service: string, operation: string, input: Input, caller: Caller): object
@@ -76,14 +78,15 @@ export function createEndpoint(services: readonly EndpointService[], host: Endpo
     operation: string,
     input: Input,
     caller: Caller,
-  ): object | LaterAnswer => {
+  ): { readonly output: object | LaterAnswer; readonly delay: number } => {
     const perform = Object.hasOwn(service.operations, operation) ? service.operations[operation] : undefined
     if (!perform) throw unknownOperation(definition, operation)
     const needs = Object.hasOwn(service.access, operation) ? service.access[operation]?.(input) : undefined
     // A rule that is missing must not let anybody in.
     if (!needs) throw new AwsError('AccessDeniedException', 400, `${definition.name}:${operation} has no access rule.`)
     for (const need of needs) host.authorize(caller, need, definition)
-    return perform(input, caller)
+    const { delay } = host.disturb(needs, definition)
+    return { output: perform(input, caller), delay }
   }
 
   /** @throws AwsError ValidationException */
@@ -108,20 +111,23 @@ export function createEndpoint(services: readonly EndpointService[], host: Endpo
       const request = readRequest(sent)
       const target = request && prepared.find(({ definition }) => isHostOf(request.host, definition))
       if (!request || !target) {
-        answer(nobodyThere(sent, request, spoken, host.nextRequestId()), null)
+        answer(nobodyThere(sent, request, spoken, host.nextRequestId()), null, 0)
         return null
       }
       const { codec, definition } = target
       const requestId = host.nextRequestId()
       const operation = codec.operationOf(request)
       const latency = definition.latency.operations?.[operation ?? ''] ?? definition.latency
-      const refuse = (error: AwsError): void => answer(codec.encodeError(error, requestId, request), latency)
+      let added = 0
+      const refuse = (error: AwsError): void => answer(codec.encodeError(error, requestId, request), latency, added)
       try {
         if (operation === null) throw unknownOperation(definition, codec.nameOf(request))
         const caller = traced(identify(request, target, unsigned), request)
-        const give = (output: object): void => answer(codec.encode(operation, output as Input, requestId), latency)
+        const give = (output: object): void =>
+          answer(codec.encode(operation, output as Input, requestId), latency, added)
         const readable = definition.wire.protocol === 'rest-xml' ? request : decompressed(request)
-        const output = run(target, operation, codec.decode(operation, readable), caller)
+        const { output, delay } = run(target, operation, codec.decode(operation, readable), caller)
+        added = delay
         if (output instanceof LaterAnswer) {
           output.start((later) => (later instanceof AwsError ? refuse(later) : give(later)))
         } else {
@@ -135,14 +141,14 @@ export function createEndpoint(services: readonly EndpointService[], host: Endpo
     },
 
     call(name, operation, input, caller) {
-      const output = run(named(name), operation, typed(named(name), operation, input), caller)
+      const { output } = run(named(name), operation, typed(named(name), operation, input), caller)
       if (!(output instanceof LaterAnswer)) return output
       throw new AwsError('ValidationException', 400, `${name}:${operation} cannot be called without waiting for it.`)
     },
 
     callLater(name, operation, input, caller, answer) {
       try {
-        const output = run(named(name), operation, typed(named(name), operation, input), caller)
+        const { output } = run(named(name), operation, typed(named(name), operation, input), caller)
         if (output instanceof LaterAnswer) output.start(answer)
         else answer(output)
       } catch (error) {

@@ -54,6 +54,12 @@ export const TABLE: readonly Row[] = [
     types: ['cloud/protocol.ts'],
     packages: ['*'],
   },
+  // What goes wrong on purpose.
+  {
+    place: 'cloud/faults/',
+    values: ['cloud/kernel/', 'cloud/aws/'],
+    types: ['cloud/services/contract.ts'],
+  },
   // A run written down, and had again.
   {
     place: 'cloud/replay/',
@@ -94,7 +100,7 @@ export const TABLE: readonly Row[] = [
   // Joins the project and the threads' clients behind the interface.
   {
     place: 'api/page.ts',
-    values: ['api/', 'project/', 'cloud/client.ts', 'bundler/client.ts'],
+    values: ['api/', 'project/', 'cloud/aws/', 'cloud/client.ts', 'bundler/client.ts'],
     types: ['cloud/', 'bundler/protocol.ts', 'layers/client.ts', 'packages/client.ts'],
   },
   { place: 'api/', types: ['cloud/', 'project/'] },

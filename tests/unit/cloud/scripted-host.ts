@@ -38,6 +38,19 @@ export const fail = (errorMessage: string, errorType = 'Error'): Outcome => ({
   error: { errorType, errorMessage, trace: [] },
 })
 
+/** A function's call of SQS, with its own credentials. */
+export const sendMessage = ({ variables }: EnvironmentConfiguration, queueName: string): ServiceCall => ({
+  id: 1,
+  at: 0,
+  method: 'POST',
+  url: 'https://sqs.us-east-1.amazonaws.com/',
+  headers: {
+    'x-amz-target': 'AmazonSQS.SendMessage',
+    authorization: `AWS4-HMAC-SHA256 Credential=${variables['AWS_ACCESS_KEY_ID']}/20260131/us-east-1/sqs/aws4_request`,
+  },
+  body: JSON.stringify({ QueueUrl: queueName, MessageBody: 'from the function' }),
+})
+
 export interface ScriptedHost extends EnvironmentHost {
   /** Processes started so far, and how many of them were terminated. */
   started: number

@@ -235,10 +235,14 @@ export class BatchLane {
     const [first] = batches
     this.#remains.unshift(...batches)
     this.#busy = true
-    const wait = retryWait(first?.attempts ?? 0)
+    const requestId = after ?? first?.requestId ?? ''
+    const { fn, context } = this.mapping
+    const asUsual = retryWait(first?.attempts ?? 0)
+    // A throttle that did not wait would meet the same instant again.
+    const wait = cause === 'function-error' ? context.faults.wait(fn.arn, requestId, asUsual) : asUsual
     recordFact(this.mapping, {
       type: 'mapping.retry-scheduled',
-      requestId: after ?? first?.requestId ?? '',
+      requestId,
       shardId: this.shardId,
       recordIds: idsOf(first?.records ?? []),
       attempt: (first?.attempts ?? 0) + 1,

@@ -12,6 +12,8 @@ const PROJECT: Project = {
     latency: 'none',
     duplicates: 'never',
     request: null,
+    faults: [],
+    accountConcurrency: null,
     openFile: null,
     stimulus: null,
   },

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { RecordedCloud } from '../../../../src/cloud/replay/recorded-cloud'
 import { Past } from '../../../../src/cloud/replay/past'
 import { Replay } from '../../../../src/cloud/replay/replay'
-import { fail, respond, scriptedHost, type Script } from '../scripted-host'
+import { fail, respond, scriptedHost, sendMessage, type Script } from '../scripted-host'
 import {
   arnOf,
   deploy,
@@ -149,16 +149,10 @@ const STORIES: readonly Story[] = [
   {
     title: 'calls to services',
     async run() {
-      const call = (queueName: string) => ({
-        id: 1,
-        at: START_TIME,
-        method: 'POST',
-        url: 'https://sqs.us-east-1.amazonaws.com/',
-        headers: { 'x-amz-target': 'AmazonSQS.SendMessage' },
-        body: JSON.stringify({ QueueUrl: queueName, MessageBody: 'from the function' }),
-      })
       const run = deployOn(
-        scriptedHost({ invoke: (_, __, { nth }) => (nth % 2 ? { calls: [call('Q')] } : {}) }),
+        scriptedHost({
+          invoke: (_, __, { nth, configuration }) => (nth % 2 ? { calls: [sendMessage(configuration, 'Q')] } : {}),
+        }),
         [queue('Q'), lambdaFunction('F')],
         { F: '' },
         { latency: 'typical' },

@@ -70,6 +70,7 @@ function endpoint(denied: readonly string[] = []) {
       authorize(caller, { action }) {
         if (denied.includes(action)) throw new AwsError('AccessDeniedException', 400, `${caller.arn} may not ${action}`)
       },
+      disturb: () => ({ delay: 0 }),
       nextRequestId: () => `request-${++ids}`,
       now: () => 0,
     },
