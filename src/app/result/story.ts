@@ -29,6 +29,7 @@ export function requestStory(request: RequestLog, names: ResourceNames, now: num
   for (const attempt of request.attempts) steps.push(attemptStep(attempt, request, now))
   for (const call of request.calls) steps.push(callStep(call))
   for (const denial of request.denials) steps.push(denialStep(denial, names))
+  for (const fault of request.faults) steps.push(faultStep(fault, names))
   for (const retry of request.retries) {
     const over = retry.due <= now || request.attempts.some((one) => one.startedAt >= retry.due)
     const wait = durationText(retry.due - retry.at)
@@ -138,6 +139,19 @@ function callStep({ start, end }: ServiceCall): Step {
 function denialStep(denial: Denial, names: ResourceNames): Step {
   const { at, action, resource, reason } = denial
   return { at, tone: 'error', title: `${action} denied on ${names.label(resource)}`, detail: reason, denial }
+}
+
+const FAULTS = {
+  throttle: 'throttled',
+  error: 'service error',
+  crash: 'environment crashes',
+  latency: 'delay',
+  poison: 'poison event',
+  'no-backoff': 'no wait before the retry',
+} as const
+
+function faultStep({ at, fault, arn, detail }: RequestLog['faults'][number], names: ResourceNames): Step {
+  return { at, tone: 'throttle', title: `Injected by you: ${FAULTS[fault]}`, detail: listed(names.label(arn), detail) }
 }
 
 const FAILED = {

@@ -30,6 +30,8 @@ export interface RequestLog {
   readonly calls: ServiceCall[]
   /** What IAM denied to its code. */
   readonly denials: Fact<'access.denied'>[]
+  /** What the user made go wrong with it. */
+  readonly faults: Fact<'fault.injected'>[]
   queuedAt: number | null
   answer: Fact<'request.answered'> | null
   asyncEnd: Fact<'async.ended'> | null
@@ -122,6 +124,15 @@ export class Requests {
         if (requestId !== null) this.#known({ requestId }, ({ denials }) => void denials.push(record))
         break
       }
+      case 'fault.injected': {
+        const { requestId } = record
+        if (requestId === null) break
+        this.#known({ requestId }, ({ faults }) => {
+          faults.push(record)
+          if (faults.length > CALLS_KEPT) faults.shift()
+        })
+        break
+      }
       case 'mapping.batch-sent':
         this.#request(record, 'event-source-mapping').batch = record
         break
@@ -152,6 +163,7 @@ export class Requests {
       deliveries: [],
       calls: [],
       denials: [],
+      faults: [],
       queuedAt: null,
       answer: null,
       asyncEnd: null,

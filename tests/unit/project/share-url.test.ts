@@ -68,6 +68,16 @@ describe('a link', () => {
     expect(await encodeProject(project({}, { duplicates: 'never' }))).toBe(await encodeProject(project({})))
   })
 
+  it('keeps what goes wrong on purpose, and the concurrency of the account', async () => {
+    const faults = [{ resource: 'F', kind: 'crash', rate: 0.25 }] as const
+    const given = project({ a: '' }, { faults, accountConcurrency: 10 })
+    expect(await decodeProject(await encodeProject(given))).toEqual(given)
+    const without = project({ a: '' })
+    expect(await encodeProject({ ...without, settings: { ...without.settings, faults: [] } })).toBe(
+      await encodeProject(without),
+    )
+  })
+
   it('keeps the web request that was written', async () => {
     const request = {
       active: true,

@@ -76,6 +76,20 @@ describe('pace', () => {
     expect(seen).toEqual([5, 5])
   })
 
+  it('steps within an instant, as far as it is told', async () => {
+    const { kernel, pacer, seen, mark } = create('paused')
+    kernel.after(5, mark)
+    kernel.after(5, mark)
+    kernel.after(9, mark)
+    await pacer.stepUntil(() => true, 1000)
+    expect(seen).toEqual([5])
+    await pacer.stepUntil(() => seen.length === 3, 1000)
+    expect(seen).toEqual([5, 5, 9])
+    kernel.after(2000, mark)
+    await pacer.stepUntil(() => true, 1000)
+    expect(seen).toHaveLength(3)
+  })
+
   it('can change at any moment without a jump of the clock', async () => {
     const { kernel, real, pacer, seen, mark } = create('1x')
     kernel.after(1000, mark)
