@@ -71,6 +71,7 @@ class SandboxClient implements CloudClient {
   #remote: Comlink.Remote<CloudApi> | null = null
   #records: MessagePort | null = null
   #silentLooks = 0
+  /** As of now: what a new sandbox starts with. */
   #options: CloudOptions
 
   constructor(
@@ -95,11 +96,27 @@ class SandboxClient implements CloudClient {
       viewsAt: async (at) => parsePastViews(await this.#call((remote) => remote.viewsAt(at))),
       clock: () => this.#call((remote) => remote.clock()),
       setPace: (pace) => this.#call((remote) => remote.setPace(pace)),
-      setCpu: (cpu) => this.#call((remote) => remote.setCpu(cpu)),
-      setLatency: (latency) => this.#call((remote) => remote.setLatency(latency)),
-      setDuplicates: (duplicates) => this.#call((remote) => remote.setDuplicates(duplicates)),
-      setAccountConcurrency: (concurrency) => this.#call((remote) => remote.setAccountConcurrency(concurrency)),
-      setFaults: (faults) => this.#call((remote) => remote.setFaults(faults)),
+      setCpu: (cpu) => {
+        this.#options = { ...this.#options, cpu }
+        return this.#call((remote) => remote.setCpu(cpu))
+      },
+      setLatency: (latency) => {
+        this.#options = { ...this.#options, latency }
+        return this.#call((remote) => remote.setLatency(latency))
+      },
+      setDuplicates: (duplicates) => {
+        this.#options = { ...this.#options, duplicates }
+        return this.#call((remote) => remote.setDuplicates(duplicates))
+      },
+      setAccountConcurrency: (concurrency) => {
+        const { accountConcurrency: _, ...options } = this.#options
+        this.#options = concurrency === null ? options : { ...options, accountConcurrency: concurrency }
+        return this.#call((remote) => remote.setAccountConcurrency(concurrency))
+      },
+      setFaults: (faults) => {
+        this.#options = { ...this.#options, faults }
+        return this.#call((remote) => remote.setFaults(faults))
+      },
       advance: (ms) => this.#call((remote) => remote.advance(ms)),
       step: (by) => this.#call((remote) => remote.step(by)),
       runUntilIdle: (limitMs) => this.#call((remote) => remote.runUntilIdle(limitMs)),

@@ -15,6 +15,9 @@ import { PoisonEvents } from './poison'
 type FaultOf<Kind extends FaultKind> = Extract<Fault, { readonly kind: Kind }>
 type OtherFault = Exclude<Fault, { readonly kind: 'error' | 'throttle' | 'crash' }>
 
+/** What is to go wrong with a function does so at its attempts, whichever way they were asked for. */
+const isOfLambda = (arn: string): boolean => arn.startsWith('arn:aws:lambda:')
+
 export class Faults {
   #set: readonly Fault[]
   readonly #poison = new PoisonEvents()
@@ -30,6 +33,7 @@ export class Faults {
 
   set(faults: readonly Fault[]): void {
     this.#set = faults
+    this.#poison.keep(new Set(faults.flatMap(({ kind, resource }) => (kind === 'poison' ? resource : []))))
   }
 
   /** A call of an API that touches these resources, once it is authorised. @throws AwsError in the place of the service */
@@ -37,6 +41,7 @@ export class Faults {
     if (this.#set.length === 0) return { delay: 0 }
     let delay = 0
     for (const arn of arns) {
+      if (isOfLambda(arn)) continue
       this.#fail(arn, wire, requestId)
       delay += this.latency(arn, requestId)
     }
@@ -45,7 +50,7 @@ export class Faults {
 
   /** Something a service sends to one of its targets. @throws AwsError in the place of the target's service */
   delivery(arn: string, wire: WireDefinition): void {
-    if (this.#set.length > 0 && !arn.startsWith('arn:aws:lambda:')) this.#fail(arn, wire, null)
+    if (this.#set.length > 0 && !isOfLambda(arn)) this.#fail(arn, wire, null)
   }
 
   /** Whether an attempt at a function is refused. */
@@ -57,7 +62,7 @@ export class Faults {
   endingOf(functionArn: string, requestId: string, payload: string): 'crash' | 'poison' | null {
     if (this.#set.length === 0) return null
     const poison = this.#find('poison', functionArn)
-    if (poison && this.#poison.contains(functionArn, poison.nth, requestId, payload)) {
+    if (poison && this.#poison.contains(poison.resource, poison.nth, requestId, payload)) {
       this.#record(poison, functionArn, requestId, `event ${poison.nth}`)
       return 'poison'
     }

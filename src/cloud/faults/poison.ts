@@ -9,12 +9,17 @@ interface Counted {
 export class PoisonEvents {
   readonly #functions = new Map<string, Counted>()
 
+  /** Forgets all functions but these. */
+  keep(functions: ReadonlySet<string>): void {
+    for (const one of this.#functions.keys()) if (!functions.has(one)) this.#functions.delete(one)
+  }
+
   /** Whether what the function gets now has its n-th event, counted from when that was set. */
-  contains(functionArn: string, nth: number, requestId: string, payload: string): boolean {
-    let counted = this.#functions.get(functionArn)
+  contains(fn: string, nth: number, requestId: string, payload: string): boolean {
+    let counted = this.#functions.get(fn)
     if (counted?.nth !== nth) {
       counted = { nth, seen: new Set(), poison: null }
-      this.#functions.set(functionArn, counted)
+      this.#functions.set(fn, counted)
     }
     const ids = idsOf(payload) ?? [requestId]
     if (counted.poison === null) {

@@ -35,6 +35,17 @@ describe('functions', () => {
     expect(trace('fault.injected')).toHaveLength(refused.length)
   })
 
+  it('are hit once by a call of their API, as an attempt', async () => {
+    const { cloud, trace } = run([F], [{ resource: 'F', kind: 'throttle', rate: 1 }])
+    const request = { method: 'POST', headers: {}, body: '{}' }
+    const lambda = 'https://lambda.us-east-1.amazonaws.com'
+    const answer = await cloud.aws({ ...request, url: `${lambda}/2015-03-31/functions/F/invocations` })
+    expect(answer.status).toBe(429)
+    const read = await cloud.aws({ ...request, method: 'GET', body: '', url: `${lambda}/2015-03-31/functions/F` })
+    expect(read.status).toBe(200)
+    expect(trace('fault.injected')).toHaveLength(1)
+  })
+
   it('crash after their code has run: the answer is lost and the environment begins anew', async () => {
     const { invoke, idle, trace, cloud } = run([F], [{ resource: 'F', kind: 'crash', rate: 1 }])
     const answer = invoke('F')
