@@ -8,16 +8,22 @@ import {
   DeleteRetentionPolicyCommand,
   DescribeLogGroupsCommand,
   DescribeLogStreamsCommand,
+  DescribeQueriesCommand,
   DescribeResourcePoliciesCommand,
   FilterLogEventsCommand,
   GetLogEventsCommand,
+  GetLogRecordCommand,
+  GetQueryResultsCommand,
   ListLogGroupsCommand,
   ListTagsForResourceCommand,
+  type MalformedQueryException,
   paginateDescribeLogGroups,
   paginateFilterLogEvents,
   PutLogEventsCommand,
   PutResourcePolicyCommand,
   PutRetentionPolicyCommand,
+  StartQueryCommand,
+  StopQueryCommand,
   TagResourceCommand,
   TestMetricFilterCommand,
   UntagResourceCommand,
@@ -62,6 +68,24 @@ async function failing(promise: Promise<unknown>, name: string, message?: RegExp
     if (message) assert.match(error.message, message)
     return true
   })
+}
+
+const HOUR = 3600
+
+/** Starts a query of the last hour, and runs it to its end. */
+async function queried(aws: Aws, client: CloudWatchLogsClient, queryString: string) {
+  const endTime = Math.ceil((await aws.now()) / 1000)
+  const { queryId } = await client.send(
+    new StartQueryCommand({ logGroupName, queryString, startTime: endTime - HOUR, endTime }),
+  )
+  const running = await client.send(new GetQueryResultsCommand({ queryId }))
+  assert.equal(running.status, 'Running')
+  assert.deepEqual(running.results, [])
+  await aws.advance(5000)
+  const answer = await client.send(new GetQueryResultsCommand({ queryId }))
+  assert.equal(answer.status, 'Complete')
+  const rows = (answer.results ?? []).map((row) => Object.fromEntries(row.map(({ field, value }) => [field, value])))
+  return { queryId, rows, statistics: answer.statistics }
 }
 
 /** A pattern, what it matches and what not, as the User Guide shows it. */
@@ -586,6 +610,105 @@ export default casesOf('cloudwatch-logs', {
         'AccessDeniedException',
         /is not authorized to perform: logs:DescribeLogStreams on resource/,
       )
+    },
+  },
+  'StartQuery runs a query; GetQueryResults has fields of events and their pointers': {
+    source: `${REFERENCE}, StartQuery, GetQueryResults, GetLogRecord`,
+    async run(aws) {
+      const client = await withStream(aws)
+      await put(aws, client, '{"level":"ERROR","ms":30}', '{"level":"INFO","ms":10}', '{"level":"ERROR","ms":50}')
+      const { rows, statistics } = await queried(
+        aws,
+        client,
+        'fields level, ms * 2 as double | filter level = "ERROR" | sort ms desc',
+      )
+      const [first, second] = rows
+      assert.deepEqual([first?.['level'], first?.['double'], second?.['double']], ['ERROR', '100', '60'])
+      assert.equal(statistics?.recordsMatched, 2)
+      assert.equal(statistics?.recordsScanned, 3)
+      const { logRecord } = await client.send(new GetLogRecordCommand({ logRecordPointer: first?.['@ptr'] }))
+      assert.equal(logRecord?.['@message'], '{"level":"ERROR","ms":50}')
+      assert.equal(logRecord?.['ms'], '50')
+      assert.equal(logRecord?.['@log'], `123456789012:${logGroupName}`)
+    },
+  },
+  'A query calculates statistics of what Lambda logs': {
+    source: 'CloudWatch Logs User Guide, Sample queries, Queries for Lambda logs',
+    async run(aws) {
+      for (let count = 0; count < 2; count++) {
+        await aws.during(
+          new LambdaClient(aws.config).send(new InvokeCommand({ FunctionName: 'echo', Payload: '{}' })),
+          5000,
+        )
+      }
+      const client = clientOf(aws)
+      const endTime = Math.ceil((await aws.now()) / 1000)
+      const { queryId } = await client.send(
+        new StartQueryCommand({
+          logGroupNames: ['/aws/lambda/echo'],
+          startTime: endTime - HOUR,
+          endTime,
+          queryString:
+            'filter @type = "REPORT" | stats count(*) as invocations, count(@initDuration) as cold, max(@memorySize / 1000 / 1000) as mb by @logStream',
+        }),
+      )
+      await aws.advance(5000)
+      const { results = [] } = await client.send(new GetQueryResultsCommand({ queryId }))
+      const fields = (results[0] ?? []).map(({ field, value }) => [field, value])
+      assert.deepEqual(fields.slice(1), [
+        ['invocations', '2'],
+        ['cold', '1'],
+        ['mb', '128'],
+      ])
+      assert.match(fields[0]?.[1] ?? '', /^\d{4}\/\d\d\/\d\d\/\[\$LATEST\]/)
+    },
+  },
+  'A malformed query is refused with the place of the error': {
+    source: `${REFERENCE}, StartQuery, MalformedQueryException, QueryCompileError`,
+    async run(aws) {
+      const client = await withStream(aws)
+      const query = client.send(
+        new StartQueryCommand({ logGroupName, queryString: 'fields @message | count()', startTime: 0, endTime: HOUR }),
+      )
+      await assert.rejects(query, (error: MalformedQueryException) => {
+        assert.equal(error.name, 'MalformedQueryException')
+        assert.equal(error.queryCompileError?.location?.startCharOffset, 18)
+        return true
+      })
+    },
+  },
+  'Queries are listed, the latest first, and stopped': {
+    source: `${REFERENCE}, DescribeQueries, StopQuery`,
+    async run(aws) {
+      const client = await withStream(aws)
+      await queried(aws, client, 'fields @message')
+      const second = new StartQueryCommand({ logGroupName, queryString: 'limit 1', startTime: 0, endTime: HOUR })
+      const { queryId } = await client.send(second)
+      assert.deepEqual(await client.send(new StopQueryCommand({ queryId })).then(({ success }) => success), true)
+      const { queries = [] } = await client.send(new DescribeQueriesCommand({ logGroupName }))
+      assert.deepEqual(
+        queries.map(({ queryString, status }) => [queryString, status]),
+        [
+          ['limit 1', 'Cancelled'],
+          ['fields @message', 'Complete'],
+        ],
+      )
+      await failing(client.send(new StopQueryCommand({ queryId })), 'InvalidParameterException')
+    },
+  },
+  'A query names log groups that exist, in one of three ways': {
+    source: `${REFERENCE}, StartQuery`,
+    async run(aws) {
+      const client = await withStream(aws)
+      const rest = { queryString: 'limit 1', startTime: 0, endTime: HOUR }
+      await failing(client.send(new StartQueryCommand(rest)), 'InvalidParameterException')
+      await failing(
+        client.send(new StartQueryCommand({ ...rest, logGroupName, logGroupIdentifiers: [ARN] })),
+        'InvalidParameterException',
+      )
+      await failing(client.send(new StartQueryCommand({ ...rest, logGroupName: 'none' })), 'ResourceNotFoundException')
+      await client.send(new StartQueryCommand({ ...rest, logGroupIdentifiers: [ARN] }))
+      await failing(client.send(new GetQueryResultsCommand({ queryId: 'none' })), 'ResourceNotFoundException')
     },
   },
 })

@@ -30,6 +30,17 @@ export function createAccess(account: Account): Readonly<Record<string, AccessRu
     (action: string): AccessRule =>
     () => [{ action: `logs:${action}`, resource: arn('log-group::log-stream:*') }]
 
+  /** Of queries: one or more groups. */
+  const onGroups =
+    (action: string): AccessRule =>
+    (input) => {
+      const names = input['logGroupNames'] ?? input['logGroupIdentifiers'] ?? [input['logGroupName'] ?? '*']
+      return (names as readonly unknown[]).map(String).map((given) => ({
+        action: `logs:${action}`,
+        resource: arn(`log-group:${nameInArn(given) ?? given}:*`),
+      }))
+    }
+
   return {
     CreateLogGroup: onGroup('CreateLogGroup'),
     DeleteLogGroup: onGroup('DeleteLogGroup'),
@@ -50,6 +61,11 @@ export function createAccess(account: Account): Readonly<Record<string, AccessRu
     DescribeResourcePolicies: () => [{ action: 'logs:DescribeResourcePolicies', resource: '*' }],
     DeleteResourcePolicy: () => [{ action: 'logs:DeleteResourcePolicy', resource: '*' }],
     TestMetricFilter: () => [{ action: 'logs:TestMetricFilter', resource: '*' }],
+    StartQuery: onGroups('StartQuery'),
+    GetQueryResults: () => [{ action: 'logs:GetQueryResults', resource: '*' }],
+    StopQuery: () => [{ action: 'logs:StopQuery', resource: '*' }],
+    DescribeQueries: () => [{ action: 'logs:DescribeQueries', resource: '*' }],
+    GetLogRecord: () => [{ action: 'logs:GetLogRecord', resource: '*' }],
     TagResource: onArn('TagResource'),
     UntagResource: onArn('UntagResource'),
     ListTagsForResource: onArn('ListTagsForResource'),

@@ -4,6 +4,7 @@ import { LATENCY } from './limits'
 import { LogGroups } from './log-groups'
 import { createOperations } from './operations'
 import { ResourcePolicies } from './policies'
+import { createQueryOperations } from './query-operations'
 import { createDeliveryTarget } from './records'
 import { createResourceTypes } from './resources'
 import { createSubscriptionOperations } from './subscription-operations'
@@ -24,6 +25,7 @@ export const cloudWatchLogs: ServiceDefinition = {
       operations: {
         ...createOperations(groups, policies),
         ...createSubscriptionOperations(groups, subscriptions),
+        ...createQueryOperations(groups),
       },
       access: createAccess(context.account),
       resourceTypes: {

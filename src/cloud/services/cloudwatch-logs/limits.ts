@@ -52,5 +52,17 @@ export const SUBSCRIPTION_RETRY_DELAY = { first: 1000, maximum: 600_000 } as con
 /** How long a filter is out of use after an error that no retry helps. The same page: "up to 10 minutes". */
 export const SUBSCRIPTION_DISABLED = 10 * 60_000
 
+/** Characters of a Logs Insights query, and log groups that one may ask. API Reference, StartQuery. */
+export const QUERY_LENGTH_MAX = 10_000
+export const QUERY_GROUPS_MAX = 50
+/** Queries of the account at the same time. User Guide, "CloudWatch Logs quotas". */
+export const QUERIES_RUNNING_MAX = 100
+/** API Reference, DescribeQueries. */
+export const QUERIES_PAGE_MAX = 1000
+/** MODEL: AWS keeps results for seven days, of any number of queries. */
+export const QUERIES_KEPT = 1000
+/** MODEL: how long a query runs; in AWS it depends on how much there is. */
+export const QUERY_DURATION = 1000
+
 /** Milliseconds; AWS documents none, this is what a call within a Region typically takes. */
 export const LATENCY: Latency = { p50: 20, p90: 45, p99: 150 }

@@ -45,6 +45,9 @@ export const errors = {
     new AwsError('ResourceNotFoundException', 400, 'The specified subscription filter does not exist.'),
   limitExceeded: () => new AwsError('LimitExceededException', 400, 'Resource limit exceeded.'),
   resourceNotFound: () => new AwsError('ResourceNotFoundException', 400, 'The specified resource does not exist.'),
+  queryNotFound: () => new AwsError('ResourceNotFoundException', 400, 'The specified query does not exist.'),
+  queryEnded: (id: string, status: string) =>
+    new AwsError('InvalidParameterException', 400, `Query ${id} is not running: its status is ${status}.`),
   invalidToken: () => new AwsError('InvalidParameterException', 400, 'The specified nextToken is invalid.'),
   invalidPattern: () => new AwsError('InvalidParameterException', 400, 'Invalid filter pattern'),
   tooManyTags: () => new AwsError('TooManyTagsException', 400, 'The resource has more tags than is allowed.'),
