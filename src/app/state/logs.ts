@@ -1,28 +1,82 @@
 import type { TraceRecord } from '../../cloud/aws/trace-records'
-import { CappedList } from './capped-list'
+import { CappedList, forgetOldest } from './capped-list'
 
 export type LogLevel = 'platform' | 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal'
 
-/** One CloudWatch log event. */
-export interface LogEntry {
-  readonly seq: number
-  readonly at: number
-  readonly environment: string
-  readonly functionName: string
-  readonly requestId: string | null
-  readonly level: LogLevel
-  /** Without the prefix that Lambda puts before it (time, request id, level), and split into lines. */
-  readonly lines: readonly string[]
-}
-
-const LIMIT = 50_000
+const LIMIT = 100_000
+const STREAMS_KEPT = 5000
 const LEVELS = new Set<string>(['trace', 'debug', 'info', 'warn', 'error', 'fatal'])
 const PREFIX = /^\d{4}-\d\d-\d\dT[\d:.]+Z\t[^\t]*\t([A-Z]+)\t/
 const JSON_LEVEL = /"level":\s*"([A-Za-z]+)"/
 
+type LogRecord = Extract<TraceRecord, { type: 'log' }>
+
+/** One CloudWatch log event. What is inside its message is read when somebody looks: most are never seen. */
+export class LogEntry {
+  readonly seq: number
+  readonly at: number
+  readonly environment: string
+  readonly group: string
+  readonly stream: string
+  readonly requestId: string | null
+  /** As CloudWatch has it. */
+  readonly message: string
+  readonly level: LogLevel
+  #lines: readonly string[] | undefined
+  #json: Json | null | undefined
+
+  constructor({ seq, at, environment, group, stream, requestId, kind, message }: LogRecord) {
+    this.seq = seq
+    this.at = at
+    this.environment = environment
+    this.group = group
+    this.stream = stream
+    this.requestId = requestId
+    this.message = message
+    this.level = kind === 'platform' ? 'platform' : levelOf(message)
+  }
+
+  get functionName(): string {
+    return this.group.slice(this.group.lastIndexOf('/') + 1)
+  }
+
+  /** Without the prefix that Lambda puts before it (time, request id, level), and split into lines. */
+  get lines(): readonly string[] {
+    return (this.#lines ??= linesOf(this.message.trimEnd(), this.level === 'platform', this.json))
+  }
+
+  /** How many lines it probably has, without looking into JSON. */
+  get likelyLines(): number {
+    if (this.#lines) return this.#lines.length
+    if (this.message.startsWith('{')) return 1
+    return this.message.includes('"stack"') ? this.lines.length : newlinesIn(this.message.trimEnd()) + 1
+  }
+
+  /** What it says, when that is a JSON object or list: all of it, or what is behind Lambda's prefix. */
+  get json(): Json | null {
+    return (this.#json ??= jsonOf(this.message.trimEnd()))
+  }
+}
+
+export interface LogStreamFacts {
+  readonly name: string
+  readonly environment: string
+  count: number
+  lastAt: number
+}
+
+export interface LogGroupFacts {
+  readonly name: string
+  readonly streams: Map<string, LogStreamFacts>
+  count: number
+  lastAt: number
+}
+
 /** What the functions and the platform wrote, newest last. */
 export class Logs {
   readonly entries = new CappedList<LogEntry>(LIMIT)
+  /** By name, in the order in which they came up. */
+  readonly groups = new Map<string, LogGroupFacts>()
   /** How many log events the flood guard kept out of the trace. */
   lost = 0
 
@@ -32,29 +86,54 @@ export class Logs {
       return null
     }
     if (record.type !== 'log') return null
-    const entry = readEntry(record)
+    const entry = new LogEntry(record)
     this.entries.push(entry)
+    this.#count(entry)
     return entry
+  }
+
+  #count({ group: groupName, stream: streamName, environment, at }: LogEntry): void {
+    let group = this.groups.get(groupName)
+    if (!group) this.groups.set(groupName, (group = { name: groupName, streams: new Map(), count: 0, lastAt: at }))
+    let stream = group.streams.get(streamName)
+    if (!stream) {
+      group.streams.set(streamName, (stream = { name: streamName, environment, count: 0, lastAt: at }))
+      forgetOldest(group.streams, STREAMS_KEPT)
+    }
+    group.count++
+    group.lastAt = at
+    stream.count++
+    stream.lastAt = at
   }
 }
 
-function readEntry(record: Extract<TraceRecord, { type: 'log' }>): LogEntry {
-  const place = {
-    seq: record.seq,
-    at: record.at,
-    environment: record.environment,
-    functionName: record.group.slice(record.group.lastIndexOf('/') + 1),
-    requestId: record.requestId,
-  }
-  const message = record.message.trimEnd()
-  const json = message.startsWith('{') ? parsed(message) : null
-  if (record.kind === 'platform') return { ...place, level: 'platform', lines: [platformText(json) ?? message] }
-  const structured = json && structuredLines(json)
-  if (structured) return { ...place, level: asLevel(String(json['level'])), lines: structured }
+function levelOf(message: string): LogLevel {
+  if (message.startsWith('{')) return jsonLevel(message)
+  return asLevel(PREFIX.exec(message)?.[1])
+}
+
+function newlinesIn(text: string): number {
+  let count = 0
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++
+  return count
+}
+
+function linesOf(message: string, isPlatform: boolean, json: Json | null): readonly string[] {
+  const whole = message.startsWith('{') ? json : null
+  if (isPlatform) return [platformText(whole) ?? message]
+  const structured = whole && structuredLines(whole)
+  if (structured) return structured
   const prefix = PREFIX.exec(message)
-  if (!prefix) return { ...place, level: jsonLevel(message), lines: message.split('\n') }
+  if (!prefix) return message.split('\n')
   const text = message.slice(prefix[0].length)
-  return { ...place, level: asLevel(prefix[1]), lines: reportedError(text) ?? text.split('\n') }
+  return reportedError(text) ?? text.split('\n')
+}
+
+/** Also behind the prefix, and behind a title: `Invoke Error \t{…}`. */
+function jsonOf(message: string): Json | null {
+  const text = message.slice(PREFIX.exec(message)?.[0].length ?? 0)
+  const tab = text.indexOf('\t{')
+  return parsed(tab >= 0 ? text.slice(tab + 1) : text)
 }
 
 function asLevel(word: string | undefined): LogLevel {
@@ -65,9 +144,10 @@ function asLevel(word: string | undefined): LogLevel {
 const jsonLevel = (message: string): LogLevel =>
   message.startsWith('{') ? asLevel(JSON_LEVEL.exec(message)?.[1]) : 'info'
 
-type Json = Readonly<Record<string, unknown>>
+export type Json = Readonly<Record<string, unknown>>
 
 function parsed(text: string): Json | null {
+  if (!/^\s*[{[]/.test(text)) return null
   try {
     return JSON.parse(text) as Json
   } catch {
@@ -99,66 +179,5 @@ function reportedError(text: string): readonly string[] | null {
     return [`${text.slice(0, tab).trim()}: ${first}`, ...frames]
   } catch {
     return null
-  }
-}
-
-export interface LogCriteria {
-  /** Found anywhere in the lines or the request id, whatever the case. */
-  readonly text: string
-  readonly functionName: string | null
-  readonly environment: string | null
-  readonly requestId: string | null
-  readonly platform: boolean
-}
-
-export const everything: LogCriteria = {
-  text: '',
-  functionName: null,
-  environment: null,
-  requestId: null,
-  platform: true,
-}
-
-export function matches(entry: LogEntry, criteria: LogCriteria): boolean {
-  if (!criteria.platform && entry.level === 'platform') return false
-  if (criteria.functionName && entry.functionName !== criteria.functionName) return false
-  if (criteria.environment && entry.environment !== criteria.environment) return false
-  if (criteria.requestId && entry.requestId !== criteria.requestId) return false
-  if (!criteria.text) return true
-  const wanted = criteria.text.toLowerCase()
-  return Boolean(entry.requestId?.includes(wanted)) || entry.lines.some((line) => line.toLowerCase().includes(wanted))
-}
-
-/** One line on the screen: a log event of several lines takes several. */
-export interface LogRow {
-  readonly entry: LogEntry
-  /** Index in the entry's lines. */
-  readonly line: number
-}
-
-/** The rows that meet some criteria, kept up with the log as it grows. */
-export class FilteredLog {
-  rows = new CappedList<LogRow>(LIMIT * 2)
-  #source: Logs | null = null
-  #readTo = -1
-
-  constructor(readonly criteria: LogCriteria) {}
-
-  /** Takes in what came since the last time, or all of another run's log. */
-  follow(logs: Logs): this {
-    if (logs !== this.#source) {
-      this.#source = logs
-      this.#readTo = -1
-      this.rows = new CappedList(LIMIT * 2)
-    }
-    const { entries } = logs
-    let from = entries.length
-    while (from > 0 && (entries.at(from - 1)?.seq ?? -1) > this.#readTo) from--
-    for (const entry of entries.slice(from)) {
-      this.#readTo = entry.seq
-      if (!matches(entry, this.criteria)) continue
-      for (let line = 0; line < entry.lines.length; line++) this.rows.push({ entry, line })
-    }
-    return this
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { TraceRecord } from '../../../../src/cloud/aws/trace-records'
-import { everything, FilteredLog, Logs } from '../../../../src/app/state/logs'
+import { Logs } from '../../../../src/app/state/logs'
 
 const ID = '6d68ca91-49c9-448d-89b8-7ca3e6dc66aa'
 
@@ -57,35 +57,18 @@ describe('a log event', () => {
   })
 })
 
-describe('a filtered log', () => {
-  it('takes in only what is new', () => {
+describe('a log', () => {
+  it('counts what is in each group and stream', () => {
     const logs = new Logs()
-    const filtered = new FilteredLog({ ...everything, text: 'KEEP' })
-    logs.apply(log('keep 1', 1))
-    logs.apply(log('other', 2))
-    expect(filtered.follow(logs).rows.length).toBe(1)
-    logs.apply(log('keep 2\nand its second line', 3))
-    expect(filtered.follow(logs).rows.length).toBe(3)
-    expect(filtered.follow(logs).rows.length).toBe(3)
+    for (let seq = 0; seq < 3; seq++) logs.apply(log('x', seq))
+    expect(logs.groups.get('/aws/lambda/orders')).toMatchObject({ count: 3, lastAt: 2 })
+    expect(logs.groups.get('/aws/lambda/orders')?.streams.get('s')).toMatchObject({ count: 3, environment: 'e' })
   })
 
-  it('starts over with the log of another run', () => {
-    const [before, after] = [new Logs(), new Logs()]
-    const filtered = new FilteredLog(everything)
-    for (let seq = 0; seq < 10; seq++) before.apply(log('old', seq))
-    filtered.follow(before)
-    after.apply(log('new', 0))
-    expect(filtered.follow(after).rows.items.map(({ entry }) => entry.lines[0])).toEqual(['new'])
-  })
-
-  it('survives that old entries are forgotten', () => {
-    const logs = new Logs()
-    const filtered = new FilteredLog(everything)
-    for (let seq = 0; seq < 200_000; seq++) {
-      logs.apply(log('x', seq))
-      if (seq % 1000 === 0) filtered.follow(logs)
-    }
-    expect(filtered.follow(logs).rows.at(-1)?.entry.seq).toBe(199_999)
-    expect(logs.entries.dropped).toBeGreaterThan(0)
+  it('finds JSON in a message, behind Lambda’s prefix and behind a title', () => {
+    expect(read('{"a":1}')?.json).toEqual({ a: 1 })
+    expect(read(`2026-11-30T09:00:00.000Z\t${ID}\tINFO\t{"a":1}`)?.json).toEqual({ a: 1 })
+    expect(read(`2026-11-30T09:00:00.000Z\t${ID}\tERROR\tInvoke Error \t{"stack":[]}`)?.json).toEqual({ stack: [] })
+    expect(read('{ a: 1 }')?.json).toBeNull()
   })
 })

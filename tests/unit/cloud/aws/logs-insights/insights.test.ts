@@ -313,7 +313,7 @@ describe('a malformed query', () => {
       )
     const events = eventsOf('{"a":{"b":1}}', 'x y z', REPORT(1))
     let valid = 0
-    for (let round = 0; round < 20_000; round++) {
+    for (let round = 0; round < 6000; round++) {
       const size = random.integer(1, 12)
       const query = Array.from({ length: size }, () => pieces[random.integer(0, pieces.length - 1)]).join(' ')
       try {
@@ -324,7 +324,7 @@ describe('a malformed query', () => {
         expect(error.start).toBeLessThanOrEqual(query.length)
       }
     }
-    expect(valid).toBeGreaterThan(50)
+    expect(valid).toBeGreaterThan(20)
   })
 })
 
