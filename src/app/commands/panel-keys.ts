@@ -17,4 +17,23 @@ export const PANEL_KEYS: readonly {
       ['←  →', 'Previous, next request'],
     ],
   },
+  {
+    panel: 'In the log',
+    keys: [
+      ['/', 'Filter; Enter goes to the next match, ↓ into the list'],
+      ['↑  ↓  PgUp  PgDn', 'From event to event'],
+      ['Enter', 'Expand, fold'],
+      ['n  N', 'Next, previous match'],
+      ['s', 'The story of the event’s request'],
+      ['c  C', 'Copy the event, as JSON'],
+      ['f  w', 'Follow new events, wrap long lines'],
+    ],
+  },
+  {
+    panel: 'In Insights',
+    keys: [
+      ['Shift+Enter', 'Run the query'],
+      ['Enter  c', 'In the results: go to the log event, copy the row'],
+    ],
+  },
 ]

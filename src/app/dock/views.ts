@@ -42,6 +42,13 @@ const ALL = [
     load: () => import('../logs/LogsView.svelte'),
   },
   {
+    id: 'insights',
+    title: 'Insights',
+    dock: 'right',
+    key: 'I',
+    load: () => import('../insights/InsightsView.svelte'),
+  },
+  {
     id: 'metrics',
     title: 'Metrics',
     dock: 'right',

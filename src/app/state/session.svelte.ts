@@ -82,6 +82,8 @@ export class Session {
   reveal = $state.raw<SourcePlace | null>(null)
   /** The link that was made last. */
   link = $state.raw('')
+  /** A log event (`seq` of its record) that the log should go to. */
+  logPlace = $state.raw<{ readonly seq: number } | null>(null)
   /** The resource that was asked for last, as the trace names it; inspectors show it. */
   inspected = $state.raw<string | null>(null)
 
@@ -557,6 +559,12 @@ export class Session {
     this.workspace.open(place.path)
     this.reveal = { ...place }
     this.layout.show('code')
+  }
+
+  /** @param seq of the log event's record */
+  goToLog(seq: number): void {
+    this.logPlace = { seq }
+    this.layout.show('logs')
   }
 
   /** Goes to a resource's lines in template.yaml, or to one of its properties (`Timeout`, `RedrivePolicy`). */
