@@ -2,6 +2,7 @@
 
 import {
   compareForSort,
+  DiscoveredFields,
   type InsightsEvent,
   numberOf,
   parseQuery,
@@ -60,6 +61,16 @@ export async function ask(
     until = performance.now() + SLICE_MS
   }
   return run.finish()
+}
+
+/** What JSON in these events has. @param group null for all */
+export function fieldsOf(entries: readonly LogEntry[], group: string | null): readonly string[] {
+  const names = new Set<string>()
+  for (const entry of entries) {
+    if (group !== null && entry.group !== group) continue
+    for (const name of new DiscoveredFields(new InsightsEntry(entry)).names()) names.add(name)
+  }
+  return [...names]
 }
 
 /** @param column index; rows without a value are last either way */

@@ -78,3 +78,10 @@ export function firstSince(entries: readonly LogEntry[], at: number): number {
   }
   return low
 }
+
+/** The same set with the item, or without it when it was there. */
+export function toggled<Item>(set: ReadonlySet<Item>, item: Item): ReadonlySet<Item> {
+  const next = new Set(set)
+  if (!next.delete(item)) next.add(item)
+  return next
+}
