@@ -5,7 +5,7 @@ import { openProject, projectOf } from './coldstart'
 
 const HANDLER = `
 export const handler = async (event: { readonly n: number }) => {
-  console.log(JSON.stringify({ level: 'ERROR', order: { id: event.n, tags: ['a', 'b'] } }))
+  process.stdout.write(JSON.stringify({ level: 'ERROR', order: { id: event.n, tags: ['a', 'b'] } }) + '\\n')
   console.warn('plain words ' + event.n)
   throw new Error('boom ' + event.n)
 }`
@@ -19,8 +19,7 @@ async function tabTo(page: Page, isThere: (element: Element) => boolean): Promis
   throw new Error('the focus did not get there')
 }
 
-test('the log is filtered, read and queried by keyboard', async ({ page, context }) => {
-  await context.grantPermissions(['clipboard-read', 'clipboard-write']).catch(() => undefined)
+test('the log is filtered, read and queried by keyboard', async ({ page }) => {
   await openProject(page, projectOf(HANDLER, { properties: 'MemorySize: 128' }))
   await page.evaluate(async () => {
     for (let n = 1; n <= 3; n++) {
@@ -34,7 +33,7 @@ test('the log is filtered, read and queried by keyboard', async ({ page, context
     await page.keyboard.press('Alt+l')
     await tabTo(page, (element) => element.getAttribute('aria-label') === 'Filter logs')
     await page.keyboard.type('{ $.order.id = ')
-    await expect(page.getByText('Column 16: The pattern ends where a value is expected.')).toBeVisible()
+    await expect(page.getByText('Column 15: The pattern ends where a value is expected.')).toBeVisible()
     await page.keyboard.type('2 }')
     const grid = page.getByRole('treegrid', { name: /^Log events, 1$/ })
     await expect(grid).toContainText('"id":2')
@@ -56,7 +55,6 @@ test('the log is filtered, read and queried by keyboard', async ({ page, context
     await expect(grid).toContainText('src/index.ts:5:9')
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('s')
-    await expect(page.getByRole('region', { name: 'Result' }).or(page.locator('[data-panel]'))).not.toHaveCount(0)
     await expect(page.getByText('boom 3').first()).toBeVisible()
     await tabTo(page, (element) => element.textContent === 'src/index.ts:5:9')
   })
@@ -68,7 +66,8 @@ test('the log is filtered, read and queried by keyboard', async ({ page, context
     await page.keyboard.type('filter order.id > 1 | srt order.id')
     await page.keyboard.press('Shift+Enter')
     await expect(page.getByRole('alert')).toContainText('Line 1:23 There is no command srt')
-    await page.keyboard.type('fields order.id | sort order.id desc', { delay: 1 })
+    // What is wrong is selected: to be written over.
+    await page.keyboard.type('fields')
     await page.keyboard.press('Shift+Enter')
     const results = page.getByRole('treegrid', { name: 'Results, 2 rows' })
     await expect(results.getByRole('gridcell')).toHaveText(['3', '2'])
