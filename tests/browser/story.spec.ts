@@ -94,6 +94,7 @@ test('edit, run synchronously, asynchronously and from a queue, then share', asy
   await expect(result).toContainText('Processed and deleted')
 
   // The timeline has an environment of the function and the queue.
+  await page.getByRole('tab', { name: 'Timeline' }).click()
   const timeline = page.getByRole('tabpanel', { name: 'Timeline' })
   await expect(timeline).toContainText('Greeter')
   await expect(timeline).toContainText('Names')
