@@ -20,12 +20,17 @@ const WORKER_DEPENDENCIES = [
   'monaco-editor/editor/editor.worker',
   'monaco-editor/languages/features/json/json.worker',
   'monaco-editor/languages/features/typescript/ts.worker',
+  'monaco-yaml/yaml.worker',
 ]
+
+/** Where monaco-yaml's helper looks for Monaco's worker, and where this version has it. */
+const MOVED = { find: 'monaco-editor/esm/vs/editor/editor.worker.js', replacement: 'monaco-editor/editor/editor.worker' }
 
 export function monaco(): Plugin {
   return {
     ...trimMonaco(),
     config: () => ({
+      resolve: { alias: [MOVED] },
       optimizeDeps: { include: WORKER_DEPENDENCIES, rolldownOptions: { plugins: [trimMonaco()] } },
     }),
   }

@@ -2,14 +2,23 @@ import './environment'
 import './features'
 import { editor, KeyCode, KeyMod } from 'monaco-editor/editor'
 import type { Diagnostic, ProjectFiles, SourceRange } from '../../project/model'
+import type { TemplateReading } from '../../project/template'
 import { FidelityBadges } from './fidelity-badges'
 import { configureLanguages } from './languages'
 import { showDiagnostics } from './markers'
+import type { CodeCommands } from './commands'
+import { formatModel } from './format/format-model'
+import { completeHandlers } from './handlers/completion'
+import { declareVariables, hintAtVariables } from './handlers/environment'
+import { showFeeds } from './handlers/feed-lens'
 import { followImports, followLoaded } from './package-types'
 import { pathOf } from './paths'
+import { ProjectKnowledge } from './project-knowledge'
 import { ProjectModels } from './project-models'
 import { defineThemes, type Theme, themeName } from './themes'
 import type { EditorListeners, LoadedTypes } from './types'
+import { completeTemplates } from './yaml/completion'
+import { configureYaml } from './yaml/language'
 
 /**
  * Nothing else in the editor wants Escape: with one of these it closes a widget, or gives up a selection or a snippet.
@@ -29,6 +38,9 @@ const ESCAPE_IS_FREE = [
   '!editorHasMultipleSelections',
 ].join(' && ')
 
+/** Lines that stay at the top need this much height. */
+const ROOM_FOR_STICKY_PX = 320
+
 /** Monaco, showing one file of a project. There may be one at a time: models are known to all of Monaco. */
 export class CodeView {
   private readonly editor: editor.IStandaloneCodeEditor
@@ -36,9 +48,22 @@ export class CodeView {
   private readonly viewStates = new Map<string, editor.ICodeEditorViewState | null>()
   private readonly opener: { dispose(): void }
   private readonly badges: FidelityBadges
+  private readonly knowledge = new ProjectKnowledge()
+  private readonly providers: readonly { dispose(): void }[]
+  private readonly feeds: ReturnType<typeof showFeeds>
   private path: string | null = null
   private pendingReveal: { readonly path: string; readonly range: SourceRange | null } | null = null
   private diagnostics: readonly Diagnostic[] = []
+
+  readonly commands: CodeCommands = {
+    format: () => this.format(),
+    goToSymbol: () => this.trigger('editor.action.quickOutline'),
+    goToLine: () => this.trigger('editor.action.gotoLine'),
+    find: () => this.trigger('actions.find'),
+    rename: () => this.trigger('editor.action.rename'),
+    goToDefinition: () => this.trigger('editor.action.revealDefinition'),
+    focus: () => this.focus(),
+  }
 
   /** @param listeners asked again at each event, so that they may change */
   constructor(
@@ -47,6 +72,8 @@ export class CodeView {
     theme: Theme,
   ) {
     configureLanguages()
+    configureYaml()
+    this.providers = [completeTemplates(this.knowledge), completeHandlers(this.knowledge)]
     defineThemes()
     this.models = new ProjectModels((path, text) => this.listeners().onchange(path, text))
     this.editor = editor.create(element, {
@@ -64,9 +91,14 @@ export class CodeView {
       padding: { top: 8, bottom: 8 },
       renderLineHighlightOnlyWhenFocus: true,
       scrollBeyondLastLine: false,
+      // Of a YAML document the lines above say where one is; on a small screen every line is needed.
+      stickyScroll: { enabled: element.clientHeight > ROOM_FOR_STICKY_PX, maxLineCount: 3 },
       tabSize: 2,
+      wordBasedSuggestions: 'off',
     })
     this.addKeys()
+    this.feeds = showFeeds(this.editor, this.knowledge, (logicalId) => this.listeners().onresource?.(logicalId))
+    this.editor.onDidChangeModelContent(() => this.hintAtVariables())
     this.badges = new FidelityBadges(this.editor, () => this.path === 'template.yaml')
     this.editor.onDidChangeCursorPosition(({ position }) => {
       if (this.path !== null) this.listeners().oncursor?.(this.path, position.lineNumber, position.column)
@@ -85,6 +117,7 @@ export class CodeView {
     // Not after every key: markers move with the text, and would be put back to where they were.
     if (this.models.update(files)) showDiagnostics(this.models, this.diagnostics)
     followImports(files)
+    this.knowledge.files = files
     for (const known of this.viewStates.keys()) if (!Object.hasOwn(files, known)) this.viewStates.delete(known)
     const model = path === null ? null : this.models.get(path)
     if (model !== this.editor.getModel() || path !== this.path) {
@@ -93,6 +126,7 @@ export class CodeView {
       this.editor.setModel(model)
       const state = path === null ? null : this.viewStates.get(path)
       if (state) this.editor.restoreViewState(state)
+      this.hintAtVariables()
     }
     this.revealPending()
   }
@@ -100,6 +134,20 @@ export class CodeView {
   setDiagnostics(diagnostics: readonly Diagnostic[]): void {
     this.diagnostics = diagnostics
     showDiagnostics(this.models, diagnostics)
+  }
+
+  /** @param deployed the name that a resource has in the sandbox */
+  setTemplate(reading: TemplateReading | null, deployed: (logicalId: string) => string | null): void {
+    this.knowledge.setTemplate(reading)
+    this.knowledge.deployed = deployed
+    declareVariables(this.knowledge)
+    this.feeds.refresh()
+    this.hintAtVariables()
+  }
+
+  private hintAtVariables(): void {
+    const model = this.editor.getModel()
+    if (model) hintAtVariables(model, this.knowledge)
   }
 
   setPackages(packages: readonly LoadedTypes[]): void {
@@ -134,6 +182,8 @@ export class CodeView {
   dispose(): void {
     this.opener.dispose()
     this.badges.dispose()
+    this.feeds.dispose()
+    for (const provider of this.providers) provider.dispose()
     this.editor.dispose()
     this.models.dispose()
   }
@@ -150,7 +200,26 @@ export class CodeView {
     this.editor.focus()
   }
 
+  private async format(): Promise<string | null> {
+    const { path } = this
+    if (path === null) return null
+    const problem = await formatModel(this.editor, path, this.knowledge.files)
+    this.listeners().onformatted?.(path, problem)
+    return problem
+  }
+
+  private trigger(action: string): void {
+    this.editor.focus()
+    void this.editor.getAction(action)?.run()
+  }
+
   private addKeys(): void {
+    this.editor.addAction({
+      id: 'coldstart.format',
+      label: 'Format document with prettier',
+      keybindings: [KeyMod.Shift | KeyMod.Alt | KeyCode.KeyF],
+      run: () => void this.format(),
+    })
     this.editor.addAction({
       id: 'coldstart.run',
       label: 'Run',

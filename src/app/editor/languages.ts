@@ -9,6 +9,7 @@ import {
 } from 'monaco-editor/languages/features/typescript/register'
 import type { Uri } from 'monaco-editor/editor'
 import typesUrl from 'virtual:coldstart/editor-types'
+import { noteEventTypes } from './handlers/event-types'
 import { extensionOf } from './paths'
 
 /**
@@ -76,7 +77,10 @@ export function configureLanguages(): void {
 /** Declarations of Node.js and of Lambda's events. Without them (the network failed) the editor works, less wisely. */
 async function loadTypes(): Promise<void> {
   const response = await fetch(typesUrl).catch(() => null)
-  if (response?.ok) addDeclarations((await response.json()) as Readonly<Record<string, string>>)
+  if (!response?.ok) return
+  const files = (await response.json()) as Readonly<Record<string, string>>
+  addDeclarations(files)
+  noteEventTypes(files)
 }
 
 /** @param files path below node_modules → text @returns takes them back */
@@ -98,6 +102,15 @@ export function declarePackages(packages: readonly string[], partly: readonly st
   const below = [...packages, ...partly].map((name) => `declare module '${name}/*'`)
   const text = [...whole, ...below].join('\n')
   typescriptDefaults.addExtraLib(text, 'file:///node_modules/@types/coldstart-packages/index.d.ts')
+}
+
+let declaredEnvironment = ''
+
+/** Declares the variables of the functions' environments. Takes the place of those that were declared before. */
+export function declareEnvironment(text: string): void {
+  if (text === declaredEnvironment) return
+  declaredEnvironment = text
+  typescriptDefaults.addExtraLib(text, 'file:///node_modules/@types/coldstart-environment/index.d.ts')
 }
 
 /** Makes TypeScript see a file that is not in its language: JSON that is imported. @returns takes it back */

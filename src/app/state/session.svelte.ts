@@ -13,8 +13,10 @@ import { jsonProblem } from '../stimulus/json-problem'
 import { type Repeat, send } from '../stimulus/send'
 import { currentStimulus } from '../stimulus/stimulus'
 import { currentRequest, namedEntrances, sendRequest } from '../stimulus/web-request'
+import type { CodeCommands } from '../editor/commands'
 import { Appearance } from './appearance.svelte'
 import { completeCallback, type CallbackOutcome } from './callbacks'
+import { Formatting } from './formatting.svelte'
 import { Layout } from './layout.svelte'
 import { LocalProjects } from './library.svelte'
 import { Notices } from './notices.svelte'
@@ -63,6 +65,7 @@ export class Session {
   readonly trace = new Trace()
   readonly notices = new Notices()
   readonly appearance = new Appearance()
+  readonly formatting = new Formatting()
   readonly layout = new Layout()
   readonly views: ResourceViews
   readonly projects: LocalProjects
@@ -84,6 +87,8 @@ export class Session {
   link = $state.raw('')
   /** A log event (`seq` of its record) that the log should go to. */
   logPlace = $state.raw<{ readonly seq: number } | null>(null)
+  /** The code editor, once it is there. */
+  code = $state.raw<CodeCommands | null>(null)
   /** The resource that was asked for last, as the trace names it; inspectors show it. */
   inspected = $state.raw<string | null>(null)
 
@@ -330,6 +335,8 @@ export class Session {
 
   /** What Ctrl+S means to who is used to it: the project is kept anyway, and now it is checked and deployed, too. */
   async save(): Promise<void> {
+    // What cannot be formatted is saved as it is: Problems says what is wrong with it.
+    if (this.formatting.onSave) await this.code?.format()
     this.workspace.saveNow()
     if (await this.deploy()) this.notices.show({ tone: 'success', title: 'Saved and deployed' })
     else this.layout.show('problems')

@@ -1,0 +1,2 @@
+/** Understands YAML, and completes it by a JSON schema. */
+import 'monaco-yaml/yaml.worker'
