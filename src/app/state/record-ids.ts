@@ -4,7 +4,7 @@ type Fact<T extends TraceRecord['type']> = Extract<TraceRecord, { type: T }>
 
 /** Sequence numbers of streams are long and never the same; offsets of a partition mean something there alone. */
 const OFFSET_DIGITS_MAX = 15
-const offsetId = (topic: string, partition: string | number, offset: string | number): string =>
+export const offsetId = (topic: string, partition: string | number, offset: string | number): string =>
   `${topic} ${partition} ${offset}`
 
 /** An object of a bucket. */

@@ -30,10 +30,20 @@ export class Recording {
 
   /** How many records had been told by then, those of that instant included. */
   until(at: number): number {
+    return this.#count((record) => record.at <= at)
+  }
+
+  /** How many records had been told before. */
+  from(at: number): number {
+    return this.#count((record) => record.at < at)
+  }
+
+  /** How many of the first records are as said; all after them are not. */
+  #count(isBefore: (record: TraceRecord) => boolean): number {
     let [low, high] = [0, this.#records.length]
     while (low < high) {
       const middle = (low + high) >> 1
-      if ((this.#records[middle]?.at ?? 0) <= at) low = middle + 1
+      if (isBefore(this.#records[middle] as TraceRecord)) low = middle + 1
       else high = middle
     }
     return low

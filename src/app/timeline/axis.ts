@@ -14,8 +14,6 @@ export interface Stretch {
 /** Idle time up to this long stays in proportion. */
 export const IDLE_MS_MIN = 100
 
-const STRETCHES_KEPT = 20_000
-
 /** Grows with the trace, in constant time per record. Instants must not go back. */
 export class ActivityAxis {
   #stretches: Stretch[] = []
@@ -33,8 +31,6 @@ export class ActivityAxis {
       return
     }
     this.#stretches.push({ start: at, end: at, activeBefore: last.activeBefore + last.end - last.start })
-    if (this.#stretches.length > STRETCHES_KEPT * 1.25)
-      this.#stretches.splice(0, this.#stretches.length - STRETCHES_KEPT)
   }
 
   /** Something began that lasts until `finish`: no time in between is idle. */

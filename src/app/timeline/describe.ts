@@ -1,12 +1,13 @@
 /** An item of the timeline in words: for tooltips and for screen readers. */
 
-import { clockText, durationText, plural } from '../parts/quantities'
+import { clockText, countText, durationText, plural } from '../parts/quantities'
 import { stateText, toneOf } from '../parts/tone'
 import type { Tone } from '../parts/tone'
 import type { ResourceNames } from '../state/resource-names'
 import { operationTone, OPERATION_KINDS, type OperationSpan } from './durable-lanes'
-import type { Item } from './layout'
-import type { Lane, Mark, Span } from './model'
+import type { Item } from './items'
+import { SOURCE_TONES } from './shapes/queue-shapes'
+import type { Lane, QueueMark, Span } from './lanes'
 
 export interface Description {
   readonly tone: Tone
@@ -35,8 +36,28 @@ export function describe(item: Item, names: ResourceNames, now: number): Descrip
       return {
         tone: 'queue',
         title: MARKS[item.mark.kind],
-        lines: [names.label(item.lane.id), clockText(item.mark.at)],
+        lines: [names.label(item.lane.queue), clockText(item.mark.at)],
       }
+    case 'source': {
+      const { mark, lane } = item
+      return { tone: SOURCE_TONES[mark.kind], title: mark.text, lines: [laneText(lane, names), clockText(mark.at)] }
+    }
+    case 'flag':
+      return {
+        tone: item.mark.tone,
+        title: item.mark.text,
+        lines: [laneText(item.lane, names), clockText(item.mark.at)],
+      }
+    case 'density': {
+      const { noun, count, failures, from, until } = item.density
+      const lines = [laneText(item.lane, names), `${clockText(from)} · within ${durationText(until - from)}`]
+      if (failures > 0) lines.push(`${countText(failures)} failed`)
+      return {
+        tone: failures > 0 ? 'error' : 'neutral',
+        title: plural(count, noun),
+        lines: [...lines, 'Click to zoom in'],
+      }
+    }
     case 'lifetime': {
       const { lane } = item
       const end = lane.shutdown
@@ -83,7 +104,7 @@ function describeSpan(span: Span, place: string, now: number): Description {
   }
 }
 
-const MARKS: Readonly<Record<Mark['kind'], string>> = {
+const MARKS: Readonly<Record<QueueMark['kind'], string>> = {
   sent: 'Message sent',
   received: 'Message received',
   returned: 'Message visible again',
@@ -102,6 +123,10 @@ export function laneText(lane: Lane, names: ResourceNames): string {
     case 'durable':
       return `${names.label(lane.functionName)} · durable executions`
     case 'queue':
-      return names.label(lane.id)
+      return names.label(lane.queue)
+    case 'source':
+      return `${lane.service} ${names.label(lane.resource)}${lane.part === null ? '' : ` · ${lane.part}`}`
+    case 'group':
+      return names.label(lane.resource)
   }
 }

@@ -2,8 +2,8 @@
 
 import type { TraceRecord } from '../../cloud/aws/trace-records'
 import type { Tone } from '../parts/tone'
-import { CappedList } from '../state/capped-list'
 import { nameOf } from '../state/resource-names'
+import { spanList, type TimedList } from './timed-list'
 
 type Fact = Extract<TraceRecord, { type: 'durable.operation' }>
 
@@ -28,13 +28,12 @@ export interface DurableLane {
   readonly kind: 'durable'
   readonly id: string
   readonly functionName: string
-  readonly spans: CappedList<OperationSpan>
+  readonly spans: TimedList<OperationSpan>
   readonly open: Map<string, OperationSpan>
   /** What occupies each line. */
   readonly lines: (OperationSpan | null)[]
 }
 
-const SPANS_KEPT = 20_000
 const LINES_MAX = 10
 
 export class DurableLanes {
@@ -108,7 +107,7 @@ export class DurableLanes {
       kind: 'durable',
       id,
       functionName,
-      spans: new CappedList(SPANS_KEPT),
+      spans: spanList(),
       open: new Map(),
       lines: [],
     }

@@ -1,4 +1,9 @@
-import type { Palette } from './paint'
+import type { Tone } from '../parts/tone'
+
+/** Colours of a canvas, which knows no custom properties. */
+export type Palette = Readonly<
+  Record<Tone | 'text' | 'faint' | 'line' | 'grid' | 'panel' | 'frozen' | 'accent', string>
+>
 
 const VARIABLES: Readonly<Record<keyof Palette, string>> = {
   neutral: '--tone-neutral',

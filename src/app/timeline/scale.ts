@@ -16,7 +16,8 @@ export interface Scale extends Zoom {
 }
 
 export const GAP_PX_MAX = 56
-const GAP_PX_MIN = 4
+/** With thousands of stretches in the window, idle time between them is not to be seen. */
+const GAP_PX_MIN = 1e-4
 const PX_PER_MS_MAX = 200
 /** A stretch is at least this part of a gap wide: an attempt of a millisecond shows beside a cold start of seconds. */
 const SHORTEST_OF_GAP = 0.35
@@ -29,8 +30,9 @@ const widthOf = (zoom: Zoom, stretch: Stretch): number =>
 export function createScale(zoom: Zoom, stretches: readonly Stretch[]): Scale {
   const starts = new Float64Array(stretches.length)
   let x = 0
-  for (const [index, stretch] of stretches.entries()) {
-    starts[index] = x
+  let index = 0
+  for (const stretch of stretches) {
+    starts[index++] = x
     x += widthOf(zoom, stretch) + zoom.gapPx
   }
   return { pxPerMs: zoom.pxPerMs, gapPx: zoom.gapPx, stretches, starts }
@@ -96,7 +98,7 @@ export function endX(scale: Scale): number {
 
 /** The zoom at which the last `count` stretches fill `width`, idle time and short stretches taking half of it at most. */
 export function fit(stretches: readonly Stretch[], width: number, count = stretches.length): Zoom {
-  const shown = stretches.slice(-Math.max(1, count))
+  const shown = Float64Array.from(stretches.slice(-Math.max(1, count)), lengthOf)
   if (shown.length === 0 || width <= 0) return { pxPerMs: 1, gapPx: GAP_PX_MAX }
   const gaps = shown.length - 1
   const share = (0.5 * width) / (gaps + shown.length * SHORTEST_OF_GAP)
@@ -105,7 +107,9 @@ export function fit(stretches: readonly Stretch[], width: number, count = stretc
   let [low, high] = [1e-7, PX_PER_MS_MAX / 10]
   for (let step = 0; step < 40; step++) {
     const pxPerMs = Math.sqrt(low * high)
-    const needed = shown.reduce((sum, stretch) => sum + widthOf({ pxPerMs, gapPx }, stretch), 0)
+    const least = gapPx * SHORTEST_OF_GAP
+    let needed = 0
+    for (const length of shown) needed += Math.max(length * pxPerMs, least)
     if (needed > available) high = pxPerMs
     else low = pxPerMs
   }

@@ -50,3 +50,22 @@ export function revealing(view: View, stretches: readonly Stretch[], at: number,
   if (x >= view.left + MARGIN_PX && x <= view.left + width - MARGIN_PX) return view
   return { ...view, left: x - width / 2, following: false }
 }
+
+/** Brings an instant to the middle of the window. */
+export const centred = (view: View, stretches: readonly Stretch[], at: number, width: number): View => ({
+  ...view,
+  left: xOf(scaleOf(view, stretches), at) - width / 2,
+  following: false,
+})
+
+/** Zooms so that a range of time fills the window. */
+export function showing(view: View, stretches: readonly Stretch[], start: number, end: number, width: number): View {
+  let { zoom } = view
+  // Short stretches keep a width of their own, so that the right factor is come near to in steps.
+  for (let step = 0; step < 6; step++) {
+    const scale = createScale(zoom, stretches)
+    const shown = Math.max(1, xOf(scale, end) - xOf(scale, start))
+    zoom = zoomBy(zoom, (width - 2 * MARGIN_PX) / shown)
+  }
+  return { zoom, left: xOf(createScale(zoom, stretches), start) - MARGIN_PX, following: false }
+}

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { executionStory } from '../../../../src/app/result/durable-story'
 import { openCallbacks } from '../../../../src/app/state/executions'
 import { Projections } from '../../../../src/app/state/projections'
-import { rows, shapesOf, selectionOf } from '../../../../src/app/timeline/layout'
+import { selectionOf } from '../../../../src/app/timeline/items'
+import { rows } from '../../../../src/app/timeline/rows'
+import { shapesOf } from '../../../../src/app/timeline/shapes/shapes'
 import { scaleOf, showingAll } from '../../../../src/app/timeline/view'
 import type { TraceFact, TraceRecord } from '../../../../src/cloud/aws/trace-records'
 
@@ -81,7 +83,7 @@ describe('the story of a durable execution', () => {
     const stretches = timeline.axis.stretches(now)
     const view = showingAll(stretches, 1000)
     const placed = rows(timeline)
-    expect(placed.map(({ lane }) => lane.id)).toEqual(['durable F'])
+    expect(placed.map(({ lane }) => lane.id)).toEqual(['function F', 'durable F'])
     const shapes = shapesOf(placed, { scale: scaleOf(view, stretches), left: view.left, width: 1000, now })
     expect(shapes).toHaveLength(3)
     expect(shapes.map(({ item }) => item && selectionOf(item)?.id)).toEqual(['r1', 'r1', 'r1'])

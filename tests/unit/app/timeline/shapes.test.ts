@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { Projections } from '../../../../src/app/state/projections'
-import { hit, rows, selectionOf, shapesOf, totalHeight } from '../../../../src/app/timeline/layout'
+import { hit, idOf, selectionOf } from '../../../../src/app/timeline/items'
 import { TimelineModel } from '../../../../src/app/timeline/model'
+import { rowOf, rows, totalHeight } from '../../../../src/app/timeline/rows'
+import { shapesOf } from '../../../../src/app/timeline/shapes/shapes'
+import { laneText } from '../../../../src/app/timeline/describe'
+import { environmentLaneId } from '../../../../src/app/timeline/lanes'
 import { scaleOf, showingAll } from '../../../../src/app/timeline/view'
 import { Queues } from '../../../../src/app/state/queues'
 import { requestId, story } from '../../../fixtures/traces/orders'
@@ -17,27 +21,34 @@ function drawn() {
   const stretches = timeline.axis.stretches(now)
   const view = showingAll(stretches, WIDTH)
   const placed = rows(timeline)
-  const shapes = shapesOf(placed, { scale: scaleOf(view, stretches), left: view.left, width: WIDTH, now })
-  return { placed, shapes, names: projections.names }
+  const window = { scale: scaleOf(view, stretches), left: view.left, width: WIDTH, now }
+  return { timeline, window, placed, shapes: shapesOf(placed, window), names: projections.names }
 }
 
 describe('the timeline', () => {
   it('has queues above, functions with their events and environments between, dead-letter queues below', () => {
     const { placed, names } = drawn()
-    const lanes = placed.map(({ lane }) =>
-      lane.kind === 'environment'
-        ? `${names.label(lane.functionName)} #${lane.number}`
-        : `${lane.kind} ${names.label(lane.kind === 'async' ? lane.functionName : lane.id)}`,
-    )
-    expect(lanes).toEqual([
-      'queue OrdersQueue',
-      'PlaceOrder #1',
-      'PlaceOrder #2',
-      'async ChargeCard',
-      'ChargeCard #1',
-      'queue FailedOrders',
+    expect(placed.map(({ lane }) => `${lane.kind}: ${laneText(lane, names)}`)).toEqual([
+      'queue: OrdersQueue',
+      'group: PlaceOrder',
+      'environment: PlaceOrder · environment 1',
+      'environment: PlaceOrder · environment 2',
+      'group: ChargeCard',
+      'async: ChargeCard · asynchronous events',
+      'environment: ChargeCard · environment 1',
+      'queue: FailedOrders',
     ])
     expect(totalHeight(placed)).toBe(placed.reduce((sum, row) => sum + row.height, 0) + 3 * 6)
+  })
+
+  it('folds the lanes of a group into its row', () => {
+    const { timeline } = drawn()
+    const folded = rows(timeline, () => true)
+    expect(folded.map(({ lane }) => lane.kind)).toEqual(['queue', 'group', 'group', 'queue'])
+    const { environment = '' } = [...timeline.environments.lanes.values()][0] ?? {}
+    expect(rowOf(folded, environmentLaneId(environment))).toBe(folded[1])
+    const shapes = shapesOf(folded, drawn().window)
+    expect(shapes.filter(({ item }) => item && idOf(item) === requestId(31))).toHaveLength(1)
   })
 
   it('shows each attempt of a retried event, with waits in between', () => {
@@ -48,8 +59,21 @@ describe('the timeline', () => {
     expect(shapes.filter(({ form }) => form === 'due')).toHaveLength(1)
   })
 
-  it('connects a message that was moved to where it arrived', () => {
-    expect(drawn().shapes.filter(({ form }) => form === 'move')).toHaveLength(1)
+  it('raises a flag where a lane points something out', () => {
+    const { timeline, window, placed } = drawn()
+    const { id: lane = '', createdAt: at = 0 } = [...timeline.environments.lanes.values()][0] ?? {}
+    const text = 'A timer of the first invocation fired in the second'
+    timeline.mark({ at: at + 1, lane, tone: 'timeout', text, requestId: requestId(31) })
+    const flags = shapesOf(placed, window, timeline.marks).filter(({ form }) => form === 'flag')
+    expect(flags.map(({ item }) => item?.kind === 'flag' && item.mark.text)).toEqual([text])
+    // Also when it is folded away.
+    expect(
+      shapesOf(
+        rows(timeline, () => true),
+        window,
+        timeline.marks,
+      ).filter(({ form }) => form === 'flag'),
+    ).toHaveLength(1)
   })
 
   it('finds what is under the pointer', () => {
@@ -84,5 +108,16 @@ describe('the timeline', () => {
     })
     expect(shapes.length).toBeLessThan(2.5 * WIDTH)
     expect(shapes.some(({ tone }) => tone === 'error')).toBe(true)
+    // Nothing is left out: what is not drawn by itself is counted.
+    let [counted, failed] = [0, 0]
+    for (const { item } of shapes) {
+      if (item?.kind !== 'density') continue
+      counted += item.density.count
+      failed += item.density.failures
+    }
+    const alone = shapes.filter(({ item }) => item?.kind === 'span').length
+    expect(counted + alone).toBeGreaterThanOrEqual(30_000)
+    expect(counted + alone).toBeLessThanOrEqual(30_002)
+    expect(failed).toBe(1)
   })
 })
