@@ -3,30 +3,57 @@ import type { ResourceView } from '../../cloud/aws/resource-view'
 /** Real milliseconds between two looks: what is in a table changes faster than anybody reads. */
 const LOOK_MS = 250
 
-/** What is in the stack's resources, asked for again while somebody looks and the trace goes on. */
+/** Of a moment by its instant; of now by how far the trace has gone. */
+const nameOfMoment = (next: number, at: number | null): string => (at === null ? `after ${next}` : `at ${at}`)
+
+/** What is in the stack's resources, asked for again while somebody looks and the trace, or the moment, goes on. */
 export class ResourceViews {
   current = $state.raw<readonly ResourceView[]>([])
-  readonly #ask: () => Promise<readonly ResourceView[]>
-  #asked = -1
+  /** Why an earlier moment is not shown, but now; null when it is what was asked for. */
+  refused = $state<string | null>(null)
+  readonly #ask: (at: number | null) => Promise<readonly ResourceView[]>
+  #asked = ''
   #busy = false
 
-  constructor(ask: () => Promise<readonly ResourceView[]>) {
+  /** @param ask an instant of the past; null: now */
+  constructor(ask: (at: number | null) => Promise<readonly ResourceView[]>) {
     this.#ask = ask
   }
 
-  /** @param next of the trace: how far it has gone */
-  async follow(next: number): Promise<void> {
-    if (this.#busy || next === this.#asked) return
+  /**
+   * @param next of the trace: how far it has gone
+   * @param at of the moment that is looked at; null: now
+   */
+  async follow(next: number, at: number | null): Promise<void> {
+    const wanted = nameOfMoment(next, at)
+    if (this.#busy || wanted === this.#asked) return
     this.#busy = true
     try {
       // What comes meanwhile leads to another look.
-      this.#asked = next
-      this.current = await this.#ask()
+      this.#asked = wanted
+      this.current = await this.#look(at)
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
     } catch {
       // The sandbox is gone: what was seen last stays until there is another one.
     } finally {
       this.#busy = false
+    }
+  }
+
+  /** Whether what was asked for last is no longer what is looked at. */
+  isBehind(next: number, at: number | null): boolean {
+    return nameOfMoment(next, at) !== this.#asked
+  }
+
+  async #look(at: number | null): Promise<readonly ResourceView[]> {
+    try {
+      const seen = await this.#ask(at)
+      this.refused = null
+      return seen
+    } catch (error) {
+      if (at === null) throw error
+      this.refused = error instanceof Error ? error.message : String(error)
+      return this.#ask(null)
     }
   }
 }

@@ -122,7 +122,7 @@ export class Session {
     this.template = new Template(() => workspace.files['template.yaml'] ?? '', readTemplate)
     this.#api = api
     this.projects = new LocalProjects(workspace, this.notices)
-    this.views = new ResourceViews(() => api.resources())
+    this.views = new ResourceViews((at) => api.resources(at === null ? {} : { at }))
     this.#cloud = cloud
     this.#packages = packages
     api.subscribe((records) => this.trace.feed(records))

@@ -1,5 +1,6 @@
 /** What shapes stand for, and which of them is at a point. */
 
+import { dynamodbId, httpId, kinesisId } from '../state/lineage/ids'
 import type { Selection } from '../state/selection'
 import type { Tone } from '../parts/tone'
 import type { DurableLane, OperationSpan } from './durable-lanes'
@@ -83,11 +84,35 @@ export function idOf(item: Item): string | null {
   }
 }
 
-/** The request or message that a click on an item selects. */
+/** The event that a click on an item selects. */
 export function selectionOf(item: Item): Selection | null {
   const id = idOf(item)
-  if (id === null || item.kind === 'source') return null
+  if (id === null) return null
+  if (item.kind === 'source') return sourceSelection(item.lane, id)
   return { kind: item.kind === 'mark' ? 'message' : 'request', id }
+}
+
+function sourceSelection({ service, resource }: SourceLane, id: string): Selection | null {
+  switch (service) {
+    case 'SNS topic':
+      return { kind: 'notification', id }
+    case 'Event bus':
+      return { kind: 'bus-event', id }
+    case 'API':
+      return { kind: 'http', id: httpId(id) }
+    case 'Kinesis':
+      return { kind: 'record', id: kinesisId(resource, id) }
+    case 'DynamoDB stream':
+      return { kind: 'record', id: dynamodbId(resource, id) }
+    default:
+      return null
+  }
+}
+
+/** What was selected as the recording mentions it. */
+export function recordedId({ kind, id }: Selection): string {
+  // The lineage puts before it what the id belongs to.
+  return kind === 'http' || kind === 'record' ? id.slice(id.lastIndexOf('/') + 1) : id
 }
 
 /** When an item began. */
