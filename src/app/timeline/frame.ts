@@ -56,14 +56,14 @@ export function visit<T>(
     for (let index = first; index < end; index++) each(item(index))
     return
   }
-  for (let index = first; index < end;) {
+  for (let index = first, column = columnOf(times, list.start(item(first))); index < end;) {
     const start = list.start(item(index))
-    const column = columnOf(times, start)
-    const next = Math.min(end, Math.max(index + 1, list.from(times[column + 1] ?? Infinity)))
-    const wide = times[column + 2] ?? Infinity
+    while (column < times.length - 1 && (times[column + 1] ?? 0) <= start) column++
+    const next = Math.min(end, Math.max(index + 1, list.fromNear(index, times[column + 1] ?? Infinity)))
     if (next - index === 1) each(item(index))
     else {
-      merged(index, next, toX(frame, start))
+      merged(index, next, column * COLUMN_PX)
+      const wide = times[column + 2] ?? Infinity
       if (list.latestEnd(index, next) > wide) {
         for (let at = index; at < next; at++) if ((list.end(item(at)) ?? Infinity) > wide) each(item(at))
       }

@@ -42,6 +42,23 @@ export class TimedList<T> {
     return low
   }
 
+  /** The same where it is known to be at an index or beyond, and most likely near. */
+  fromNear(index: number, at: number): number {
+    let step = 1
+    let low = index
+    while (low + step < this.#items.length && this.start(this.#items[low + step] as T) < at) {
+      low += step
+      step *= 2
+    }
+    let high = Math.min(this.#items.length, low + step)
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (this.start(this.#items[middle] as T) < at) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
   /** Index of the first item that starts after that instant. */
   after(at: number): number {
     let [low, high] = [0, this.#items.length]

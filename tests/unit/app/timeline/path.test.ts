@@ -34,7 +34,7 @@ describe('the path of an event', () => {
   it('leads from a queue to the invocation, back, and to the dead-letter queue', () => {
     const recording = recordingOf(story())
     const moved = story().find(({ type }) => type === 'sqs.moved')
-    const path = legs(moved && 'messageId' in moved ? moved.messageId : '', recording)
+    const path = legs(moved?.type === 'sqs.moved' ? moved.messageId : '', recording)
     expect(path.some((leg) => /^queue OrdersQueue → environment /.test(leg))).toBe(true)
     expect(path.some((leg) => /^environment .* → queue OrdersQueue: waiting/.test(leg))).toBe(true)
     expect(path.at(-1)).toMatch(/→ queue FailedOrders: error$/)
