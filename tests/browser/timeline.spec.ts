@@ -6,6 +6,7 @@ import { openProject, projectOf } from './coldstart'
 const HANDLER = `export const handler = async (event) => {
   console.log('order', event.order)
   if (event.fail) throw new Error('as asked')
+  return { order: event.order }
 }`
 
 test('a run is walked through, searched and gone back in', async ({ page }) => {

@@ -556,10 +556,11 @@ export class Session {
     }
   }
 
-  select(selection: Selection): void {
+  /** @param show whether to bring the result to where it is seen, whatever covers it */
+  select(selection: Selection, show = true): void {
     const { kind, id } = selection
     this.outcome = kind === 'request' || kind === 'message' ? { kind, id } : { kind: 'event', selection }
-    this.layout.show('result')
+    if (show) this.layout.show('result')
   }
 
   goTo(place: SourcePlace): void {

@@ -59,8 +59,8 @@ export class TimelineSearch {
     this.said = `${record.type}, ${this.number + 1} of ${this.count}`
     const { requests, queues } = trace.current
     if ('requestId' in record && record.requestId !== null && requests.get(record.requestId))
-      this.#session.select({ kind: 'request', id: record.requestId })
+      this.#session.select({ kind: 'request', id: record.requestId }, false)
     else if ('messageId' in record && record.messageId !== null && queues.message(record.messageId))
-      this.#session.select({ kind: 'message', id: record.messageId })
+      this.#session.select({ kind: 'message', id: record.messageId }, false)
   }
 }

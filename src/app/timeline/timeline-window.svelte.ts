@@ -134,13 +134,13 @@ export class TimelineWindow {
       const from = this.#selectedAt ?? (step > 0 ? -Infinity : Infinity)
       const next = neighbourOn(row.lane, from, selection?.id ?? null, step)
       if (!next) return
-      this.#session.select(next.selection)
+      this.#session.select(next.selection, false)
       this.#selectedAt = next.at
       return this.reveal(next.at)
     }
     const request = neighbour(trace.current.requests, selection?.id ?? null, step)
     if (!request) return
-    this.#session.select({ kind: 'request', id: request.requestId })
+    this.#session.select({ kind: 'request', id: request.requestId }, false)
     this.#selectedAt = placeOf(request)
     this.reveal(this.#selectedAt)
   }
