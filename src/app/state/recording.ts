@@ -70,8 +70,8 @@ export class Recording {
     return this.#mentions.get(id) ?? []
   }
 
-  /** Reads what has come since the last time. @param budget records at most */
-  index(budget: number): void {
+  /** Reads what has come since the last time. @param budget records at most. @returns whether all are read */
+  index(budget: number): boolean {
     const end = Math.min(this.#records.length, this.#indexed + budget)
     for (; this.#indexed < end; this.#indexed++) {
       const record = this.#records[this.#indexed]
@@ -82,5 +82,6 @@ export class Recording {
         else if (known.at(-1) !== record.seq) known.push(record.seq)
       }
     }
+    return this.#indexed === this.#records.length
   }
 }
