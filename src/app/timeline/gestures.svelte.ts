@@ -23,7 +23,8 @@ const GRIP_PX = 5
 export class Gestures {
   pointer = $state.raw<Point | null>(null)
   drag = $state.raw<Drag | null>(null)
-  readonly #touches = new Map<number, Point>()
+  /** By pointer. */
+  #touches: Readonly<Record<number, Point>> = {}
   readonly #shown: TimelineWindow
   readonly #trace: Trace
   readonly #rulerHeight: number
@@ -46,8 +47,8 @@ export class Gestures {
 
   down(event: PointerEvent, point: Point): void {
     this.pointer = point
-    this.#touches.set(event.pointerId, point)
-    const [one, other] = [...this.#touches.values()]
+    this.#touches = { ...this.#touches, [event.pointerId]: point }
+    const [one, other] = Object.values(this.#touches)
     if (one && other) this.drag = { kind: 'pinch', distance: Math.abs(one.x - other.x) }
     else if (this.#scrubs(point)) {
       this.drag = { kind: 'scrub' }
@@ -61,7 +62,7 @@ export class Gestures {
 
   move(event: PointerEvent, point: Point): void {
     this.pointer = point
-    if (this.#touches.has(event.pointerId)) this.#touches.set(event.pointerId, point)
+    if (event.pointerId in this.#touches) this.#touches = { ...this.#touches, [event.pointerId]: point }
     const { drag } = this
     if (drag?.kind === 'scrub') this.#scrub(point.x)
     else if (drag?.kind === 'pinch') this.#pinch(drag.distance)
@@ -76,14 +77,14 @@ export class Gestures {
 
   /** @returns whether it was a click */
   up(event: PointerEvent): boolean {
-    this.#touches.delete(event.pointerId)
+    this.#touches = {}
     const clicked = this.drag?.kind === 'pan' && !this.drag.moved
     this.drag = null
     return clicked
   }
 
   cancel(): void {
-    this.#touches.clear()
+    this.#touches = {}
     this.drag = null
   }
 
@@ -100,7 +101,7 @@ export class Gestures {
   }
 
   #pinch(before: number): void {
-    const [one, other] = [...this.#touches.values()]
+    const [one, other] = Object.values(this.#touches)
     if (!one || !other) return
     const distance = Math.abs(one.x - other.x)
     if (before > 0 && distance > 0) this.#shown.zoomAt((one.x + other.x) / 2, distance / before)

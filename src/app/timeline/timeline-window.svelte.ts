@@ -15,7 +15,7 @@ export class TimelineWindow {
   /** Null while the window keeps up with what happens. */
   #chosen = $state.raw<View | null>(null)
   /** Groups that somebody folded or unfolded. */
-  #folds = $state.raw<ReadonlyMap<string, boolean>>(new Map())
+  #folds = $state.raw<Readonly<Partial<Record<string, boolean>>>>({})
   /** Id of the lane that keys move along; null: along all requests. */
   activeLane = $state.raw<string | null>(null)
   /** A stretch of time that is asked about. */
@@ -39,7 +39,7 @@ export class TimelineWindow {
   /** The timeline is always of the whole run: what is later than the moment that is looked at can be gone to. */
   readonly now = $derived.by(() => this.#session.trace.clock?.now ?? 0)
   readonly rows = $derived.by(() =>
-    rows(this.#session.trace.live.timeline, (id, lanes) => this.#folds.get(id) ?? lanes > LANES_UNFOLDED_MAX),
+    rows(this.#session.trace.live.timeline, (id, lanes) => this.#folds[id] ?? lanes > LANES_UNFOLDED_MAX),
   )
   readonly stretches = $derived.by(() => {
     const found = this.#session.trace.live.timeline.axis.stretches(this.now)
@@ -118,7 +118,7 @@ export class TimelineWindow {
   }
 
   toggleFold(group: string, folded: boolean): void {
-    this.#folds = new Map([...this.#folds, [group, !folded]])
+    this.#folds = { ...this.#folds, [group]: !folded }
   }
 
   /** What is in the window, as a range to ask about. */
