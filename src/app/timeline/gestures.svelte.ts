@@ -76,7 +76,7 @@ export class Gestures {
   }
 
   /** @returns whether it was a click */
-  up(event: PointerEvent): boolean {
+  up(): boolean {
     this.#touches = {}
     const clicked = this.drag?.kind === 'pan' && !this.drag.moved
     this.drag = null
