@@ -18,6 +18,8 @@ test('a run is walked through, searched and gone back in', async ({ page }) => {
       await call
     }
   })
+  await page.getByRole('tab', { name: 'Timeline' }).focus()
+  await page.keyboard.press('Enter')
   const chart = page.getByRole('application', { name: /^Timeline/ })
   const logs = page.getByRole('tabpanel', { name: 'Logs' })
   const result = page.getByRole('region', { name: 'Result' })
