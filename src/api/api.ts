@@ -13,6 +13,7 @@ import type {
   InvokeResponse,
   LoadReport,
   Pace,
+  PlayReport,
   SendRequest,
   StepUnit,
   WebRequest,
@@ -20,6 +21,7 @@ import type {
   WireRequest,
   WireResponse,
 } from '../cloud/protocol'
+import type { TimedStimulus } from '../project/stimuli'
 import type { Diagnostic, ProjectFiles, ProjectSettings } from '../project/model'
 
 export type {
@@ -28,8 +30,10 @@ export type {
   InvokeResponse,
   LoadReport,
   Pace,
+  PlayReport,
   ResourceView,
   StepUnit,
+  TimedStimulus,
   TraceRecord,
   TraceType,
   WebEntrance,
@@ -59,6 +63,9 @@ export type SendMessage = Omit<SendRequest, 'target' | 'body'> & {
   /** Text, or a value that becomes JSON text. */
   readonly body: unknown
 }
+
+/** `to` is all that is needed. */
+export type PlayedStimulus = Pick<TimedStimulus, 'to'> & Partial<TimedStimulus>
 
 export interface OpenOptions {
   /**
@@ -110,6 +117,13 @@ export interface ColdstartApi {
    * @returns the id that the target gave it
    */
   send(target: string, message: SendMessage): Promise<string>
+  /**
+   * Plays stimuli at their times, in virtual time: the same seed gives the same events at the same instants. Texts may
+   * hold placeholders: `{{index}}`, `{{uuid}}`, `{{now}}`, `{{epoch}}`, `{{int 1 100}}`. The report comes when everything
+   * was sent and answered, so a clock that is paused has to be moved.
+   * @param script as in `events/<name>.stimuli.json`
+   */
+  play(script: { readonly stimuli: readonly PlayedStimulus[] }): Promise<PlayReport>
   /** A raw AWS API request, as an SDK client would send it. */
   aws(request: WireRequest): Promise<WireResponse>
   /** A request to a host name of the stack: an API, a function URL, a load balancer. See `outputs` of `deploy`. */

@@ -1,24 +1,16 @@
 /** The automation API in the page: the project, the bundler and the cloud behind one interface. */
 
-import type { BundlerApi, Bundle, BundleEntry } from '../bundler/protocol'
 import { CloudLostError, type CloudClient } from '../cloud/client'
-import type {
-  ApiErrorData,
-  CloudApi,
-  CloudOptions,
-  FunctionCode,
-  InvokeRequest,
-  InvokeResponse,
-} from '../cloud/protocol'
-import type { Layers, LayerSet } from '../layers/client'
+import type { ApiErrorData, CloudApi, CloudOptions, InvokeRequest, InvokeResponse } from '../cloud/protocol'
 import type { Packages } from '../packages/client'
-import type { Diagnostic, Project, ProjectFiles, ProjectSettings } from '../project/model'
+import type { Project, ProjectFiles, ProjectSettings } from '../project/model'
 import { defaultSettings } from '../project/files'
 import { encodeProject } from '../project/share-url'
-import { readTemplate } from '../project/template'
 import { readFaults } from '../cloud/aws/faults'
 import type { TraceRecord } from '../cloud/aws/trace-records'
 import type { ColdstartApi, DeployResult } from './api'
+import { createDeployment, type Builders } from './deployment'
+import { checkedScript, playRequest } from './script'
 
 /** Where the project lives; the app's session implements it. */
 export interface ProjectStore {
@@ -30,14 +22,10 @@ export interface ProjectStore {
   write(path: string, text: string): void
 }
 
-export interface Connections {
+export interface Connections extends Builders {
   readonly store: ProjectStore
-  readonly bundler: BundlerApi
   /** Rejects when the sandbox cannot be started; then every method does. */
   readonly cloud: Promise<CloudClient>
-  /** Built bundles of projects that ship with the page; null for any other. */
-  readonly prebuilt: (files: ProjectFiles) => Promise<readonly Bundle[] | null>
-  readonly layers: Layers
   readonly packages: Pick<Packages, 'allowAll' | 'forget' | 'pinned'>
   /** What the address bar would show, without a fragment. */
   readonly pageUrl: () => string
@@ -80,16 +68,12 @@ export function createColdstart({
   let deployed = false
   /** How many projects were opened here. */
   let opened = 0
-  /** Names of the layers that the cloud has. */
-  const layersSent = new Set<string>()
-
-  const build = async (files: ProjectFiles, entries: readonly BundleEntry[]): Promise<readonly Bundle[]> =>
-    (await prebuilt(files)) ?? (await bundler.build(files, entries))
+  const deployment = createDeployment({ bundler, prebuilt, layers }, remote)
 
   const deploy = async (): Promise<DeployResult> => {
     const { files } = store.get()
     const visit = opened
-    const result = await deployFiles(files)
+    const result = await deployment.deploy(files, () => (deployed = true))
     // Which versions were found belongs to the project, and so does not count as a change since.
     const pinned = visit === opened ? npm.pinned(store.get().files) : {}
     for (const [path, text] of Object.entries(pinned)) store.write(path, text)
@@ -97,47 +81,12 @@ export function createColdstart({
     return result
   }
 
-  const deployFiles = async (files: ProjectFiles): Promise<DeployResult> => {
-    const template = readTemplate(files['template.yaml'] ?? '')
-    const diagnostics: Diagnostic[] = files['template.yaml'] === undefined ? [NO_TEMPLATE] : [...template.diagnostics]
-    if (!template.stack) return { ok: false, diagnostics, outputs: {} }
-    const bundles = await build(files, template.functions)
-    for (const bundle of bundles) diagnostics.push(...bundle.diagnostics)
-    const failed = new Set(bundles.filter(hasErrors).map(({ id }) => id))
-    const packages = [
-      ...bundles.filter(({ id }) => !failed.has(id)).map(({ id, files: code, imports }) => ({ id, code, imports })),
-      ...template.inlineFunctions.map(({ logicalId: id, files: code }) => {
-        return { id, code, imports: Object.values(code).flatMap(layers.importsOf) }
-      }),
-    ]
-    const code: FunctionCode[] = []
-    const texts: Record<string, string> = {}
-    const needed = await Promise.all(packages.map(({ imports }) => layers.load(imports)))
-    packages.forEach(({ id, code: packed }, index) => {
-      const { names, texts: loaded, missing } = needed[index] as LayerSet
-      diagnostics.push(...missing.map((one) => layerNotLoaded(id, one)))
-      Object.assign(texts, loaded)
-      if (missing.length > 0) failed.add(id)
-      else code.push({ logicalId: id, files: packed, layers: names })
-    })
-    const fresh = Object.entries(texts).filter(([name]) => !layersSent.has(name))
-    const report = await (await remote()).deploy({ stack: template.stack, code, layers: Object.fromEntries(fresh) })
-    for (const [name] of fresh) layersSent.add(name)
-    deployed = true
-    for (const diagnostic of report.diagnostics) {
-      // A function without code was reported with its build, a value the template's reader refused by that.
-      const placed = template.place(diagnostic)
-      if (!failed.has(diagnostic.logicalId) && !hasErrorAt(diagnostics, placed)) diagnostics.push(placed)
-    }
-    return { ok: !hasErrors({ diagnostics }), diagnostics, outputs: report.outputs }
-  }
-
   // A sandbox that died left nothing behind: the new one gets the stack again.
   void cloud.then(
     (client) =>
       client.onEvent(({ type }) => {
         if (type !== 'restarted') return
-        layersSent.clear()
+        deployment.forgetLayers()
         if (deployed) void deploy()
       }),
     () => undefined,
@@ -165,9 +114,9 @@ export function createColdstart({
       store.set(project)
       const api = await remote()
       // Neither what is deployed from now on nor what is still under way finds them there.
-      layersSent.clear()
+      deployment.forgetLayers()
       await api.restart(cloudOptions(project))
-      layersSent.clear()
+      deployment.forgetLayers()
     },
     deploy,
     invoke: (fn, payload, { type = 'RequestResponse', qualifier, logType = 'None', clientContext } = {}) =>
@@ -191,6 +140,7 @@ export function createColdstart({
       if (!answer.ok) throw new ServiceError(answer.error)
       return answer.value.id
     },
+    play: async (script) => (await remote()).play(playRequest(checkedScript(script))),
     aws: async (request) => (await remote()).aws(request),
     async http({ method = 'GET', url, headers = {}, body = '', signed = false }) {
       const response = await (await remote()).http({ method, url, headers, body, signed })
@@ -244,16 +194,6 @@ export function createColdstart({
   }
 }
 
-const hasErrors = ({ diagnostics }: { readonly diagnostics: readonly Diagnostic[] }): boolean =>
-  diagnostics.some(({ severity }) => severity === 'error')
-
-function hasErrorAt(diagnostics: readonly Diagnostic[], { file, range }: Diagnostic): boolean {
-  const place = JSON.stringify(range)
-  return diagnostics.some(
-    (other) => other.severity === 'error' && other.file === file && JSON.stringify(other.range) === place,
-  )
-}
-
 /** The sandbox died under an invocation: on Lambda, the process would have been killed for its memory. */
 const OUT_OF_MEMORY: InvokeResponse = {
   StatusCode: 200,
@@ -264,26 +204,6 @@ const OUT_OF_MEMORY: InvokeResponse = {
     errorMessage: 'Error: Runtime exited with error: signal: killed',
   }),
   RequestId: '',
-}
-
-function layerNotLoaded(logicalId: string, { specifier, reason }: LayerSet['missing'][number]): Diagnostic {
-  return {
-    severity: 'error',
-    code: 'layers/not-loaded',
-    message: `"${specifier}", which ${logicalId} imports, could not be downloaded: ${reason}`,
-    file: null,
-    range: null,
-    hint: 'It is served from where this page comes from. Check the connection and deploy again.',
-  }
-}
-
-const NO_TEMPLATE: Diagnostic = {
-  severity: 'error',
-  code: 'template/missing',
-  message: 'The project has no template.yaml, so there is nothing to deploy.',
-  file: null,
-  range: null,
-  hint: 'Add a file template.yaml with a function in it; the examples show how.',
 }
 
 function onlyTypes(records: readonly TraceRecord[], types: readonly string[] | undefined): readonly TraceRecord[] {

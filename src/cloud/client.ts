@@ -88,6 +88,7 @@ class SandboxClient implements CloudClient {
       deploy: (request) => this.#call((remote) => remote.deploy(request)),
       invoke: (request) => this.#call((remote) => remote.invoke(request)),
       load: (request) => this.#call((remote) => remote.load(request)),
+      play: (request) => this.#call((remote) => remote.play(request)),
       send: (request) => this.#call((remote) => remote.send(request)),
       aws: (request) => this.#call((remote) => remote.aws(request)),
       http: (request) => this.#call((remote) => remote.http(request)),

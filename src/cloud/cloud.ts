@@ -27,6 +27,8 @@ import type {
   InvokeResponse,
   LoadReport,
   LoadRequest,
+  PlayReport,
+  PlayRequest,
   SendRequest,
   WireRequest,
   WireResponse,
@@ -43,8 +45,9 @@ import type {
   ServiceContext,
 } from './services/contract'
 import { drawLatency } from './latency'
-import { deliveryOf, sendTarget } from './send'
+import { deliveryOf, putItemInput, sendTarget } from './send'
 import { Sessions } from './sessions'
+import { Player, type Dispatch } from './stimuli'
 import { Web } from './web'
 import { createEndpoint, type Endpoint, type EndpointService } from './wire/endpoint'
 
@@ -76,9 +79,11 @@ export class Cloud {
   readonly #access: AccessControl
   readonly #sessions: Sessions
   readonly #web: Web
+  readonly #player: Player
 
   constructor(options: CloudOptions, host: EnvironmentHost) {
     this.kernel = new Kernel<TraceFact>(options)
+    this.#player = new Player(this.kernel, this.#dispatch)
     this.cpu = options.cpu
     this.latency = options.latency
     this.duplicates = options.duplicates
@@ -222,6 +227,38 @@ export class Cloud {
       if (request.requests === 0) answer(report)
       for (let caller = 0; caller < Math.min(request.callers, request.requests); caller++) next()
     })
+  }
+
+  /** Many events, in virtual time. */
+  play(request: PlayRequest): Promise<PlayReport> {
+    return this.#player.play(request)
+  }
+
+  readonly #dispatch: Dispatch = ({ kind, qualifier }, message, done) => {
+    const resource = this.#deployer.find(message.target)
+    const input = {
+      functionName: resource?.physicalId ?? message.target,
+      payload: message.body,
+      ...(qualifier && { qualifier }),
+    }
+    switch (kind) {
+      case 'invoke':
+        this.lambda.invokeSync(input, ({ requestId, result }) =>
+          done({ id: requestId, outcome: result.functionError ? 'failed' : 'succeeded' }),
+        )
+        return
+      case 'invoke-async':
+        done({ id: this.lambda.invokeAsync(input), outcome: 'taken' })
+        return
+      case 'item':
+        this.#endpoint.call('dynamodb', 'PutItem', putItemInput(input.functionName, message.body), USER)
+        done({ id: '', outcome: 'taken' })
+        return
+      case 'message': {
+        const target = sendTarget(message.target, (logicalId) => this.#deployer.find(logicalId)?.arn)
+        done({ id: this.#deliver(target, deliveryOf(message, USER)).id, outcome: 'taken' })
+      }
+    }
   }
 
   /** A message from the page's user to a queue, topic, stream, bus, bucket or function. */

@@ -9,6 +9,7 @@
 import type { PackageFiles } from '../runtime/protocol'
 import type { Fault } from './aws/faults'
 import type { ResourceView } from './aws/resource-view'
+import type { Spread } from './aws/stimuli/arrivals'
 import type { ResourceDiagnostic, StackModel } from './aws/template'
 import type { TraceRecord } from './aws/trace-records'
 import type { WebEntrance, WebRequest, WebResponse } from './aws/web'
@@ -131,6 +132,44 @@ export interface SendRequest {
   readonly event?: { readonly source: string; readonly detailType: string; readonly resources?: readonly string[] }
 }
 
+/** Something that is sent once, or many times over a while. */
+export interface PlayStep {
+  /** From the start of the script, virtual milliseconds. */
+  readonly at: number
+  /** Lambda's Invoke, waiting for the answer or not; DynamoDB's PutItem; a delivery to whatever takes one. */
+  readonly kind: 'invoke' | 'invoke-async' | 'item' | 'message'
+  /** Its texts may hold placeholders (`aws/stimuli/placeholders.ts`). */
+  readonly message: SendRequest
+  /** Of a function. */
+  readonly qualifier?: string
+  readonly count: number
+  /** The time over which they are spread, virtual milliseconds. */
+  readonly over: number
+  readonly spread: Spread
+  /** How many may wait for an answer at a time; what is due beyond that waits for its turn. Any number without it. */
+  readonly callers?: number
+}
+
+export interface PlayRequest {
+  readonly steps: readonly PlayStep[]
+}
+
+export interface PlayReport {
+  readonly sent: number
+  /** Synchronous invocations, by their answers. */
+  readonly succeeded: number
+  readonly failed: number
+  readonly throttled: number
+  /** For other reasons, by whatever it was sent to. */
+  readonly refused: number
+  /** Message or request id of the event that was taken last. */
+  readonly lastId: string | null
+  /** The first different ones. */
+  readonly refusals: readonly { readonly code: string; readonly message: string; readonly count: number }[]
+  /** Virtual milliseconds from the start to the last event or answer. */
+  readonly virtualMs: number
+}
+
 export interface LoadRequest {
   readonly functionName: string
   readonly payload: string
@@ -197,6 +236,8 @@ export interface CloudApi {
   deploy(request: DeployRequest): Promise<DeployReport>
   invoke(request: InvokeRequest): Promise<Answer<InvokeResponse>>
   load(request: LoadRequest): Promise<Answer<LoadReport>>
+  /** Plays a script in virtual time. The report comes when everything was sent and answered. */
+  play(request: PlayRequest): Promise<PlayReport>
   /** Delivers a message, as the page's user. */
   send(request: SendRequest): Promise<Answer<{ readonly id: string }>>
   aws(request: WireRequest): Promise<WireResponse>

@@ -189,6 +189,7 @@ function start({ runtime, options, calls, records }: StartCloud): void {
       const answer = await session.input((cloud) => cloud.load(request))
       return answer.ok ? { ok: true, value: { ...answer.value, realMs: realTime.now() - startedAt } } : answer
     },
+    play: (request) => session.input((cloud) => cloud.play(request)),
     send: (request) => session.input((cloud) => cloud.send(request)),
     aws: (request) => session.input((cloud) => cloud.aws(request)),
     http: (request) => session.input((cloud) => cloud.http(request)),

@@ -52,13 +52,43 @@ export interface RequestDraft {
 
 /** One thing a user sends into the system. */
 export interface Stimulus {
-  /** Logical id of a function (`sync`, `async`) or of a queue (`queue`); `Cluster/orders` of a broker's topic (`channel`). */
+  /** Logical id or ARN; `Cluster/orders` of a broker's topic (`channel`). */
   readonly target: string
-  readonly kind: 'sync' | 'async' | 'queue' | 'channel'
+  /** A function's invocation, or what it is sent to. */
+  readonly kind: StimulusKind
   /** Path of a file under events/, or null when `payload` is unsaved text. */
   readonly eventFile: string | null
   readonly payload: string
+  /** What belongs to a message beside its body: an object's key, an event's source. */
+  readonly details?: StimulusDetails
+  /** Path of the script that Run plays instead: `events/<name>.stimuli.json`. */
+  readonly script?: string
 }
+
+export const STIMULUS_KINDS = [
+  'sync',
+  'async',
+  'queue',
+  'channel',
+  'topic',
+  'bus',
+  'bucket',
+  'table',
+  'stream',
+] as const
+export type StimulusKind = (typeof STIMULUS_KINDS)[number]
+
+/** Texts as they are written; `headers` has a line for each, `Name: value`. */
+export const STIMULUS_DETAILS = [
+  'key',
+  'subject',
+  'source',
+  'detailType',
+  'groupId',
+  'deduplicationId',
+  'headers',
+] as const
+export type StimulusDetails = Readonly<Partial<Record<(typeof STIMULUS_DETAILS)[number], string>>>
 
 export interface Project {
   readonly files: ProjectFiles

@@ -10,7 +10,16 @@
 import { Inflate, deflateSync } from 'fflate'
 import { readFaults } from '../cloud/aws/faults'
 import { ProjectError, checkFiles } from './files'
-import { ACCOUNT_CONCURRENCY_MAX, type Project, type ProjectSettings, type RequestDraft, type Stimulus } from './model'
+import {
+  ACCOUNT_CONCURRENCY_MAX,
+  STIMULUS_DETAILS,
+  STIMULUS_KINDS,
+  type Project,
+  type ProjectSettings,
+  type RequestDraft,
+  type Stimulus,
+  type StimulusDetails,
+} from './model'
 import { DICTIONARY_V1 } from './share-dictionary'
 
 /** Characters of a fragment that are looked at: browsers pass on at least this much. */
@@ -194,10 +203,23 @@ const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.l
 
 function readStimulus(value: unknown): Stimulus | null {
   if (!isRecord(value)) return null
-  const { target, kind, eventFile, payload } = value
-  if (typeof target !== 'string' || typeof payload !== 'string') return null
-  if (kind !== 'sync' && kind !== 'async' && kind !== 'queue' && kind !== 'channel') return null
-  return { target, kind, eventFile: typeof eventFile === 'string' ? eventFile : null, payload }
+  const { target, eventFile, payload, script } = value
+  const kind = STIMULUS_KINDS.find((one) => one === value['kind'])
+  if (typeof target !== 'string' || typeof payload !== 'string' || !kind) return null
+  const details = readDetails(value['details'])
+  return {
+    ...{ target, kind, eventFile: typeof eventFile === 'string' ? eventFile : null, payload },
+    ...(details && { details }),
+    ...(typeof script === 'string' && { script }),
+  }
+}
+
+function readDetails(value: unknown): StimulusDetails | null {
+  if (!isRecord(value)) return null
+  const texts = STIMULUS_DETAILS.flatMap((name) =>
+    typeof value[name] === 'string' && value[name] !== '' ? [[name, value[name]] as const] : [],
+  )
+  return texts.length === 0 ? null : Object.fromEntries(texts)
 }
 
 function readRequest(value: unknown): RequestDraft | null {

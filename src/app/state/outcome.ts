@@ -12,6 +12,8 @@ export type Outcome =
       readonly stimulus: Stimulus
       /** `seq` of the first record after it. */ readonly since: number
     }
+  /** A script, not to its end. */
+  | { readonly kind: 'playing'; readonly path: string; readonly stimuli: number }
   | Sent
   /** Of any other kind than a request or a message. */
   | { readonly kind: 'event'; readonly selection: Selection }

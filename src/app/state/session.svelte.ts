@@ -4,14 +4,18 @@ import type { Fault } from '../../cloud/aws/faults'
 import type { ClockState, CloudApi, Pace, StepUnit } from '../../cloud/protocol'
 import type { Example } from '../../project/examples'
 import type { LibraryEntry } from '../../project/library'
-import type { Diagnostic, PackageOffer, Project, ProjectFiles } from '../../project/model'
+import type { Diagnostic, PackageOffer, Project, ProjectFiles, Stimulus } from '../../project/model'
+import { readScript } from '../../project/stimuli'
 import { FILES_HOST } from '../../packages/hosts'
 import type { LoadedTypes } from '../editor/types'
 import { clockText, countText } from '../parts/quantities'
 import type { SourcePlace } from '../result/handler-error'
 import { jsonProblem } from '../stimulus/json-problem'
 import { type Repeat, send } from '../stimulus/send'
-import { currentStimulus } from '../stimulus/stimulus'
+import { timedStimulus } from '../stimulus/script'
+import { pastStimulus } from '../stimulus/past'
+import { SendLog } from '../stimulus/send-log.svelte'
+import { currentStimulus, isInvocation } from '../stimulus/stimulus'
 import { currentRequest, namedEntrances, sendRequest } from '../stimulus/web-request'
 import type { CodeCommands } from '../editor/commands'
 import { Appearance } from './appearance.svelte'
@@ -79,6 +83,8 @@ export class Session {
   /** Stimuli sent and not answered. */
   inFlight = $state(0)
   repeat = $state.raw<Repeat>({ count: 1, callers: 1 })
+  /** What was sent since the run began, for scripts. */
+  readonly sendLog = new SendLog()
   /** What the result panel shows. */
   outcome = $state.raw<Outcome>({ kind: 'none' })
   /** A place the editor should go to; a new object each time. */
@@ -221,7 +227,13 @@ export class Session {
     await this.template.ready
     const { stimulus } = this
     if (!stimulus) return this.#refuse('Nothing to send to', 'template.yaml has no function and no queue.')
-    const problem = stimulus.kind === 'queue' || stimulus.kind === 'channel' ? null : jsonProblem(stimulus.payload)
+    if (stimulus.script !== undefined) return this.#runScript(stimulus.script, force)
+    return this.#runStimulus(stimulus, this.repeat, force)
+  }
+
+  async #runStimulus(stimulus: Stimulus, repeat: Repeat, force = false): Promise<void> {
+    const needsJson = isInvocation(stimulus) || stimulus.kind === 'table'
+    const problem = needsJson ? jsonProblem(stimulus.payload) : null
     if (problem) {
       const place = `Line ${problem.line}, column ${problem.column}: ${problem.message}`
       return this.#refuse(
@@ -238,16 +250,18 @@ export class Session {
     this.layout.show('result')
     this.inFlight++
     try {
-      const resource = await this.trace.find(({ names }) => names.resource(stimulus.target))
-      const qualifier = this.template.targets.find(({ logicalId }) => logicalId === stimulus.target)?.qualifier
+      const isQueue = stimulus.kind === 'queue'
+      const resource = isQueue ? await this.trace.find(({ names }) => names.resource(stimulus.target)) : undefined
+      const target = this.template.targets.find(({ logicalId }) => logicalId === stimulus.target)
       const queueUrl = resource?.physicalId ?? stimulus.target
-      const sent = await send(this.#api, stimulus, this.repeat, queueUrl, qualifier)
+      this.sendLog.note([timedStimulus(stimulus, repeat, target?.qualifier)], this.trace)
+      const sent = await send(this.#api, stimulus, repeat, queueUrl, target?.qualifier)
       if (this.outcome === pending) this.outcome = sent
-      if (stimulus.kind !== 'sync' && this.repeat.count > 1) {
-        const what = stimulus.kind === 'queue' || stimulus.kind === 'channel' ? 'messages' : 'events'
+      if (stimulus.kind !== 'sync' && repeat.count > 1) {
+        const what = isInvocation(stimulus) ? 'events' : 'messages'
         this.notices.show({
           tone: 'success',
-          title: `${countText(this.repeat.count)} ${what} sent to ${stimulus.target}`,
+          title: `${countText(repeat.count)} ${what} sent to ${target?.label ?? stimulus.target}`,
         })
       }
     } catch (error) {
@@ -257,6 +271,51 @@ export class Session {
     } finally {
       this.inFlight--
     }
+  }
+
+  /** Deploys if something changed, then plays a script of stimuli. */
+  async #runScript(path: string, force: boolean): Promise<void> {
+    const { script, problems } = readScript(this.workspace.files[path] ?? '')
+    if (!script) {
+      const detail = problems.map((one) => `${one.path}: ${one.message}`.replace(/^: /, '')).join(' · ')
+      return this.#refuse(`${path} is no script`, detail)
+    }
+    if (script.stimuli.length === 0) return this.#refuse(`${path} is empty`, 'Add a stimulus to it, then run it again.')
+    const { opened } = this.workspace
+    if (!force && !(await this.deployChanges())) return
+    if (opened !== this.workspace.opened) return
+    const pending: Outcome = { kind: 'playing', path, stimuli: script.stimuli.length }
+    this.outcome = pending
+    this.layout.show('result')
+    this.inFlight++
+    try {
+      this.sendLog.note(script.stimuli, this.trace)
+      const report = await this.#api.play(script)
+      if (this.outcome === pending) this.outcome = { kind: 'played', what: path, report }
+      else this.notices.show({ tone: 'success', title: `${path} has been played` })
+    } catch (error) {
+      const { name, message } = error instanceof Error ? error : new Error(String(error))
+      if (this.outcome === pending) this.#refuse(name, message)
+      else this.notices.failure(name, error)
+    } finally {
+      this.inFlight--
+    }
+  }
+
+  /** Sends what a request or message was once more. */
+  async sendAgain(selection: Selection): Promise<void> {
+    const stimulus = pastStimulus(selection, this.trace.current)
+    if (stimulus) await this.#runStimulus(stimulus, { count: 1, callers: 1 })
+  }
+
+  /** Puts what a request or message was into the Send panel. */
+  editAndSend(selection: Selection): void {
+    const stimulus = pastStimulus(selection, this.trace.current)
+    if (!stimulus) return
+    const { request } = this.workspace.settings
+    this.workspace.change({ stimulus, ...(request && { request: { ...request, active: false } }) })
+    this.repeat = { count: 1, callers: 1 }
+    this.layout.show('send')
   }
 
   /** Deploys if something changed, then sends the web request. */

@@ -1,15 +1,23 @@
-import type { ColdstartApi, LoadReport, WireResponse } from '../../api/api'
+import type { ColdstartApi, LoadReport, PlayReport, WireResponse } from '../../api/api'
+import type { Spread } from '../../cloud/aws/stimuli/arrivals'
+import { hasPlaceholders } from '../../cloud/aws/stimuli/placeholders'
 import type { Stimulus } from '../../project/model'
 import { readHandlerError } from '../result/handler-error'
+import { timedStimulus } from './script'
 
 export interface Repeat {
   /** How often in all. */
   readonly count: number
   /** How many at a time. */
   readonly callers: number
+  /** Seconds over which they are spread; at once without them. */
+  readonly over?: number
+  readonly spread?: Spread
 }
 
 export type Sent =
+  /** A burst or a script, to its end. `what`: what was sent, for a heading. */
+  | { readonly kind: 'played'; readonly what: string; readonly report: PlayReport }
   | { readonly kind: 'request'; readonly id: string }
   | { readonly kind: 'message'; readonly id: string }
   /** Into a topic, a broker's queue or a collection. */
@@ -31,6 +39,7 @@ export async function send(
   queueUrl: string,
   qualifier?: string,
 ): Promise<Sent> {
+  if (isPlayed(stimulus, repeat)) return play(api, stimulus, repeat, qualifier)
   const qualified = qualifier === undefined ? {} : { qualifier }
   const { target, kind, payload } = stimulus
   switch (kind) {
@@ -59,9 +68,27 @@ export async function send(
       const id = await repeated({ ...repeat, callers: 1 }, () => api.send(target, { body: payload }))
       return { kind: 'delivered', target, id }
     }
-    case 'queue':
+    default:
       return { kind: 'message', id: await sendMessages(api, queueUrl, payload, repeat.count) }
   }
+}
+
+/** Whether it is played in the cloud: what is spread over time, differs from event to event or has details. */
+function isPlayed({ kind, payload, details = {} }: Stimulus, { count, over = 0 }: Repeat): boolean {
+  if (!['sync', 'async', 'queue', 'channel'].includes(kind)) return true
+  const hasDetails = kind !== 'sync' && kind !== 'async' && Object.values(details).some((text) => text !== '')
+  return (count > 1 && over > 0) || hasPlaceholders(payload) || hasDetails
+}
+
+async function play(api: ColdstartApi, stimulus: Stimulus, repeat: Repeat, qualifier?: string): Promise<Sent> {
+  const { target, kind } = stimulus
+  const report = await api.play({ stimuli: [timedStimulus(stimulus, repeat, qualifier)] })
+  if (repeat.count > 1) return { kind: 'played', what: target, report }
+  const [refusal] = report.refusals
+  if (refusal) throw namedError(refusal.code, refusal.message)
+  const id = report.lastId ?? ''
+  if (kind === 'sync' || kind === 'async') return { kind: 'request', id }
+  return kind === 'queue' ? { kind: 'message', id } : { kind: 'delivered', target, id }
 }
 
 /** @returns what the last one returned */

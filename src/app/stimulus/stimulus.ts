@@ -1,18 +1,25 @@
-import type { ProjectFiles, Stimulus } from '../../project/model'
+import { isScriptPath, SCRIPT_SUFFIX } from '../../project/stimuli'
+import type { ProjectFiles, Stimulus, StimulusKind } from '../../project/model'
 
-/** What can be sent to: a function or a queue of the template, or a topic, queue or collection behind one of its brokers. */
+/** What can be sent to: a resource of the template, or a topic, queue or collection behind one of its brokers. */
 export interface Target {
-  /** Of a channel its broker's, and its name: `Cluster/orders`. */
+  /** Of a channel its broker's, and its name: `Cluster/orders`. The default bus has its ARN. */
   readonly logicalId: string
-  readonly kind: 'function' | 'queue' | 'channel'
+  readonly kind: 'function' | Exclude<StimulusKind, 'sync' | 'async'>
+  /** What it is called here, if that is not its logical id. */
+  readonly label?: string
+  /** Of a FIFO queue or topic. */
+  readonly fifo?: true
   /** A durable function is invoked by a qualified name: as the console does, its `$LATEST`. */
   readonly qualifier?: string
 }
 
 export const eventFiles = (files: ProjectFiles): readonly string[] =>
   Object.keys(files)
-    .filter((path) => path.startsWith('events/') && path.endsWith('.json'))
+    .filter((path) => path.startsWith('events/') && path.endsWith('.json') && !isScriptPath(path))
     .sort()
+
+export const scriptFiles = (files: ProjectFiles): readonly string[] => Object.keys(files).filter(isScriptPath).sort()
 
 const EMPTY_EVENT = '{\n  "key": "value"\n}\n'
 
@@ -30,7 +37,10 @@ export function currentStimulus(
       ? stored.eventFile
       : null
     : (events[0] ?? null)
+  const script = stored?.script !== undefined && stored.script in files ? stored.script : null
   return {
+    ...(stored?.details && { details: stored.details }),
+    ...(script !== null && { script }),
     target: target.logicalId,
     kind: target.kind !== 'function' ? target.kind : stored?.kind === 'async' ? 'async' : 'sync',
     eventFile,
@@ -45,6 +55,16 @@ export function freeEventPath(files: ProjectFiles, word: string): string {
     if (!(path in files)) return path
   }
 }
+
+export function freeScriptPath(files: ProjectFiles, word: string): string {
+  for (let number = 1; ; number++) {
+    const path = `events/${word}${number > 1 ? `-${number}` : ''}${SCRIPT_SUFFIX}`
+    if (!(path in files)) return path
+  }
+}
+
+/** Whether it is an event for a function, which has to be JSON; anything else may be any text. */
+export const isInvocation = ({ kind }: Pick<Stimulus, 'kind'>): boolean => kind === 'sync' || kind === 'async'
 
 /** `OrderPlaced` → `order-placed` */
 export const fileWord = (name: string): string =>

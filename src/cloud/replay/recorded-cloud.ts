@@ -2,7 +2,7 @@
 
 import { Cloud, type CloudSettings } from '../cloud'
 import type { EnvironmentHost } from '../lambda/host'
-import type { CloudOptions, InvokeRequest, LoadRequest, SendRequest, WebRequest, WireRequest } from '../protocol'
+import type { CloudOptions, InvokeRequest, LoadRequest, PlayRequest, SendRequest, WebRequest, WireRequest } from '../protocol'
 import { Recording } from './recording'
 
 export class RecordedCloud extends Cloud {
@@ -36,6 +36,11 @@ export class RecordedCloud extends Cloud {
   override load(request: LoadRequest): ReturnType<Cloud['load']> {
     this.recording.addInput(request, (cloud) => cloud.load(request))
     return super.load(request)
+  }
+
+  override play(request: PlayRequest): ReturnType<Cloud['play']> {
+    this.recording.addInput(request, (cloud) => cloud.play(request))
+    return super.play(request)
   }
 
   override send(request: SendRequest): ReturnType<Cloud['send']> {

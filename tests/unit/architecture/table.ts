@@ -103,6 +103,17 @@ export const TABLE: readonly Row[] = [
     values: ['api/', 'project/', 'cloud/aws/', 'cloud/client.ts', 'bundler/client.ts'],
     types: ['cloud/', 'bundler/protocol.ts', 'layers/client.ts', 'packages/client.ts'],
   },
+  {
+    place: 'api/deployment.ts',
+    values: ['project/'],
+    types: ['api/', 'cloud/', 'bundler/protocol.ts', 'layers/client.ts'],
+  },
+  { place: 'api/script.ts', values: ['project/'], types: ['cloud/'] },
+  {
+    place: 'api/trial.ts',
+    values: ['api/', 'project/', 'cloud/client.ts', 'cloud/aws/'],
+    types: ['cloud/', 'bundler/protocol.ts', 'layers/client.ts'],
+  },
   { place: 'api/', types: ['cloud/', 'project/'] },
   {
     place: 'app/',
