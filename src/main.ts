@@ -48,7 +48,8 @@ const bundler = createBundler({
     session.bundler = { state: 'loading', detail: `Loading esbuild: ${bytesText(loaded)} of ${bytesText(total)}` }
   },
 })
-const cloud = startCloud(cloudOptions(first.project), document.getElementById('sandbox') ?? document.body)
+const sandboxes = document.getElementById('sandbox') ?? document.body
+const cloud = startCloud(cloudOptions(first.project), sandboxes)
 const coldstart = createColdstart({
   store: workspace,
   bundler,
@@ -65,6 +66,11 @@ const session = new Session({
   cloud,
   packages,
   examples,
+  startTrials: async () => {
+    const { createTrials } = await import('./api/trial')
+    const builders = { bundler, prebuilt: prebuiltFor, layers }
+    return createTrials(builders, (options) => startCloud(options, sandboxes), cloudOptions(first.project).startTime)
+  },
   readTemplate: import('./project/template').then(({ readTemplate }) => readTemplate),
 })
 

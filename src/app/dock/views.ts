@@ -90,6 +90,12 @@ const ALL = [
     count: ({ workspace }) => workspace.settings.faults.length,
   },
   {
+    id: 'compare',
+    title: 'Compare',
+    dock: 'right',
+    load: () => import('../compare/CompareView.svelte'),
+  },
+  {
     id: 'problems',
     title: 'Problems',
     dock: 'right',

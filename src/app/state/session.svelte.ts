@@ -1,4 +1,5 @@
 import type { ColdstartApi, ColdstartClock, WebEntrance } from '../../api/api'
+import type { Trials } from '../../api/trial'
 import type { CloudClient, CloudEvent } from '../../cloud/client'
 import type { Fault } from '../../cloud/aws/faults'
 import type { ClockState, CloudApi, Pace, StepUnit } from '../../cloud/protocol'
@@ -54,6 +55,8 @@ export interface SessionOptions {
   readonly packages: PackageConsent
   readonly examples: readonly Example[]
   readonly readTemplate: Promise<ReadTemplate>
+  /** Starts what comparisons are made with: clouds beside the running one. */
+  readonly startTrials: () => Promise<Trials>
 }
 
 /** `detail` says what is loading, in words. */
@@ -66,6 +69,7 @@ export interface Readiness {
 export class Session {
   readonly workspace: Workspace
   readonly examples: readonly Example[]
+  readonly startTrials: () => Promise<Trials>
   readonly trace = new Trace()
   readonly notices = new Notices()
   readonly appearance = new Appearance()
@@ -122,9 +126,10 @@ export class Session {
   #askedFor = ''
   #endAsking: () => void = () => undefined
 
-  constructor({ workspace, api, cloud, packages, examples, readTemplate }: SessionOptions) {
+  constructor({ workspace, api, cloud, packages, examples, readTemplate, startTrials }: SessionOptions) {
     this.workspace = workspace
     this.examples = examples
+    this.startTrials = startTrials
     this.template = new Template(() => workspace.files['template.yaml'] ?? '', readTemplate)
     this.#api = api
     this.projects = new LocalProjects(workspace, this.notices)

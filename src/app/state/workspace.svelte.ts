@@ -131,6 +131,11 @@ export class Workspace {
     this.#deployed = files
   }
 
+  /** The files as they were deployed last; null before. */
+  get deployedFiles(): ProjectFiles | null {
+    return this.#deployed
+  }
+
   /** Whether what runs is what is written. */
   get isDeployed(): boolean {
     return this.#deployed !== null && this.changed.length === 0
