@@ -2,7 +2,15 @@
 
 import { Cloud, type CloudSettings } from '../cloud'
 import type { EnvironmentHost } from '../lambda/host'
-import type { CloudOptions, InvokeRequest, LoadRequest, PlayRequest, SendRequest, WebRequest, WireRequest } from '../protocol'
+import type {
+  CloudOptions,
+  InvokeRequest,
+  LoadRequest,
+  PlayRequest,
+  SendRequest,
+  WebRequest,
+  WireRequest,
+} from '../protocol'
 import { Recording } from './recording'
 
 export class RecordedCloud extends Cloud {
