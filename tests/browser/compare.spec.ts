@@ -15,7 +15,7 @@ test('the same stimuli go to two variants, and the running stack is left alone',
       .getByRole('button', { name: /more views/i })
       .last()
       .press('Enter')
-    await page.getByRole('menuitem', { name: 'Compare' }).press('Enter')
+    await page.getByRole('menuitemradio', { name: 'Compare' }).press('Enter')
   }
   const view = page.getByRole('tabpanel', { name: 'Compare' })
   await view.getByLabel('Change a setting of B').selectOption('F.Properties.MemorySize')
