@@ -69,7 +69,7 @@ const session = new Session({
   startTrials: async () => {
     const { createTrials } = await import('./api/trial')
     const builders = { bundler, prebuilt: prebuiltFor, layers }
-    return createTrials(builders, (options) => startCloud(options, sandboxes), cloudOptions(first.project).startTime)
+    return createTrials(builders, (options) => startCloud(options, sandboxes), cloudOptions)
   },
   readTemplate: import('./project/template').then(({ readTemplate }) => readTemplate),
 })

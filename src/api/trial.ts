@@ -9,14 +9,15 @@
 import type { CloudClient } from '../cloud/client'
 import type { CloudOptions, PlayReport } from '../cloud/protocol'
 import type { TraceRecord } from '../cloud/aws/trace-records'
-import type { Diagnostic, ProjectFiles, ProjectSettings } from '../project/model'
+import type { Diagnostic, Project, ProjectFiles, ProjectSettings } from '../project/model'
 import type { StimulusScript } from '../project/stimuli'
 import { createDeployment, type Builders } from './deployment'
 import { playRequest } from './script'
 
 export interface TrialRequest {
   readonly files: ProjectFiles
-  readonly settings: Pick<ProjectSettings, 'seed' | 'cpu' | 'latency' | 'duplicates'>
+  /** Seed, CPU time, latency and faults are as in the running stack. */
+  readonly settings: ProjectSettings
   readonly script: StimulusScript
   /** How much virtual time it may take, milliseconds. */
   readonly limitMs: number
@@ -55,11 +56,11 @@ export interface Trials {
 /** How long a new stack may take to settle before it is sent anything: provisioned concurrency, event source mappings. */
 const SETTLE_MS = 300_000
 
-/** @param start a sandbox with a cloud @param startTime virtual time of every trial */
+/** @param start a sandbox with a cloud @param optionsOf what a cloud with a project's settings is started with */
 export function createTrials(
   builders: Builders,
   start: (options: CloudOptions) => Promise<CloudClient>,
-  startTime: number,
+  optionsOf: (project: Project) => CloudOptions,
 ): Trials {
   let client: Promise<CloudClient> | null = null
   let disposed = false
@@ -83,8 +84,7 @@ export function createTrials(
   }
 
   const trial = async ({ files, settings, script, limitMs }: TrialRequest): Promise<TrialRun> => {
-    const { seed, cpu, latency, duplicates } = settings
-    const { api } = await cloudFor({ seed, cpu, latency, duplicates, pace: 'paused', startTime })
+    const { api } = await cloudFor({ ...optionsOf({ files, settings }), pace: 'paused' })
     const { ok, diagnostics } = (await deployment?.deploy(files, () => undefined)) ?? { ok: false, diagnostics: [] }
     if (!ok) throw new TrialError(diagnostics)
     const { now: startedAt } = await api.runUntilIdle(SETTLE_MS)

@@ -13,7 +13,7 @@ const context: EventContext = {
   region: 'us-east-1',
   now: Date.UTC(2026, 0, 31, 12),
   uuid: () => '3f2b0c1a-6a4d-4c58-9d0e-0a6f5b7c8d9e',
-  resource: (type, name) => ({ name, arn: `arn:aws:x:us-east-1:123456789012:${name}` }),
+  resource: (_, name) => ({ name, arn: `arn:aws:x:us-east-1:123456789012:${name}` }),
 }
 const exampleOf = (id: string): JsonValue => {
   const template = EVENT_TEMPLATES.find((one) => one.id === id)
