@@ -4,6 +4,7 @@
  */
 
 import type { Random } from '../../kernel/random'
+import { isoTimestamp } from '../timestamps'
 
 export interface PlaceholderContext {
   /** Of the event within its burst, from 0. */
@@ -50,7 +51,7 @@ function valueOf(word: string, { index, now, random }: PlaceholderContext): stri
     case 'uuid':
       return random.uuid()
     case 'now':
-      return new Date(now).toISOString()
+      return isoTimestamp(now)
     case 'epoch':
       return Math.floor(now)
     default: {
