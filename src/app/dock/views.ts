@@ -35,6 +35,12 @@ const ALL = [
     load: () => import('../timeline/TimelineView.svelte'),
   },
   {
+    id: 'events',
+    title: 'Events',
+    dock: 'left',
+    load: () => import('../events/EventsView.svelte'),
+  },
+  {
     id: 'logs',
     title: 'Logs',
     dock: 'right',

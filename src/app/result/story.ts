@@ -1,7 +1,8 @@
-/** What became of a request or a message, step by step, in words. */
+/** What became of a request, step by step, in words. */
 
 import { durationText, plural } from '../parts/quantities'
-import type { Message } from '../state/queues'
+import type { TraceRecord } from '../../cloud/aws/trace-records'
+import type { Environment, Environments } from '../state/environments'
 import type { Attempt, RequestLog, ServiceCall } from '../state/requests'
 import type { ResourceNames } from '../state/resource-names'
 import type { Selection } from '../state/selection'
@@ -17,16 +18,40 @@ export interface Step {
   readonly link?: { readonly text: string; readonly to: Selection }
   /** What IAM denied here, if it did. */
   readonly denial?: Denial
+  /** The record that says so: it can be asked why. */
+  readonly because?: TraceRecord
+  /** How the trace names the resource that it is about. */
+  readonly resource?: string
+  /** Of an error: its stack. */
+  readonly frames?: readonly string[]
 }
 
 export type Denial = RequestLog['denials'][number]
 
-export function requestStory(request: RequestLog, names: ResourceNames, now: number): readonly Step[] {
-  const steps: Step[] = [receivedStep(request, names)]
+/** @param environments of the run: they know why they were made */
+export function requestStory(
+  request: RequestLog,
+  names: ResourceNames,
+  now: number,
+  environments?: Environments,
+): readonly Step[] {
+  const { batch: because, functionName: resource } = request
+  const steps: Step[] = [{ ...receivedStep(request, names), resource, ...(because && { because }) }]
   for (const throttle of request.throttles) {
-    steps.push({ at: throttle.at, tone: 'throttle', title: 'Throttled (429)', detail: throttle.reason })
+    steps.push({
+      at: throttle.at,
+      tone: 'throttle',
+      title: 'Throttled (429)',
+      detail: throttle.reason,
+      because: throttle,
+    })
   }
-  for (const attempt of request.attempts) steps.push(attemptStep(attempt, request, now))
+  for (const attempt of request.attempts) {
+    const environment = environments?.get(attempt.environment)
+    if (attempt.cold && environment) steps.push(coldStartStep(environment.created, attempt))
+    const step = attemptStep(attempt, request, now)
+    steps.push(attempt.end && attempt.end.status !== 'success' ? { ...step, because: attempt.end } : step)
+  }
   for (const call of request.calls) steps.push(callStep(call))
   for (const denial of request.denials) steps.push(denialStep(denial, names))
   for (const fault of request.faults) steps.push(faultStep(fault, names))
@@ -36,6 +61,7 @@ export function requestStory(request: RequestLog, names: ResourceNames, now: num
     steps.push({
       at: retry.at,
       tone: 'waiting',
+      because: retry,
       title:
         retry.cause === 'function-error'
           ? `Attempt ${retry.attempt} in ${wait}`
@@ -43,12 +69,13 @@ export function requestStory(request: RequestLog, names: ResourceNames, now: num
       detail: over ? CAUSES[retry.cause] : `${CAUSES[retry.cause]}; due in ${durationText(retry.due - now)}`,
     })
   }
-  if (request.asyncEnd) steps.push(asyncEndStep(request.asyncEnd))
+  if (request.asyncEnd) steps.push({ ...asyncEndStep(request.asyncEnd), because: request.asyncEnd })
   for (const delivery of request.deliveries) steps.push(deliveryStep(delivery, names))
   if (request.batchEnd) {
-    steps.push(request.batch?.stream ? streamBatchEndStep(request.batchEnd) : batchEndStep(request.batchEnd, names))
+    const end = request.batchEnd
+    steps.push({ ...(request.batch?.stream ? streamBatchEndStep(end) : batchEndStep(end, names)), because: end })
   }
-  for (const record of request.afterBatch) steps.push(afterBatchStep(record))
+  for (const record of request.afterBatch) steps.push({ ...afterBatchStep(record), because: record })
   return steps
     .map((step, index) => ({ step, index }))
     .sort(inTime)
@@ -96,6 +123,11 @@ const BATCH_CAUSES = {
   ...STREAM_CAUSES,
 } as const
 
+function coldStartStep(created: Environment['created'], { startedAt }: Attempt): Step {
+  const took = durationText(startedAt - created.at)
+  return { at: created.at, tone: 'init', title: 'Cold start', detail: `Init: ${took}`, because: created }
+}
+
 function attemptStep(attempt: Attempt, request: RequestLog, now: number): Step {
   const name = request.source === 'async' ? `Attempt ${attempt.attempt}` : 'Invocation'
   const cold = attempt.cold ? 'cold start' : ''
@@ -123,6 +155,7 @@ function attemptStep(attempt: Attempt, request: RequestLog, now: number): Step {
     tone: end.status === 'timeout' ? 'timeout' : 'error',
     title: `${name} ${FAILED[end.status]}`,
     detail: listed(took, cold, extensions, error ? errorTitle(error) : ''),
+    ...(error && error.trace.length > 0 && { frames: error.trace }),
   }
 }
 
@@ -138,7 +171,14 @@ function callStep({ start, end }: ServiceCall): Step {
 
 function denialStep(denial: Denial, names: ResourceNames): Step {
   const { at, action, resource, reason } = denial
-  return { at, tone: 'error', title: `${action} denied on ${names.label(resource)}`, detail: reason, denial }
+  return {
+    at,
+    tone: 'error',
+    title: `${action} denied on ${names.label(resource)}`,
+    detail: reason,
+    denial,
+    because: denial,
+  }
 }
 
 const FAULTS = {
@@ -189,7 +229,13 @@ const DELIVERIES = {
 function deliveryStep(delivery: RequestLog['deliveries'][number], names: ResourceNames): Step {
   const target = names.label(delivery.target)
   if (delivery.type === 'destination.failed') {
-    return { at: delivery.at, tone: 'error', title: `Not delivered to ${target}`, detail: delivery.message }
+    return {
+      at: delivery.at,
+      tone: 'error',
+      title: `Not delivered to ${target}`,
+      detail: delivery.message,
+      because: delivery,
+    }
   }
   const type = names.find(delivery.target)?.type
   if (type === 'AWS::S3::Bucket') {
@@ -201,6 +247,7 @@ function deliveryStep(delivery: RequestLog['deliveries'][number], names: Resourc
     tone: 'queue',
     title: `Sent to ${target}`,
     detail: DELIVERIES[delivery.kind],
+    resource: delivery.target,
     link: {
       text: toQueue ? 'message' : 'request',
       to: { kind: toQueue ? 'message' : 'request', id: delivery.deliveryId },
@@ -222,91 +269,3 @@ function batchEndStep(end: NonNullable<RequestLog['batchEnd']>, names: ResourceN
     detail: returned,
   }
 }
-
-export function messageStory(message: Message, names: ResourceNames, now: number): readonly Step[] {
-  const requests = [...message.requests]
-  const steps = message.history.flatMap((record): Step[] => {
-    const { at } = record
-    const queue = names.label(record.queue)
-    switch (record.type) {
-      case 'sqs.sent': {
-        const delay = record.visibleAt - at
-        return [
-          {
-            at,
-            tone: 'queue',
-            title: `Sent to ${queue}`,
-            ...(delay > 0 && { detail: `delayed for ${durationText(delay)}` }),
-          },
-        ]
-      }
-      case 'sqs.received': {
-        const id = requests.shift()
-        return [
-          {
-            at,
-            tone: 'running',
-            title: `Received from ${queue}`,
-            detail: `receive count ${record.receiveCount} · visibility timeout ${durationText(record.visibleAt - at)}`,
-            ...(id && { link: { text: 'invocation', to: { kind: 'request', id } } }),
-          },
-        ]
-      }
-      case 'sqs.visible':
-        return [{ at, tone: 'waiting', title: 'Visible again', detail: VISIBLE[record.cause] }]
-      case 'sqs.visibility-changed':
-        return [
-          {
-            at,
-            tone: 'neutral',
-            title: 'Visibility timeout changed',
-            detail: `now ${durationText(record.visibleAt - at)}`,
-          },
-        ]
-      case 'sqs.deleted':
-        return [{ at, tone: record.cause === 'deleted' ? 'success' : 'error', title: DELETED[record.cause] }]
-      case 'sqs.copy-kept':
-        return [
-          {
-            at,
-            tone: 'neutral',
-            title: 'Processed and deleted, but for a copy',
-            detail: `at-least-once delivery: visible again in ${durationText(record.visibleAt - at)}`,
-          },
-        ]
-      case 'sqs.deduplicated':
-        return [{ at, tone: 'neutral', title: `Sent to ${queue} again`, detail: 'a duplicate, dropped' }]
-      case 'sqs.moved':
-        return [
-          {
-            at,
-            tone: 'error',
-            title: `Moved to ${names.label(record.to)}`,
-            detail: `dead-letter queue · received ${plural(record.receiveCount, 'time')}`,
-          },
-        ]
-    }
-  })
-  if (message.state === 'in flight' && message.visibleAt > now) {
-    steps.push({
-      at: now,
-      tone: 'waiting',
-      title: 'In flight',
-      detail: `visible again in ${durationText(message.visibleAt - now)}`,
-    })
-  }
-  return steps
-}
-
-const VISIBLE = {
-  'delay-ended': 'delay ended',
-  'timeout-ended': 'visibility timeout ended',
-  changed: 'visibility timeout set to 0',
-} as const
-
-const DELETED = {
-  deleted: 'Processed and deleted',
-  expired: 'Expired: retention period ended',
-  purged: 'Purged',
-  redriven: 'Redriven: sent again as a new message',
-} as const

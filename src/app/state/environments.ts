@@ -11,7 +11,11 @@ export interface Environment {
   readonly createdAt: number
   state: EnvironmentState
   served: number
+  /** What was recorded when it was made, and why it was. */
+  readonly created: Created
 }
+
+type Created = Extract<TraceRecord, { type: 'environment.created' }>
 
 const LIMIT = 5000
 
@@ -23,7 +27,7 @@ export class Environments {
   apply(record: TraceRecord): void {
     switch (record.type) {
       case 'environment.created':
-        this.#create(record.environment, record.functionName, record.at)
+        this.#create(record)
         break
       case 'environment.init-started':
         this.#become(record.environment, 'initialising')
@@ -46,10 +50,11 @@ export class Environments {
     }
   }
 
-  #create(id: string, functionName: string, createdAt: number): void {
+  #create(created: Created): void {
+    const { environment: id, functionName, at: createdAt } = created
     const number = (this.#count.get(functionName) ?? 0) + 1
     this.#count.set(functionName, number)
-    this.#all.set(id, { id, functionName, number, createdAt, state: 'frozen', served: 0 })
+    this.#all.set(id, { id, functionName, number, createdAt, state: 'frozen', served: 0, created })
     forgetOldest(this.#all, LIMIT)
   }
 

@@ -21,6 +21,7 @@
  */
 
 import { compilePattern, INVALID_FILTER_PATTERN, type Pattern } from './event-patterns'
+import { mismatches } from './event-patterns/mismatch'
 import type { JsonObject, JsonValue } from './json'
 
 /** Lambda quotas: filters per mapping (5; up to 10 on request). Unit: filters. */
@@ -42,6 +43,8 @@ export interface FilterCriteria {
   evaluate(record: Readonly<Record<string, unknown>>, payload: JsonValue): FilterVerdict
   /** Whether `evaluate` says `match`. */
   matches(record: Readonly<Record<string, unknown>>, payload: JsonValue): boolean
+  /** Of a record that does not match, for a reader. */
+  whyNot(record: Readonly<Record<string, unknown>>, payload: JsonValue): string
 }
 
 export interface FilterCriteriaRefusal {
@@ -60,6 +63,7 @@ interface Filter {
   readonly pattern: Pattern
   /** What the pattern expects of the payload; empty when it does not look at it, both with a `$or`. */
   readonly formats: ReadonlySet<PayloadFormat>
+  readonly whyNot: (event: JsonValue) => string
 }
 
 /**
@@ -90,7 +94,9 @@ export function compileFilterCriteria(
     filters.push(filter)
   }
   const evaluate: FilterCriteria['evaluate'] = (record, payload) => evaluateFilters(filters, dataKey, record, payload)
-  return { ok: true, criteria: { evaluate, matches: (record, payload) => evaluate(record, payload) === 'match' } }
+  const matches: FilterCriteria['matches'] = (record, payload) => evaluate(record, payload) === 'match'
+  const whyNot: FilterCriteria['whyNot'] = (record, payload) => explainFilters(filters, dataKey, record, payload)
+  return { ok: true, criteria: { evaluate, matches, whyNot } }
 }
 
 function compileFilter(
@@ -117,7 +123,7 @@ function compileFilter(
       `"${dataKey}" must hold an object with the names of the payload's fields.`,
     )
   }
-  return { pattern, formats }
+  return { pattern, formats, whyNot: mismatches(text, 'event-source-mapping') }
 }
 
 /** What a valid pattern says about the data key, at the top and in the alternatives of a `$or`. */
@@ -143,6 +149,21 @@ function evaluateFilters(
   if (readable.length === 0) return 'dropped'
   const event = { ...record, [dataKey]: data } as JsonObject
   return readable.some(({ pattern }) => pattern.matches(event)) ? 'match' : 'no-match'
+}
+
+function explainFilters(
+  filters: readonly Filter[],
+  dataKey: string,
+  record: Readonly<Record<string, unknown>>,
+  payload: JsonValue,
+): string {
+  const data = parsePayload(payload)
+  const format: PayloadFormat = typeof data === 'object' && data !== null ? 'json' : 'plain'
+  const readable = filters.filter(({ formats }) => formats.size === 0 || formats.has(format))
+  const [first] = readable
+  if (!first) return `${dataKey} is ${format === 'json' ? 'JSON' : 'plain text'}, which no pattern asks for`
+  const why = first.whyNot({ ...record, [dataKey]: data } as JsonObject)
+  return filters.length === 1 ? why : `none of ${filters.length} patterns: ${why}`
 }
 
 /** @returns the object or array a text holds, otherwise the payload as it is */

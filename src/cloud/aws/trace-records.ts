@@ -15,6 +15,25 @@ export type InvocationStatus = 'success' | 'error' | 'timeout' | 'exit' | 'out-o
 
 export type HttpEntranceKind = 'rest-api' | 'http-api' | 'function-url' | 'load-balancer'
 
+/** What held for an asynchronous event when it was decided upon. */
+export interface AsyncRetryPolicy {
+  readonly maximumRetryAttempts: number
+  readonly maximumEventAge: Milliseconds
+}
+
+/** Why an environment was made: there was none yet; all were busy; the last went idle for too long; it ran an older state. */
+export type EnvironmentCause =
+  | { readonly kind: 'first' | 'updated' }
+  | { readonly kind: 'busy'; readonly count: number }
+  | { readonly kind: 'expired'; readonly idle: Milliseconds }
+
+/** `value`: how much there may be at a time, or in a second; `used`: how much there was of it. */
+export interface ThrottleLimit {
+  readonly kind: 'reserved' | 'account' | 'scaling' | 'reserved-rate' | 'account-rate'
+  readonly value: number
+  readonly used?: number
+}
+
 export type TraceFact =
   // A stack
   | {
@@ -52,7 +71,15 @@ export type TraceFact =
       /** Of the response; with its first part, else null. */
       contentType: string | null
     }
-  | { type: 'request.throttled'; requestId: string; functionName: string; source: InvocationSource; reason: string }
+  | {
+      type: 'request.throttled'
+      requestId: string
+      functionName: string
+      source: InvocationSource
+      reason: string
+      /** Which limit was reached. */
+      limit?: ThrottleLimit
+    }
   /** By recursive loop detection: the function was not invoked. */
   | { type: 'request.loop-stopped'; requestId: string; functionName: string; source: InvocationSource }
   // Life of an execution environment
@@ -69,6 +96,8 @@ export type TraceFact =
       ephemeralStorageMB?: number
       /** The version or alias whose provisioned concurrency it belongs to. */
       provisionedFor?: string
+      /** Of one that a request made necessary. */
+      cause?: EnvironmentCause
       /** Of a function that isolates tenants. */
       tenantId?: string
     }
@@ -191,6 +220,7 @@ export type TraceFact =
       attempt: number
       due: Milliseconds
       cause: 'function-error' | 'throttle' | 'system-error'
+      policy?: AsyncRetryPolicy
     }
   | {
       type: 'async.ended'
@@ -198,6 +228,7 @@ export type TraceFact =
       functionName: string
       condition: 'Success' | 'RetriesExhausted' | 'EventAgeExceeded' | 'ZeroReservedConcurrency' | 'RecursiveInvocation'
       invokeCount: number
+      policy?: AsyncRetryPolicy
     }
   | {
       type: 'destination.delivered'
@@ -235,6 +266,8 @@ export type TraceFact =
       source: string
       requestId: string
       recordIds: readonly string[]
+      /** The mapping's BatchSize, and its MaximumBatchingWindowInSeconds in milliseconds. */
+      limits?: { readonly size: number; readonly window: Milliseconds }
       /** Why the batch was closed. */
       cause: 'batch-size' | 'batch-window' | 'payload-size' | 'no-window' | 'tumbling-window' | 'shard-end' | 'retry'
       /** Of streams alone. */
@@ -333,6 +366,8 @@ export type TraceFact =
       recordIds: readonly string[]
       /** Of streams alone. */
       shardId?: string
+      /** Of each, for a reader: the first field that did not match. */
+      why?: readonly string[]
     }
   // Durable functions. `execution` is the ARN of a durable execution, `bytes` what is written to its state with the fact.
   | {
@@ -533,6 +568,8 @@ export type TraceFact =
       subscription: string
       protocol: string
       endpoint: string
+      /** Of a filter, for a reader: the first field that did not match. */
+      why?: string
     }
   | {
       type: 'sns.delivered'
@@ -593,7 +630,14 @@ export type TraceFact =
       sender: string
     }
   /** `rules`: ARNs of those that match; none is a fact, too. */
-  | { type: 'events.matched'; bus: string; eventId: string; rules: readonly string[] }
+  | {
+      type: 'events.matched'
+      bus: string
+      eventId: string
+      rules: readonly string[]
+      /** Of up to ten that do not match, for a reader: the first field that did not. */
+      others?: readonly { readonly rule: string; readonly why: string }[]
+    }
   | { type: 'events.schedule-due'; rule: string; eventId: string }
   | {
       type: 'events.delivered'

@@ -14,6 +14,7 @@ import type { AttemptRequest, AttemptResult } from './attempt'
 import { deliverEnd, type EndCondition } from './destinations'
 import { LATEST, type EventInvokeConfiguration, type LambdaFunction } from './function'
 import type { LambdaContext } from './lambda-context'
+import type { AsyncRetryPolicy } from '../aws/trace-records'
 import { seconds, type Milliseconds } from '../aws/units'
 import * as limits from './limits'
 
@@ -86,7 +87,7 @@ export class AsyncQueue {
   }
 
   #afterError(event: QueuedEvent): void {
-    const retries = this.#configurationOf(event)?.maximumRetryAttempts ?? limits.ASYNC_RETRIES.default
+    const retries = this.#policyOf(event).maximumRetryAttempts
     const wait = event.invokeCount <= retries ? limits.ASYNC_RETRY_WAITS[event.invokeCount - 1] : undefined
     if (wait === undefined) this.#end(event, 'RetriesExhausted')
     else this.#retryAfter(event, wait, 'function-error')
@@ -115,12 +116,21 @@ export class AsyncQueue {
       attempt: event.invokeCount + 1,
       due,
       cause,
+      policy: this.#policyOf(event),
     })
     kernel.at(due, () => this.#attempt(event))
   }
 
   #maximumAge(event: QueuedEvent): Milliseconds {
-    return seconds(this.#configurationOf(event)?.maximumEventAge ?? limits.ASYNC_EVENT_AGE_SECONDS.default)
+    return this.#policyOf(event).maximumEventAge
+  }
+
+  #policyOf(event: QueuedEvent): AsyncRetryPolicy {
+    const { maximumRetryAttempts = null, maximumEventAge = null } = this.#configurationOf(event) ?? {}
+    return {
+      maximumRetryAttempts: maximumRetryAttempts ?? limits.ASYNC_RETRIES.default,
+      maximumEventAge: seconds(maximumEventAge ?? limits.ASYNC_EVENT_AGE_SECONDS.default),
+    }
   }
 
   /** Settings belong to the qualifier that was invoked: those of `$LATEST` do not hold for an alias. */
@@ -137,6 +147,7 @@ export class AsyncQueue {
       functionName: this.fn.configuration.name,
       condition,
       invokeCount,
+      policy: this.#policyOf(event),
     })
     const ended = { qualifier: qualifier ?? LATEST, requestId, payload, traceId, condition, invokeCount, last }
     deliverEnd(this.fn, this.#configurationOf(event), ended, this.context)

@@ -4,6 +4,7 @@
  * provisioned concurrency"; the reasons are those of TooManyRequestsException in the Invoke API.
  */
 
+import type { EnvironmentCause, ThrottleLimit } from '../aws/trace-records'
 import { ExecutionEnvironment } from './environment'
 import type { FunctionVersion, LambdaFunction } from './function'
 import type { LambdaContext } from './lambda-context'
@@ -18,7 +19,7 @@ export type ThrottleReason =
 
 export type Admission =
   | { readonly admitted: true; readonly environment: ExecutionEnvironment; readonly capacity: Capacity }
-  | { readonly admitted: false; readonly reason: ThrottleReason }
+  | { readonly admitted: false; readonly reason: ThrottleReason; readonly limit: ThrottleLimit }
 
 /** `spillover`: there is provisioned concurrency under the name that was invoked, and all of it is busy. */
 export type Capacity = 'provisioned' | 'spillover' | 'on-demand'
@@ -54,24 +55,36 @@ export class AccountCapacity {
     const { version, qualifier, tenantId, synchronous } = wanted
     const { fn } = version
     const reserved = fn.reservedConcurrency
-    if (reserved === 0) return refused('ReservedFunctionConcurrentInvocationLimitExceeded')
+    if (reserved === 0) {
+      return refused('ReservedFunctionConcurrentInvocationLimitExceeded', { kind: 'reserved', value: 0, used: 0 })
+    }
     const provisioned = qualifier === null ? undefined : fn.provisioned.get(qualifier)
     const ready = provisioned && mostRecentlyUsed(version, ({ provisionedFor }) => provisionedFor === qualifier)
     if (ready && (!synchronous || this.#takes(`${fn.arn}:${qualifier}`, provisioned.requested))) {
       return { admitted: true, environment: ready, capacity: 'provisioned' }
     }
     const limit = this.#limitReached(fn)
-    if (limit !== null) return refused(limit)
+    if (limit !== null) return limit
     if (synchronous && !this.#takesRequest(fn)) {
-      return refused(
-        reserved === null ? 'FunctionInvocationRateLimitExceeded' : 'ReservedFunctionInvocationRateLimitExceeded',
-      )
+      return reserved === null
+        ? refused('FunctionInvocationRateLimitExceeded', {
+            kind: 'account-rate',
+            value: limits.REQUESTS_PER_CONCURRENCY * this.concurrency,
+          })
+        : refused('ReservedFunctionInvocationRateLimitExceeded', {
+            kind: 'reserved-rate',
+            value: limits.REQUESTS_PER_CONCURRENCY * reserved,
+          })
     }
     const capacity = provisioned ? 'spillover' : 'on-demand'
     const warm = mostRecentlyUsed(version, (one) => one.provisionedFor === null && one.tenantId === tenantId)
     if (warm) return { admitted: true, environment: warm, capacity }
-    if (!takeScalingToken(fn, this.context.kernel.now)) return refused('ConcurrentInvocationLimitExceeded')
-    const environment = new ExecutionEnvironment(version, this.context, { tenantId })
+    if (!takeScalingToken(fn, this.context.kernel.now)) {
+      const scaling = { kind: 'scaling', value: limits.SCALING_BURST } as const
+      return refused('ConcurrentInvocationLimitExceeded', scaling)
+    }
+    const cause = causeOfCreation(version, tenantId)
+    const environment = new ExecutionEnvironment(version, this.context, { tenantId, cause })
     version.environments.add(environment)
     return { admitted: true, environment, capacity }
   }
@@ -124,13 +137,15 @@ export class AccountCapacity {
   }
 
   /** The cap of a reservation holds for provisioned and on-demand environments together. */
-  #limitReached(fn: LambdaFunction): ThrottleReason | null {
+  #limitReached(fn: LambdaFunction): Admission | null {
     const reserved = fn.reservedConcurrency
     if (reserved === null) {
-      return this.unreservedInUse >= this.unreservedPool() ? 'ConcurrentInvocationLimitExceeded' : null
+      const [value, used] = [this.unreservedPool(), this.unreservedInUse]
+      return used >= value ? refused('ConcurrentInvocationLimitExceeded', { kind: 'account', value, used }) : null
     }
-    return fn.onDemandConcurrency >= reserved - fn.provisionedConcurrency
-      ? 'ReservedFunctionConcurrentInvocationLimitExceeded'
+    const used = fn.onDemandConcurrency + fn.provisionedConcurrency
+    return used >= reserved
+      ? refused('ReservedFunctionConcurrentInvocationLimitExceeded', { kind: 'reserved', value: reserved, used })
       : null
   }
 
@@ -150,7 +165,19 @@ export class AccountCapacity {
 /** What a function takes out of the account's concurrency whether it runs or not. */
 const claimed = (fn: LambdaFunction): number => fn.reservedConcurrency ?? fn.provisionedConcurrency
 
-const refused = (reason: ThrottleReason): Admission => ({ admitted: false, reason })
+const refused = (reason: ThrottleReason, limit: ThrottleLimit): Admission => ({ admitted: false, reason, limit })
+
+/** Why there is no environment that could take the request. */
+function causeOfCreation(version: FunctionVersion, tenantId: string | null): EnvironmentCause {
+  let busy = 0
+  for (const one of version.environments) {
+    if (one.provisionedFor === null && one.tenantId === tenantId && !one.retired) busy++
+  }
+  if (busy > 0) return { kind: 'busy', count: busy }
+  const { lastGone } = version
+  if (!lastGone) return { kind: 'first' }
+  return lastGone.reason === 'SPINDOWN' ? { kind: 'expired', idle: lastGone.idle } : { kind: 'updated' }
+}
 
 /** AWS documents no order among warm environments; the one frozen last lets the others go idle. */
 function mostRecentlyUsed(

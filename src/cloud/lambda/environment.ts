@@ -20,6 +20,7 @@ import type {
   Yield,
 } from '../../runtime/protocol'
 import { isoTimestamp } from '../aws/timestamps'
+import type { EnvironmentCause } from '../aws/trace-records'
 import { assert } from '../kernel/assert'
 import type { Scheduled } from '../kernel/kernel'
 import type { CodePackage } from '../services/contract'
@@ -54,6 +55,8 @@ const NO_SCOPE: LogScope = { requestId: null, onLine: () => undefined }
 export interface EnvironmentOptions {
   readonly provisionedFor?: string | null
   readonly tenantId?: string | null
+  /** What made it necessary. */
+  readonly cause?: EnvironmentCause
   readonly onGone?: () => void
 }
 
@@ -98,7 +101,7 @@ export class ExecutionEnvironment {
   constructor(
     readonly functionVersion: FunctionVersion,
     readonly context: LambdaContext,
-    { provisionedFor = null, tenantId = null, onGone = () => undefined }: EnvironmentOptions = {},
+    { provisionedFor = null, tenantId = null, cause, onGone = () => undefined }: EnvironmentOptions = {},
   ) {
     this.provisionedFor = provisionedFor
     this.initializationType = provisionedFor === null ? 'on-demand' : 'provisioned-concurrency'
@@ -121,6 +124,7 @@ export class ExecutionEnvironment {
       ephemeralStorageMB: this.configuration.ephemeralStorage,
       ...(provisionedFor !== null && { provisionedFor }),
       ...(tenantId !== null && { tenantId }),
+      ...(cause && { cause }),
     })
   }
 
@@ -218,6 +222,9 @@ export class ExecutionEnvironment {
     this.retired = true
     this.context.kernel.cancel(this.#idleTimer)
     this.#idleTimer = null
+    if (this.provisionedFor === null) {
+      this.functionVersion.lastGone = { reason, idle: this.context.kernel.now - this.frozenAt }
+    }
     this.#endProcesses(reason === 'FAILURE' ? 'FAILURE' : 'SPINDOWN', () => {
       this.functionVersion.environments.delete(this)
       this.context.kernel.trace.record({ type: 'environment.shutdown', ...this.#facts, reason })

@@ -79,6 +79,8 @@ export class FunctionVersion {
   running: Build
   state: 'Pending' | 'Active' = 'Active'
   lastUpdateStatus: LastUpdateStatus = 'Successful'
+  /** How the environment that went last did so, and after how long without an invocation, milliseconds. */
+  lastGone: { readonly reason: 'SPINDOWN' | 'FAILURE' | 'UPDATE'; readonly idle: number } | null = null
   /** Changes with every change; UUID. */
   revisionId: string
 

@@ -294,6 +294,7 @@ export class Lambda {
       functionName: version.fn.name,
       source: request.source,
       reason: admission.reason,
+      limit: admission.limit,
     })
     return admission.reason
   }

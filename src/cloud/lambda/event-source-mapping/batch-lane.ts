@@ -130,7 +130,7 @@ export class BatchLane {
     if (!batch) return true
     this.#busy = true
     this.#openWindow(batch)
-    const { fn, progress, count } = this.mapping
+    const { fn, progress, count, configuration } = this.mapping
     const requestId = this.#kernel.random('request-ids').uuid()
     const last = batch.records.at(-1)
     const window = this.progress.window
@@ -138,6 +138,7 @@ export class BatchLane {
       type: 'mapping.batch-sent',
       requestId,
       recordIds: idsOf(batch.records),
+      limits: { size: configuration.batchSize, window: seconds(configuration.batchingWindow) },
       cause,
       stream: {
         shardId: this.shardId,

@@ -176,7 +176,8 @@ export class QueuePoller implements Poller {
     const kept = messages.filter((message) => filter.matches(message.record as Record<string, unknown>, message.body))
     const dropped = messages.filter((message) => !kept.includes(message))
     if (dropped.length > 0) {
-      this.#record({ type: 'mapping.filtered', recordIds: dropped.map(({ id }) => id) })
+      const why = dropped.map(({ record, body }) => filter.whyNot(record as Record<string, unknown>, body))
+      this.#record({ type: 'mapping.filtered', recordIds: dropped.map(({ id }) => id), why })
       this.#count('FilteredOutEventCount', dropped.length)
       this.source.delete(
         eventSourceArn,
@@ -210,7 +211,10 @@ export class QueuePoller implements Poller {
 
   #invoke(batch: Batch, cause: Cause | 'retry'): void {
     const { messages, payload, requestId } = batch
-    this.#record({ type: 'mapping.batch-sent', requestId, recordIds: messages.map(({ id }) => id), cause })
+    const { batchSize: size, batchingWindow } = this.configuration
+    const recordIds = messages.map(({ id }) => id)
+    const limits = { size, window: seconds(batchingWindow) }
+    this.#record({ type: 'mapping.batch-sent', requestId, recordIds, limits, cause })
     const traceHeaders = messages.map(({ traceHeader = null }) => traceHeader)
     if (this.fn.invoke(payload, requestId, (result) => this.#finish(batch, result), traceHeaders)) {
       this.#count('InvokedEventCount', messages.length)
@@ -307,9 +311,15 @@ export class QueuePoller implements Poller {
 
   #record(
     fact:
-      | { type: 'mapping.filtered'; recordIds: readonly string[] }
+      | { type: 'mapping.filtered'; recordIds: readonly string[]; why: readonly string[] }
       | { type: 'mapping.scaled'; from: number; to: number; cause: ScalingCause; pollers?: number }
-      | { type: 'mapping.batch-sent'; requestId: string; recordIds: readonly string[]; cause: Cause | 'retry' }
+      | {
+          type: 'mapping.batch-sent'
+          requestId: string
+          recordIds: readonly string[]
+          limits: { readonly size: number; readonly window: number }
+          cause: Cause | 'retry'
+        }
       | {
           type: 'mapping.batch-ended'
           requestId: string

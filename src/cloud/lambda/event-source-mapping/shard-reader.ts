@@ -117,7 +117,8 @@ export class ShardReader {
     mapping.count('FilteredOutEventCount', dropped.length)
     if (dropped.length > 0) {
       const recordIds = dropped.map(({ sequenceNumber }) => sequenceNumber)
-      recordFact(mapping, { type: 'mapping.filtered', recordIds, shardId: this.shardId })
+      const why = dropped.map(({ record, payload }) => filter.whyNot(record as Record<string, unknown>, payload))
+      recordFact(mapping, { type: 'mapping.filtered', recordIds, shardId: this.shardId, why })
       this.#finish(dropped)
     }
     return kept

@@ -1,5 +1,6 @@
 /** An event on a bus: which rules match it, which archives keep it, and the way on to targets. */
 
+import { mismatches } from '../../aws/event-patterns/mismatch'
 import type { JsonValue } from '../../aws/json'
 import type { ServiceContext } from '../contract'
 import { Archives } from './archives'
@@ -11,6 +12,8 @@ import { errors } from './wire'
 
 /** Characters of an event's detail that the trace shows. */
 const TRACED_DETAIL_MAX = 4096
+/** Rules of which the trace says why they do not match. */
+const TRACED_RULES_MAX = 10
 
 export class Router {
   readonly buses: Buses
@@ -51,11 +54,16 @@ export class Router {
         rule.isEnabled && (only?.includes(rule.arn) ?? true) && rule.settings.pattern?.compiled.matches(json) === true,
     )
     const visible = matching.filter(({ managedBy }) => managedBy === null)
+    const others = [...bus.rules.values()]
+      .filter((rule) => rule.managedBy === null && !matching.includes(rule) && (only?.includes(rule.arn) ?? true))
+      .slice(0, TRACED_RULES_MAX)
+      .map((rule) => ({ rule: rule.arn, why: whyNot(rule, json) }))
     this.#context.kernel.trace.record({
       type: 'events.matched',
       bus: bus.name,
       eventId: event.id,
       rules: visible.map(({ arn }) => arn),
+      ...(others.length > 0 && { others }),
     })
     for (const rule of matching) {
       if (rule.managedBy === null) this.#deliveries.start(rule, event, from)
@@ -83,4 +91,15 @@ export class Router {
     kernel.trace.record({ type: 'events.schedule-due', rule: rule.arn, eventId: event.id })
     this.#deliveries.start(rule, event, null)
   }
+}
+
+/** By pattern: rules are many events' and change rarely. */
+const explainers = new WeakMap<object, (event: JsonValue) => string>()
+
+function whyNot({ isEnabled, settings: { pattern } }: Rule, event: JsonValue): string {
+  if (!isEnabled) return 'the rule is disabled'
+  if (!pattern) return 'the rule has a schedule and no pattern'
+  let explain = explainers.get(pattern)
+  if (!explain) explainers.set(pattern, (explain = mismatches(pattern.text, 'eventbridge')))
+  return explain(event)
 }

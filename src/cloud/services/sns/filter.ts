@@ -11,6 +11,7 @@
  */
 
 import { compilePattern, type Pattern, type PatternRefusal } from '../../aws/event-patterns'
+import { mismatches } from '../../aws/event-patterns/mismatch'
 import type { JsonObject, JsonValue } from '../../aws/json'
 import type { DeliveredAttribute } from '../contract'
 import * as limits from './limits'
@@ -20,6 +21,8 @@ export type FilterScope = 'MessageAttributes' | 'MessageBody'
 export interface MessageFilter {
   /** @param text as the subscriber's protocol gets it */
   accepts(text: string, attributes: Readonly<Record<string, DeliveredAttribute>>): boolean
+  /** Of a message that is not accepted, for a reader. */
+  whyNot(text: string, attributes: Readonly<Record<string, DeliveredAttribute>>): string
 }
 
 /**
@@ -46,29 +49,39 @@ export function compileFilter(
   if (parsed && combinations(parsed, 1, 1) > limits.FILTER_COMBINATIONS_MAX) {
     refuse('FilterPolicy: Filter policy is too complex')
   }
-  return scope === 'MessageBody' ? bodyFilter(pattern) : attributeFilter(pattern)
+  const whyNot = mismatches(policy, 'sns')
+  return scope === 'MessageBody' ? bodyFilter(pattern, whyNot) : attributeFilter(pattern, whyNot)
 }
 
-function bodyFilter(pattern: Pattern): MessageFilter {
+type WhyNot = (event: JsonValue) => string
+
+function bodyFilter(pattern: Pattern, whyNot: WhyNot): MessageFilter {
   return {
     accepts(text) {
       const body = parseObject(text)
       return body !== null && pattern.matches(body)
     },
+    whyNot(text) {
+      const body = parseObject(text)
+      return body === null ? 'the message is no JSON object' : whyNot(body)
+    },
   }
 }
 
-function attributeFilter(pattern: Pattern): MessageFilter {
+function attributeFilter(pattern: Pattern, whyNot: WhyNot): MessageFilter {
   return {
-    accepts(_text, attributes) {
-      const values: Record<string, JsonValue> = {}
-      for (const [name, attribute] of Object.entries(attributes)) {
-        const value = attributeValue(attribute)
-        if (value !== undefined) values[name] = value
-      }
-      return pattern.matches(values)
-    },
+    accepts: (_text, attributes) => pattern.matches(attributeValues(attributes)),
+    whyNot: (_text, attributes) => `of the message attributes, ${whyNot(attributeValues(attributes))}`,
   }
+}
+
+function attributeValues(attributes: Readonly<Record<string, DeliveredAttribute>>): JsonObject {
+  const values: Record<string, JsonValue> = {}
+  for (const [name, attribute] of Object.entries(attributes)) {
+    const value = attributeValue(attribute)
+    if (value !== undefined) values[name] = value
+  }
+  return values
 }
 
 function attributeValue({ dataType, stringValue }: DeliveredAttribute): JsonValue | undefined {

@@ -120,8 +120,10 @@ export class Publisher {
   #offer(topic: Topic, subscription: Subscription, message: PublishedMessage): void {
     const { kernel } = this.#context
     const { filter, protocol } = subscription
-    if (filter && !filter.accepts(textFor(message, protocol), message.attributes)) {
-      kernel.trace.record({ type: 'sns.filtered', ...factsOf(topic, subscription, message) })
+    const text = textFor(message, protocol)
+    if (filter && !filter.accepts(text, message.attributes)) {
+      const why = filter.whyNot(text, message.attributes)
+      kernel.trace.record({ type: 'sns.filtered', ...factsOf(topic, subscription, message), why })
       return
     }
     kernel.after(0, () => this.#attempt(topic, subscription, message, 1))

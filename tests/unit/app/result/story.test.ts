@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { findPlace, readHandlerError } from '../../../../src/app/result/handler-error'
-import { messageStory, requestStory } from '../../../../src/app/result/story'
+import { messageStory } from '../../../../src/app/result/message-story'
+import { requestStory } from '../../../../src/app/result/story'
 import { Projections } from '../../../../src/app/state/projections'
 import { messageId, requestId, START, story } from '../../../fixtures/traces/orders'
 
