@@ -97,6 +97,8 @@ function whyThrottle({ limit, reason, functionName }: Fact<'request.throttled'>,
         setting: reserved,
         docs: 'concurrency',
       }
+    case 'injected':
+      return { rule: 'Throttled: by a fault that is switched on for this function.', docs: 'concurrency' }
     case 'scaling':
       return {
         rule: `Throttled: a function gets at most ${limit.value} new environments in 10 seconds, and has had them.`,

@@ -29,7 +29,7 @@ export type EnvironmentCause =
 
 /** `value`: how much there may be at a time, or in a second; `used`: how much there was of it. */
 export interface ThrottleLimit {
-  readonly kind: 'reserved' | 'account' | 'scaling' | 'reserved-rate' | 'account-rate'
+  readonly kind: 'reserved' | 'account' | 'scaling' | 'reserved-rate' | 'account-rate' | 'injected'
   readonly value: number
   readonly used?: number
 }

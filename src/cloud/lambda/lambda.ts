@@ -276,7 +276,7 @@ export class Lambda {
     done: (result: AttemptResult) => void,
   ): ThrottleReason | null {
     const admission: Admission = this.context.faults.throttles(version.fn.arn, request.requestId)
-      ? { admitted: false, reason: 'ConcurrentInvocationLimitExceeded' }
+      ? { admitted: false, reason: 'ConcurrentInvocationLimitExceeded', limit: { kind: 'injected', value: 0 } }
       : this.capacity.admit({
           version,
           qualifier: request.qualifier ?? null,
