@@ -5,10 +5,12 @@
  */
 
 import type { Fault } from '../cloud/aws/faults'
+import type { AccessDecision } from '../cloud/aws/access'
 import type { ResourceView } from '../cloud/aws/resource-view'
 import type { TraceRecord, TraceType } from '../cloud/aws/trace-records'
 import type { WebEntrance } from '../cloud/aws/web'
 import type {
+  AccessQuestion,
   ClockState,
   InvokeResponse,
   LoadReport,
@@ -25,6 +27,8 @@ import type { TimedStimulus } from '../project/stimuli'
 import type { Diagnostic, ProjectFiles, ProjectSettings } from '../project/model'
 
 export type {
+  AccessDecision,
+  AccessQuestion,
   ClockState,
   Fault,
   InvokeResponse,
@@ -146,6 +150,11 @@ export interface ColdstartApi {
    * stays after a restart, and links carry it.
    */
   faults(faults: readonly Fault[]): Promise<void>
+  /**
+   * What IAM would answer to requests of roles of the stack, and which policy decides. Asking leaves no trace.
+   * @param questions `role` ARN of a role, `action` as `sqs:SendMessage`, `resource` ARN or `*`
+   */
+  access(questions: readonly AccessQuestion[]): Promise<readonly AccessDecision[]>
   readonly clock: ColdstartClock
   trace(options?: { readonly since?: number; readonly types?: readonly TraceType[] }): Promise<readonly TraceRecord[]>
   /** Calls back with new records in order. @returns a function that ends the subscription */

@@ -159,6 +159,7 @@ export function createColdstart({
       store.change({ faults: readFaults(faults) })
       await (await remote()).setFaults(store.get().settings.faults)
     },
+    access: async (questions) => (await remote()).decideAccess(questions),
     clock: {
       now: async () => (await (await remote()).clock()).now,
       state: async () => (await remote()).clock(),

@@ -3,6 +3,7 @@
 import * as Comlink from 'comlink'
 import runtimeUrl from '../runtime/main.ts?script'
 import type { StartSandbox } from '../sandbox/protocol'
+import type { AccessDecision } from './aws/access'
 import type { ResourceView } from './aws/resource-view'
 import type { HttpEntranceKind, TraceRecord } from './aws/trace-records'
 import type { WebEntrance } from './aws/web'
@@ -94,6 +95,7 @@ class SandboxClient implements CloudClient {
       http: (request) => this.#call((remote) => remote.http(request)),
       entrances: async () => parseEntrances(await this.#call((remote) => remote.entrances())),
       views: async () => parseViews(await this.#call((remote) => remote.views())),
+      decideAccess: async (questions) => parseDecisions(await this.#call((remote) => remote.decideAccess(questions))),
       viewsAt: async (at) => parsePastViews(await this.#call((remote) => remote.viewsAt(at))),
       clock: () => this.#call((remote) => remote.clock()),
       setPace: (pace) => this.#call((remote) => remote.setPace(pace)),
@@ -300,6 +302,18 @@ function parseViews(value: unknown): readonly ResourceView[] {
       rows: Array.isArray(rows) ? rows.map(texts) : [],
       total: Number(total),
     })),
+  }))
+}
+
+function parseDecisions(value: unknown): readonly AccessDecision[] {
+  const text = (one: unknown): string | null => (one === null ? null : String(one))
+  return records(value).map(({ decision, kind, policy, statement, reason, message }) => ({
+    decision: decision === 'allowed' || decision === 'explicit-deny' ? decision : 'implicit-deny',
+    kind: text(kind) as AccessDecision['kind'],
+    policy: text(policy),
+    statement: text(statement),
+    reason: String(reason),
+    message: String(message),
   }))
 }
 

@@ -2,6 +2,7 @@
 
 import type { ServiceCall, ServiceResponse } from '../runtime/protocol'
 import { AccessControl } from './access-control'
+import type { AccessDecision } from './aws/access'
 import { DEFAULT_ACCOUNT, type Account } from './aws/arn'
 import { AwsError } from './aws/aws-error'
 import type { Fault } from './aws/faults'
@@ -20,6 +21,7 @@ import { Lambda, type InvokeResult } from './lambda/lambda'
 import type { LambdaContext } from './lambda/lambda-context'
 import * as limits from './lambda/limits'
 import type {
+  AccessQuestion,
   Answer,
   CloudOptions,
   DeployReport,
@@ -285,6 +287,10 @@ export class Cloud {
   }
 
   /** What there is in every service, for inspectors. */
+  decideAccess({ role, action, resource }: AccessQuestion): AccessDecision {
+    return this.#access.decide(this.#access.authorizer().session(role, 'access-check'), { action, resource })
+  }
+
   views(): readonly ResourceView[] {
     return this.services.flatMap(({ service }) => service.views?.() ?? [])
   }

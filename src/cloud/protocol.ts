@@ -8,6 +8,7 @@
 
 import type { PackageFiles } from '../runtime/protocol'
 import type { Fault } from './aws/faults'
+import type { AccessDecision } from './aws/access'
 import type { ResourceView } from './aws/resource-view'
 import type { Spread } from './aws/stimuli/arrivals'
 import type { ResourceDiagnostic, StackModel } from './aws/template'
@@ -203,6 +204,16 @@ export interface WireResponse {
   readonly body: string | Uint8Array
 }
 
+/** Whether a role's session may do something. */
+export interface AccessQuestion {
+  /** ARN of a role. */
+  readonly role: string
+  /** `sqs:SendMessage` */
+  readonly action: string
+  /** ARN, or `*`. */
+  readonly resource: string
+}
+
 /** What there was at an earlier moment. */
 export type PastViews =
   | {
@@ -247,6 +258,8 @@ export interface CloudApi {
   entrances(): Promise<readonly WebEntrance[]>
   /** What there is in every service, for inspectors. */
   views(): Promise<readonly ResourceView[]>
+  /** What IAM answers to each question; asking is no request, and leaves no trace. */
+  decideAccess(questions: readonly AccessQuestion[]): Promise<readonly AccessDecision[]>
   /** … at an earlier moment, after everything of this instant. Going forward is cheap, going back starts over. */
   viewsAt(at: number): Promise<PastViews>
   clock(): Promise<ClockState>

@@ -199,6 +199,9 @@ function start({ runtime, options, calls, records }: StartCloud): void {
     async views() {
       return session.cloud.views()
     },
+    async decideAccess(questions) {
+      return questions.map((question) => session.cloud.decideAccess(question))
+    },
     viewsAt: (at) => session.viewsAt(at),
     async clock() {
       return session.clock()

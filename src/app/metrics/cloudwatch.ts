@@ -1,6 +1,6 @@
 /** CloudWatch as the page's user asks it: the same numbers that GetMetricData gives to an SDK client. */
 
-import type { ColdstartApi } from '../../api/api'
+import { type Aws, jsonCall, type JsonService } from '../aws/json-call'
 
 export interface MetricName {
   readonly namespace: string
@@ -17,23 +17,20 @@ export interface MetricQuery {
 /** Values by period: virtual milliseconds since the epoch of its start → value. */
 export type MetricValues = ReadonlyMap<number, number>
 
-const ENDPOINT = 'https://monitoring.us-east-1.amazonaws.com/'
-const TARGET = 'GraniteServiceVersion20100801'
-
-type Aws = ColdstartApi['aws']
+const CLOUDWATCH: JsonService = { endpoint: 'monitoring', target: 'GraniteServiceVersion20100801' }
 
 export async function listMetrics(aws: Aws): Promise<readonly MetricName[]> {
   const found: MetricName[] = []
   let token: string | undefined
   do {
-    const page = await call<{
+    const page = await jsonCall<{
       readonly Metrics: readonly {
         readonly Namespace: string
         readonly MetricName: string
         readonly Dimensions: MetricName['dimensions']
       }[]
       readonly NextToken?: string
-    }>(aws, 'ListMetrics', token === undefined ? {} : { NextToken: token })
+    }>(aws, CLOUDWATCH, 'ListMetrics', token === undefined ? {} : { NextToken: token })
     for (const { Namespace, MetricName, Dimensions } of page.Metrics) {
       found.push({ namespace: Namespace, name: MetricName, dimensions: Dimensions })
     }
@@ -49,12 +46,12 @@ export async function metricData(
   { from, to, periodMs }: { readonly from: number; readonly to: number; readonly periodMs: number },
 ): Promise<readonly MetricValues[]> {
   if (queries.length === 0) return []
-  const { MetricDataResults } = await call<{
+  const { MetricDataResults } = await jsonCall<{
     readonly MetricDataResults: readonly {
       readonly Timestamps: readonly number[]
       readonly Values: readonly number[]
     }[]
-  }>(aws, 'GetMetricData', {
+  }>(aws, CLOUDWATCH, 'GetMetricData', {
     StartTime: from / 1000,
     EndTime: Math.max(from + 1, to) / 1000,
     ScanBy: 'TimestampAscending',
@@ -70,17 +67,4 @@ export async function metricData(
   return MetricDataResults.map(
     ({ Timestamps, Values }) => new Map(Timestamps.map((at, index) => [at * 1000, Values[index] ?? 0])),
   )
-}
-
-async function call<Answer>(aws: Aws, operation: string, input: object): Promise<Answer> {
-  const response = await aws({
-    method: 'POST',
-    url: ENDPOINT,
-    headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `${TARGET}.${operation}` },
-    body: JSON.stringify(input),
-  })
-  const text = typeof response.body === 'string' ? response.body : new TextDecoder().decode(response.body)
-  const answer = JSON.parse(text) as Answer & { readonly message?: string; readonly Message?: string }
-  if (response.status === 200) return answer
-  throw new Error(`CloudWatch refused ${operation}: ${answer.message ?? answer.Message ?? `status ${response.status}`}`)
 }

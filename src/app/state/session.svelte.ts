@@ -350,6 +350,9 @@ export class Session {
   /** A raw AWS API request, as an administrator of the account. */
   readonly aws: ColdstartApi['aws'] = (request) => this.#api.aws(request)
 
+  /** What IAM would answer to requests of roles; asking leaves no trace. */
+  readonly access: ColdstartApi['access'] = (questions) => this.#api.access(questions)
+
   /** Host names come and go with deployments, and with calls of Lambda's API. */
   async refreshHosts(): Promise<void> {
     try {
