@@ -1,5 +1,6 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
+import { editorFiles } from './src/build/editor-files.ts'
 import { editorTypes } from './src/build/editor-types.ts'
 import { vendoredModules } from './src/build/layers-packages.ts'
 import { layers } from './src/build/layers.ts'
@@ -15,6 +16,7 @@ export default defineConfig({
   plugins: [
     scriptImports(),
     inlineSandboxScript(),
+    editorFiles(),
     editorTypes(),
     monaco(),
     layers(),

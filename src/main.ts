@@ -1,24 +1,18 @@
-/** Puts the page together: storage and links, the bundler, the cloud in its sandbox, the automation API, the app. */
+/** Puts the page together: the project first, to be read and edited at once; then, behind it, what runs it. */
 
 import { mount } from 'svelte'
-import layerManifest from 'virtual:coldstart/layers'
-import { cloudOptions, createColdstart } from './api/page'
+import { deferredApi } from './api/deferred'
 import App from './app/App.svelte'
-import { bytesText } from './app/parts/quantities'
+import { painted } from './app/parts/painted'
 import { firstProject } from './app/state/first-project'
 import { Session } from './app/state/session.svelte'
 import { Workspace } from './app/state/workspace.svelte'
-import { createBundler } from './bundler/client'
-import { prebuiltFor } from './bundler/prebuilt'
-import { startCloud } from './cloud/client'
-import { createLayers } from './layers/client'
-import { createPackages } from './packages/client'
-import { examples, firstExample } from './project/examples'
 import { defaultSettings } from './project/files'
-import { decodeProject } from './project/share-url'
+import { firstExample } from './project/first-example'
 import { loadProject, saveProject, storedProjectId } from './project/storage'
 
 const pageUrl = () => location.href.replace(/#.*/s, '')
+const decodeProject = async (fragment: string) => (await import('./project/share-url')).decodeProject(fragment)
 
 const stored = loadProject()
 const first = await firstProject({
@@ -39,39 +33,25 @@ const workspace = new Workspace(
   },
   first.from === 'storage' ? (storedProjectId() ?? undefined) : undefined,
 )
-const layers = createLayers(layerManifest)
-const packages = createPackages({ runtimeVersions: layerManifest.versions })
-const bundler = createBundler({
-  packages: layers.modules,
-  packageSource: packages.source,
-  onDownload(loaded, total) {
-    session.bundler = { state: 'loading', detail: `Loading esbuild: ${bytesText(loaded)} of ${bytesText(total)}` }
-  },
-})
-const sandboxes = document.getElementById('sandbox') ?? document.body
-const cloud = startCloud(cloudOptions(first.project), sandboxes)
-const coldstart = createColdstart({
-  store: workspace,
-  bundler,
-  cloud,
-  prebuilt: prebuiltFor,
-  layers,
-  packages,
-  pageUrl,
-  onDeployed: (files, { diagnostics }) => session.noteDeployment(files, diagnostics),
-})
+const engine = painted
+  .then(() => import('./start/engine'))
+  .then(({ startEngine }) =>
+    startEngine({
+      store: workspace,
+      host: document.getElementById('sandbox') ?? document.body,
+      pageUrl,
+      onDeployed: (files, { diagnostics }) => session.noteDeployment(files, diagnostics),
+      onDownload: (...progress) => session.noteDownload(...progress),
+    }),
+  )
+const coldstart = deferredApi(engine.then(({ api }) => api))
 const session = new Session({
   workspace,
   api: coldstart,
-  cloud,
-  packages,
-  examples,
-  startTrials: async () => {
-    const { createTrials } = await import('./api/trial')
-    const builders = { bundler, prebuilt: prebuiltFor, layers }
-    return createTrials(builders, (options) => startCloud(options, sandboxes), cloudOptions)
-  },
-  readTemplate: import('./project/template').then(({ readTemplate }) => readTemplate),
+  cloud: engine.then(({ cloud }) => cloud),
+  packages: engine.then(({ packages }) => packages),
+  startTrials: async () => (await engine).startTrials(),
+  readTemplate: engine.then(({ readTemplate }) => readTemplate),
 })
 
 Object.assign(globalThis, { coldstart })
@@ -79,7 +59,21 @@ mount(App, { target: document.getElementById('app') ?? document.body, props: { s
 
 session.begin(first, stored)
 addEventListener('hashchange', () => void session.openLink(decodeProject(location.hash)))
-bundler.warmUp().then(
-  () => (session.bundler = { state: 'ready', detail: 'esbuild is ready' }),
-  () => (session.bundler = { state: 'failed', detail: 'esbuild did not load; the next deployment tries again' }),
+engine
+  .then(() => import('./project/examples'))
+  .then(({ examples }) => (session.examples = examples))
+  // The next page that is opened tries again.
+  .catch(() => undefined)
+Promise.all([engine, session.order.bundler]).then(
+  async ([{ bundler }]) => {
+    session.bundler = { state: 'loading', detail: 'Loading esbuild' }
+    try {
+      await bundler.warmUp()
+      session.bundler = { state: 'ready', detail: 'esbuild is ready' }
+    } catch {
+      session.bundler = { state: 'failed', detail: 'esbuild did not load; the next deployment tries again' }
+    }
+  },
+  // Whoever waits for the engine says so.
+  () => undefined,
 )

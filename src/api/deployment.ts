@@ -4,7 +4,7 @@ import type { Bundle, BundleEntry, BundlerApi } from '../bundler/protocol'
 import type { CloudApi, FunctionCode } from '../cloud/protocol'
 import type { Layers, LayerSet } from '../layers/client'
 import type { Diagnostic, ProjectFiles } from '../project/model'
-import { readTemplate } from '../project/template'
+import type { ReadTemplate } from '../project/template'
 import type { DeployResult } from './api'
 
 /** What a deployment is made with. */
@@ -13,6 +13,8 @@ export interface Builders {
   /** Built bundles of projects that ship with the page; null for any other. */
   readonly prebuilt: (files: ProjectFiles) => Promise<readonly Bundle[] | null>
   readonly layers: Layers
+  /** Loaded when it is there to be loaded. */
+  readonly readTemplate: Promise<ReadTemplate>
 }
 
 /** Deployments to one cloud, which is given each layer once. */
@@ -24,7 +26,7 @@ export interface Deployment {
 }
 
 export function createDeployment(
-  { bundler, prebuilt, layers }: Builders,
+  { bundler, prebuilt, layers, readTemplate }: Builders,
   remote: () => Promise<Pick<CloudApi, 'deploy'>>,
 ): Deployment {
   /** Names of the layers that the cloud has. */
@@ -34,7 +36,7 @@ export function createDeployment(
     (await prebuilt(files)) ?? (await bundler.build(files, entries))
 
   const deploy = async (files: ProjectFiles, onDeployed: () => void): Promise<DeployResult> => {
-    const template = readTemplate(files['template.yaml'] ?? '')
+    const template = (await readTemplate)(files['template.yaml'] ?? '')
     const diagnostics: Diagnostic[] = files['template.yaml'] === undefined ? [NO_TEMPLATE] : [...template.diagnostics]
     if (!template.stack) return { ok: false, diagnostics, outputs: {} }
     const bundles = await build(files, template.functions)

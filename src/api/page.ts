@@ -5,7 +5,6 @@ import type { ApiErrorData, CloudApi, CloudOptions, InvokeRequest, InvokeRespons
 import type { Packages } from '../packages/client'
 import type { Project, ProjectFiles, ProjectSettings } from '../project/model'
 import { defaultSettings } from '../project/files'
-import { encodeProject } from '../project/share-url'
 import { readFaults } from '../cloud/aws/faults'
 import type { TraceRecord } from '../cloud/aws/trace-records'
 import type { ColdstartApi, DeployResult } from './api'
@@ -61,6 +60,7 @@ export function createColdstart({
   prebuilt,
   layers,
   packages: npm,
+  readTemplate,
   pageUrl,
   onDeployed,
 }: Connections): ColdstartApi {
@@ -68,7 +68,7 @@ export function createColdstart({
   let deployed = false
   /** How many projects were opened here. */
   let opened = 0
-  const deployment = createDeployment({ bundler, prebuilt, layers }, remote)
+  const deployment = createDeployment({ bundler, prebuilt, layers, readTemplate }, remote)
 
   const deploy = async (): Promise<DeployResult> => {
     const { files } = store.get()
@@ -190,6 +190,7 @@ export function createColdstart({
       }
     },
     async share() {
+      const { encodeProject } = await import('../project/share-url')
       return `${pageUrl()}#${await encodeProject(store.get())}`
     },
   }

@@ -1,6 +1,6 @@
 /**
  * Build-time only: `import url from './entry.ts?script'` bundles the entry into one classic script, emits it as a file
- * and gives its URL. The page fetches such scripts as text and hands them into the sandbox, where nothing can be
+ * and gives its URL and length. The page fetches such scripts as text and hands them into the sandbox, where nothing can be
  * loaded (architecture: the sandbox's workers start from texts).
  */
 
@@ -55,12 +55,12 @@ export function scriptImports(): Plugin {
     async load(id) {
       if (!id.endsWith(SUFFIX)) return null
       const entry = id.slice(0, -SUFFIX.length)
-      if (serving) return `export default ${JSON.stringify(`/@script${entry}`)}`
+      if (serving) return `export default ${JSON.stringify(`/@script${entry}`)}; export const bytes = 0`
       const script = await bundleScript(entry)
       for (const input of script.inputs) this.addWatchFile(input)
       const name = `${path.basename(path.dirname(entry))}-${path.basename(entry, path.extname(entry))}.js`
       const reference = this.emitFile({ type: 'asset', name, source: script.code })
-      return `export default import.meta.ROLLUP_FILE_URL_${reference}`
+      return `export default import.meta.ROLLUP_FILE_URL_${reference}; export const bytes = ${Buffer.byteLength(script.code)}`
     },
     configureServer(server) {
       server.middlewares.use('/@script', async (request, response) => {

@@ -12,6 +12,12 @@ declare module 'virtual:coldstart/editor-types' {
   export const packages: Readonly<Record<string, { readonly url: string; readonly needs: readonly string[] }>>
 }
 
+declare module 'virtual:coldstart/editor-files' {
+  /** Path below the page and bytes of each script, in the order in which they can be evaluated; empty in development. */
+  const files: readonly (readonly [file: string, bytes: number])[]
+  export default files
+}
+
 declare module 'virtual:coldstart/prebuilt' {
   import type { Bundle } from '../bundler/protocol'
 

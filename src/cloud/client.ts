@@ -1,14 +1,14 @@
 /** The page's side of the cloud worker: starts the sandbox frame, connects to the worker in it, checks what it says. */
 
 import * as Comlink from 'comlink'
-import runtimeUrl from '../runtime/main.ts?script'
+import runtimeUrl, { bytes as runtimeBytes } from '../runtime/main.ts?script'
 import type { StartSandbox } from '../sandbox/protocol'
 import type { AccessDecision } from './aws/access'
 import type { ResourceView } from './aws/resource-view'
 import type { HttpEntranceKind, TraceRecord } from './aws/trace-records'
 import type { WebEntrance } from './aws/web'
 import type { ClockState, CloudApi, CloudMessage, CloudOptions, PastViews } from './protocol'
-import cloudUrl from './worker.ts?script'
+import cloudUrl, { bytes as cloudBytes } from './worker.ts?script'
 
 export type CloudEvent =
   /** The sandbox process died (out of memory) or stopped answering; a new one is being started. */
@@ -45,18 +45,35 @@ export class CloudLostError extends Error {
 const SILENT_LOOKS_MAX = 8
 const LOOK_INTERVAL = 1000
 
-/** @param host where the (invisible) sandbox frame is put */
-export async function startCloud(options: CloudOptions, host: HTMLElement): Promise<CloudClient> {
-  const [cloud, runtime] = await Promise.all([cloudUrl, runtimeUrl].map(fetchText))
+/**
+ * @param host where the (invisible) sandbox frame is put
+ * @param onDownload told how many bytes are there, of how many
+ */
+export async function startCloud(
+  options: CloudOptions,
+  host: HTMLElement,
+  onDownload: (loaded: number, total: number) => void = () => undefined,
+): Promise<CloudClient> {
+  let loaded = 0
+  const note = (bytes: number): void => onDownload((loaded += bytes), cloudBytes + runtimeBytes)
+  const [cloud, runtime] = await Promise.all([cloudUrl, runtimeUrl].map((url) => fetchText(url, note)))
   const client = new SandboxClient(options, host, { cloud: cloud ?? '', runtime: runtime ?? '' })
   await client.connected
   return client
 }
 
-async function fetchText(url: string): Promise<string> {
+async function fetchText(url: string, note: (bytes: number) => void): Promise<string> {
   const response = await fetch(url)
-  if (!response.ok) throw new Error(`Loading ${url} failed: HTTP ${response.status}.`)
-  return response.text()
+  if (!response.ok || !response.body) throw new Error(`Loading ${url} failed: HTTP ${response.status}.`)
+  const decoder = new TextDecoder()
+  const reader = response.body.getReader()
+  let text = ''
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return text + decoder.decode()
+    text += decoder.decode(value, { stream: true })
+    note(value.byteLength)
+  }
 }
 
 class SandboxClient implements CloudClient {

@@ -1,7 +1,7 @@
-/** The projects that come with Coldstart: the first one with the page, the others when they are opened. */
+/** The projects that come with Coldstart: all but the first are loaded when they are opened. */
 
-import { defaultSettings } from './files'
-import type { Project, ProjectFiles, ProjectSettings, RequestDraft, Stimulus } from './model'
+import { FIRST, firstExample, folderOf, type Listing, projectOf } from './first-example'
+import type { Project } from './model'
 
 export interface Example {
   /** Its folder below examples/. */
@@ -11,25 +11,6 @@ export interface Example {
   readonly point: string
   /** @throws Error when the files cannot be loaded, as without network */
   load(): Promise<Project>
-}
-
-interface Listing {
-  readonly id: string
-  readonly title: string
-  readonly point: string
-  readonly settings: Pick<ProjectSettings, 'pace' | 'openFile'>
-  /** What Run sends first; its payload is the event file. */
-  readonly stimulus: Pick<Stimulus, 'target' | 'kind'> & { readonly eventFile: string }
-  /** The web request that Run sends instead. */
-  readonly request?: Pick<RequestDraft, 'entrance' | 'query'>
-}
-
-const FIRST: Listing = {
-  id: 'orders-queue',
-  title: 'Orders through a queue',
-  point: 'Batches, partial failures, a dead-letter queue',
-  settings: { pace: '10x', openFile: 'src/process-orders.ts' },
-  stimulus: { target: 'OrdersQueue', kind: 'queue', eventFile: 'events/poison-order.json' },
 }
 
 const LISTINGS: readonly Listing[] = [
@@ -198,30 +179,11 @@ const LISTINGS: readonly Listing[] = [
   },
 ]
 
-const FIRST_REQUEST: Omit<RequestDraft, 'entrance' | 'query'> = {
-  active: true,
-  method: 'GET',
-  path: '',
-  headers: '',
-  body: '',
-  signed: false,
-}
-
 /** Path from this file → text. */
-const withThePage = import.meta.glob<string>('../examples/orders-queue/**/*', {
-  query: '?raw',
-  import: 'default',
-  eager: true,
-})
-const onDemand = import.meta.glob<string>(['../examples/**/*', '!../examples/orders-queue/**'], {
+const texts = import.meta.glob<string>(['../examples/**/*', '!../examples/orders-queue/**'], {
   query: '?raw',
   import: 'default',
 })
-
-/** What somebody sees who comes with neither a link nor work of their own. */
-export function firstExample(): Project {
-  return project(FIRST, Object.entries(withThePage))
-}
 
 export const examples: readonly Example[] = LISTINGS.map((listing) => ({
   id: listing.id,
@@ -229,25 +191,7 @@ export const examples: readonly Example[] = LISTINGS.map((listing) => ({
   point: listing.point,
   async load() {
     if (listing === FIRST) return firstExample()
-    const own = Object.entries(onDemand).filter(([path]) => path.startsWith(folderOf(listing)))
-    return project(listing, await Promise.all(own.map(async ([path, load]) => [path, await load()] as const)))
+    const own = Object.entries(texts).filter(([path]) => path.startsWith(folderOf(listing)))
+    return projectOf(listing, await Promise.all(own.map(async ([path, load]) => [path, await load()] as const)))
   },
 }))
-
-const folderOf = ({ id }: Listing): string => `../examples/${id}/`
-
-function project(listing: Listing, texts: readonly (readonly [string, string])[]): Project {
-  const prefix = folderOf(listing).length
-  const files: ProjectFiles = Object.fromEntries(texts.map(([path, text]) => [path.slice(prefix), text]))
-  const { title, settings, stimulus, request } = listing
-  return {
-    files,
-    settings: {
-      ...defaultSettings(),
-      ...settings,
-      name: title,
-      stimulus: { ...stimulus, payload: files[stimulus.eventFile] ?? '' },
-      request: request ? { ...FIRST_REQUEST, ...request } : null,
-    },
-  }
-}

@@ -9,7 +9,7 @@ import type { Diagnostic, PackageOffer, Project, ProjectFiles, Stimulus } from '
 import { readScript } from '../../project/stimuli'
 import { FILES_HOST } from '../../packages/hosts'
 import type { LoadedTypes } from '../editor/types'
-import { clockText, countText } from '../parts/quantities'
+import { bytesText, clockText, countText } from '../parts/quantities'
 import type { SourcePlace } from '../result/handler-error'
 import { jsonProblem } from '../stimulus/json-problem'
 import { type Repeat, send } from '../stimulus/send'
@@ -24,13 +24,15 @@ import { completeCallback, type CallbackOutcome } from './callbacks'
 import { Formatting } from './formatting.svelte'
 import { Layout } from './layout.svelte'
 import { LocalProjects } from './library.svelte'
+import { LoadingOrder } from './loading-order'
 import { Notices } from './notices.svelte'
 import type { FirstProject } from './first-project'
 import type { Outcome } from './outcome'
 import type { Selection } from './selection'
 import { ResourceViews } from './resource-views.svelte'
 import { offersOf, offerText } from './package-offers'
-import { type ReadTemplate, Template } from './template.svelte'
+import type { ReadTemplate } from '../../project/template'
+import { Template } from './template.svelte'
 import { Trace } from './trace.svelte'
 import type { Workspace } from './workspace.svelte'
 
@@ -52,34 +54,36 @@ export interface SessionOptions {
   readonly api: ColdstartApi
   /** Until it is there, the page shows the project and keeps what is asked of it waiting. */
   readonly cloud: Promise<CloudLink>
-  readonly packages: PackageConsent
-  readonly examples: readonly Example[]
+  readonly packages: Promise<PackageConsent>
   readonly readTemplate: Promise<ReadTemplate>
   /** Starts what comparisons are made with: clouds beside the running one. */
   readonly startTrials: () => Promise<Trials>
 }
 
-/** `detail` says what is loading, in words. */
+/** `detail` says what is loading, in words. `later`: it was not asked for yet. */
 export interface Readiness {
-  readonly state: 'loading' | 'ready' | 'failed'
+  readonly state: 'later' | 'loading' | 'ready' | 'failed'
   readonly detail: string
 }
 
 /** Everything the page's parts share, and everything a user can do. */
 export class Session {
   readonly workspace: Workspace
-  readonly examples: readonly Example[]
   readonly startTrials: () => Promise<Trials>
+  /** The gallery: none until it is loaded. */
+  examples = $state.raw<readonly Example[]>([])
   readonly trace = new Trace()
   readonly notices = new Notices()
   readonly appearance = new Appearance()
   readonly formatting = new Formatting()
   readonly layout = new Layout()
+  readonly order = new LoadingOrder()
   readonly views: ResourceViews
   readonly projects: LocalProjects
 
-  sandbox = $state.raw<Readiness>({ state: 'loading', detail: 'Starting the sandbox' })
-  bundler = $state.raw<Readiness>({ state: 'loading', detail: 'Loading esbuild' })
+  sandbox = $state.raw<Readiness>({ state: 'loading', detail: 'Loading the simulator' })
+  bundler = $state.raw<Readiness>({ state: 'later', detail: '' })
+  editor = $state.raw<Readiness>({ state: 'later', detail: '' })
   diagnostics = $state.raw<readonly Diagnostic[]>([])
   /** Packages that no layer has, as the last deployment used them. */
   loadedPackages = $state.raw<readonly LoadedTypes[]>([])
@@ -120,15 +124,14 @@ export class Session {
   readonly request = $derived.by(() => currentRequest(this.workspace.settings.request, this.entrances))
   readonly #api: ColdstartApi
   readonly #cloud: Promise<CloudLink>
-  readonly #packages: PackageConsent
+  readonly #packages: Promise<PackageConsent>
   #deployment: Promise<boolean> | null = null
   /** Packages that a notice asks for, as text. */
   #askedFor = ''
   #endAsking: () => void = () => undefined
 
-  constructor({ workspace, api, cloud, packages, examples, readTemplate, startTrials }: SessionOptions) {
+  constructor({ workspace, api, cloud, packages, readTemplate, startTrials }: SessionOptions) {
     this.workspace = workspace
-    this.examples = examples
     this.startTrials = startTrials
     this.template = new Template(() => workspace.files['template.yaml'] ?? '', readTemplate)
     this.#api = api
@@ -157,6 +160,21 @@ export class Session {
     cloud.onClock((clock) => this.trace.feedClock(clock))
     cloud.onEvent((event) => this.#hear(event))
     void this.#moveClock((clock) => clock.state())
+  }
+
+  noteEditor(state: 'loading' | 'ready' | 'failed', loaded: number, total: number): void {
+    const progress = total > 0 ? `: ${bytesText(loaded)} of ${bytesText(total)}` : ''
+    this.editor = { state, detail: `Loading the editor${progress}` }
+    if (state !== 'loading') this.order.edits()
+  }
+
+  noteDownload(what: 'cloud' | 'bundler', loaded: number, total: number): void {
+    const progress = total > 0 ? `: ${bytesText(loaded)} of ${bytesText(total)}` : ''
+    if (what === 'bundler') this.bundler = { state: 'loading', detail: `Loading esbuild${progress}` }
+    else if (this.sandbox.state === 'loading') {
+      const detail = loaded === total ? 'Starting the sandbox' : `Loading the simulator${progress}`
+      this.sandbox = { state: 'loading', detail }
+    }
   }
 
   #hear(event: CloudEvent): void {
@@ -200,8 +218,8 @@ export class Session {
     }
     if (from === 'link') this.#noteLink(stored)
     if (from === 'storage') void this.projects.recall()
-    if (from === 'example') void this.run()
-    else if (from !== 'nothing') void this.deploy()
+    const first = from === 'example' ? this.run() : from === 'nothing' ? Promise.resolve() : this.deploy()
+    void first.finally(() => this.order.ran())
   }
 
   /** A link that came into the address bar of the open page. */
@@ -419,7 +437,7 @@ export class Session {
     }
     void this.refreshHosts()
     this.#askForPackages()
-    void this.#packages.declarations().then((loaded) => (this.loadedPackages = loaded))
+    void this.#packages.then((packages) => packages.declarations()).then((loaded) => (this.loadedPackages = loaded))
   }
 
   /** Packages that would be loaded if the person at the page agreed, each once. */
@@ -444,13 +462,13 @@ export class Session {
 
   /** The person at the page agrees to load these, and what they need. */
   async loadPackages(offers: readonly PackageOffer[]): Promise<void> {
-    this.#packages.allow(offers.map(({ name }) => name))
+    ;(await this.#packages).allow(offers.map(({ name }) => name))
     await this.#deployPackages()
   }
 
   /** … and whatever else this project imports, as long as it is open. */
   async loadAllPackages(): Promise<void> {
-    this.#packages.allowAll(true)
+    ;(await this.#packages).allowAll(true)
     await this.#deployPackages()
   }
 

@@ -1,8 +1,6 @@
-import type { TemplateReading } from '../../project/template'
+import type { ReadTemplate, TemplateReading } from '../../project/template'
 import { sendTargets } from '../stimulus/send-targets'
 import type { Target } from '../stimulus/stimulus'
-
-export type ReadTemplate = (text: string) => TemplateReading
 
 /** template.yaml as the page understands it: read anew with each change, once for all who ask. */
 export class Template {

@@ -66,6 +66,8 @@ export interface TemplateReading {
 /** Names of generated resources begin with it, as with a stack's name on AWS. */
 export const STACK_NAME = 'coldstart'
 
+export type ReadTemplate = typeof readTemplate
+
 /** Reads a template; whatever is wrong with it becomes a diagnostic. @param file the path that diagnostics name */
 export function readTemplate(text: string, file = 'template.yaml'): TemplateReading {
   const document = new TemplateDocument(text, file)

@@ -133,6 +133,7 @@ export const TABLE: readonly Row[] = [
     texts: ['layers/'],
     packages: ['*', ...USER_INTERFACE],
   },
+  { place: 'start/', values: [''], packages: ['*', ...USER_INTERFACE] },
   { place: 'main.ts', values: [''], packages: ['*', ...USER_INTERFACE] },
   { place: 'embed/main.ts', values: [''], packages: ['*', ...USER_INTERFACE] },
   // Runs in Node.js while the playground is built, and is never part of it.

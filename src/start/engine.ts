@@ -1,0 +1,51 @@
+/** Everything that makes a project run, loaded after the page was seen: the cloud, bundler, layers, automation API. */
+
+import layerManifest from 'virtual:coldstart/layers'
+import type { ColdstartApi } from '../api/api'
+import { cloudOptions, type Connections, createColdstart } from '../api/page'
+import { createBundler } from '../bundler/client'
+import { prebuiltFor } from '../bundler/prebuilt'
+import type { Trials } from '../api/trial'
+import type { BundlerApi } from '../bundler/protocol'
+import { type CloudClient, startCloud } from '../cloud/client'
+import { createLayers } from '../layers/client'
+import { createPackages, type Packages } from '../packages/client'
+import type { ReadTemplate } from '../project/template'
+
+export interface EngineOptions extends Pick<Connections, 'store' | 'pageUrl' | 'onDeployed'> {
+  /** Where the sandbox frame is put. */
+  readonly host: HTMLElement
+  /** Called with bytes while something large is being downloaded. */
+  readonly onDownload: (what: 'cloud' | 'bundler', loaded: number, total: number) => void
+}
+
+export interface Engine {
+  readonly api: ColdstartApi
+  readonly cloud: Promise<CloudClient>
+  readonly bundler: BundlerApi
+  readonly packages: Packages
+  readonly readTemplate: Promise<ReadTemplate>
+  /** Starts what comparisons are made with: clouds beside the running one. */
+  startTrials(): Promise<Trials>
+}
+
+export function startEngine({ host, onDownload, ...connections }: EngineOptions): Engine {
+  const cloud = startCloud(cloudOptions(connections.store.get()), host, (loaded, total) =>
+    onDownload('cloud', loaded, total),
+  )
+  const readTemplate = import('../project/template').then((module) => module.readTemplate)
+  const layers = createLayers(layerManifest)
+  const packages = createPackages({ runtimeVersions: layerManifest.versions })
+  const bundler = createBundler({
+    packages: layers.modules,
+    packageSource: packages.source,
+    onDownload: (loaded, total) => onDownload('bundler', loaded, total),
+  })
+  const builders = { bundler, prebuilt: prebuiltFor, layers, readTemplate }
+  const api = createColdstart({ ...connections, ...builders, cloud, packages })
+  const startTrials = async (): Promise<Trials> => {
+    const { createTrials } = await import('../api/trial')
+    return createTrials(builders, (options) => startCloud(options, host), cloudOptions)
+  }
+  return { api, cloud, bundler, packages, readTemplate, startTrials }
+}
