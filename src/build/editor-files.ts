@@ -20,7 +20,8 @@ export function editorFiles(): Plugin {
       serving = config.command === 'serve'
     },
     resolveId: (source) => (source === ID ? RESOLVED : null),
-    load: (id) => (id === RESOLVED ? `export default JSON.parse(${serving ? '"[]"' : '"the-files-of-the-editor"'})` : null),
+    load: (id) =>
+      id === RESOLVED ? `export default JSON.parse(${serving ? '"[]"' : '"the-files-of-the-editor"'})` : null,
     generateBundle(_, bundle) {
       const chunks = Object.values(bundle).filter((file): file is Rollup.OutputChunk => file.type === 'chunk')
       const marked = chunks.filter(({ code }) => MARK.test(code))

@@ -88,8 +88,9 @@ export const TABLE: readonly Row[] = [
 
   { place: 'fidelity/' },
   { place: 'project/', values: ['cloud/aws/'], packages: ['*'] },
-  // The list of the examples, and the loading of their files as text.
+  // The lists of the examples, and the loading of their files as text.
   { place: 'project/examples.ts', values: ['project/', 'examples/'] },
+  { place: 'project/first-example.ts', values: ['project/', 'examples/'] },
   { place: 'bundler/', types: ['project/'], packages: ['*', MESSAGING] },
   { place: 'layers/', types: ['project/'], packages: ['*'] },
   { place: 'packages/', types: ['project/', 'bundler/protocol.ts'], packages: ['*'] },
