@@ -19,6 +19,7 @@ import { SendLog } from '../stimulus/send-log.svelte'
 import { currentStimulus, isInvocation } from '../stimulus/stimulus'
 import { currentRequest, namedEntrances, sendRequest } from '../stimulus/web-request'
 import type { CodeCommands } from '../editor/commands'
+import { sendOpeningOrders } from '../first-visit/opening-orders'
 import { Appearance } from './appearance.svelte'
 import { completeCallback, type CallbackOutcome } from './callbacks'
 import { Formatting } from './formatting.svelte'
@@ -34,6 +35,7 @@ import { offersOf, offerText } from './package-offers'
 import type { ReadTemplate } from '../../project/template'
 import { Template } from './template.svelte'
 import { Trace } from './trace.svelte'
+import { Welcome } from './welcome.svelte'
 import type { Workspace } from './workspace.svelte'
 
 /** What the page needs of the cloud beside the automation API. */
@@ -78,6 +80,7 @@ export class Session {
   readonly formatting = new Formatting()
   readonly layout = new Layout()
   readonly order = new LoadingOrder()
+  readonly welcome = new Welcome()
   readonly views: ResourceViews
   readonly projects: LocalProjects
 
@@ -218,8 +221,19 @@ export class Session {
     }
     if (from === 'link') this.#noteLink(stored)
     if (from === 'storage') void this.projects.recall()
-    const first = from === 'example' ? this.run() : from === 'nothing' ? Promise.resolve() : this.deploy()
+    const first = from === 'example' ? this.#greet() : from === 'nothing' ? Promise.resolve() : this.deploy()
     void first.finally(() => this.order.ran())
+  }
+
+  /** Runs the example of a first visit, and lets it go on for a while. */
+  async #greet(): Promise<void> {
+    const { opened } = this.workspace
+    const running = this.run()
+    this.welcome.show()
+    await running
+    const queue = await this.trace.find(({ names }) => names.resource(this.stimulus?.target ?? ''))
+    if (!queue || !this.workspace.isDeployed || opened !== this.workspace.opened) return this.welcome.hide()
+    await this.#attempt('No orders were sent', () => sendOpeningOrders(this.#api, queue.physicalId))
   }
 
   /** A link that came into the address bar of the open page. */
@@ -245,6 +259,7 @@ export class Session {
 
   /** Deploys if something changed, then sends the stimulus. */
   async run(force = false): Promise<void> {
+    this.welcome.dismiss()
     this.trace.backToNow()
     if (this.workspace.settings.request?.active) return this.#runRequest(force)
     await this.template.ready
