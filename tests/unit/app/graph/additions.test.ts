@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { addTo, ADDITIONS } from '../../../../src/app/graph/additions'
 import { canBeFed, canFeed, connect } from '../../../../src/app/graph/connections'
 import { graphOf } from '../../../../src/app/graph/model'
-import { firstExample } from '../../../../src/project/examples'
+import { firstExample } from '../../../../src/project/first-example'
 import type { ProjectFiles } from '../../../../src/project/model'
 import { readTemplate } from '../../../../src/project/template'
 
