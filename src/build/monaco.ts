@@ -24,7 +24,10 @@ const WORKER_DEPENDENCIES = [
 ]
 
 /** Where monaco-yaml's helper looks for Monaco's worker, and where this version has it. */
-const MOVED = { find: 'monaco-editor/esm/vs/editor/editor.worker.js', replacement: 'monaco-editor/editor/editor.worker' }
+const MOVED = {
+  find: 'monaco-editor/esm/vs/editor/editor.worker.js',
+  replacement: 'monaco-editor/editor/editor.worker',
+}
 
 export function monaco(): Plugin {
   return {
