@@ -2,7 +2,7 @@
 
 import { checkFiles, defaultSettings } from './files'
 import type { Project } from './model'
-import { readSettings } from './share-url'
+import { readSettings } from './settings'
 
 const KEY = 'coldstart:project'
 

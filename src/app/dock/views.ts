@@ -38,6 +38,7 @@ const ALL = [
     id: 'events',
     title: 'Events',
     dock: 'left',
+    key: 'E',
     load: () => import('../events/EventsView.svelte'),
   },
   {
@@ -99,6 +100,7 @@ const ALL = [
     id: 'compare',
     title: 'Compare',
     dock: 'right',
+    key: 'K',
     load: () => import('../compare/CompareView.svelte'),
   },
   {

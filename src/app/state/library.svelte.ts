@@ -1,4 +1,4 @@
-import { Library, type LibraryEntry, type Revision, type RevisionReason } from '../../project/library'
+import type { Library, LibraryEntry, Revision, RevisionReason } from '../../project/library'
 import type { ProjectFiles } from '../../project/model'
 import type { Notices } from './notices.svelte'
 import type { Workspace } from './workspace.svelte'
@@ -9,23 +9,28 @@ const PUT_AFTER_MS = 1000
 
 /** Keeps what is worked on in this browser's library, and brings it back. */
 export class LocalProjects {
-  readonly library: Library
+  #library: Promise<Library> | null = null
   readonly #workspace: Workspace
   readonly #notices: Notices
   #timer: ReturnType<typeof setTimeout> | null = null
   #notedAt = 0
   #complained = false
 
-  constructor(workspace: Workspace, notices: Notices, library = new Library()) {
-    this.library = library
+  constructor(workspace: Workspace, notices: Notices) {
     this.#workspace = workspace
     this.#notices = notices
+  }
+
+  /** Loaded when it is needed first. */
+  get library(): Promise<Library> {
+    this.#library ??= import('../../project/library').then((module) => new module.Library())
+    return this.#library
   }
 
   /** After a reload: what the project was when it was opened first. */
   async recall(): Promise<void> {
     const { id } = this.#workspace
-    const entry = await this.library.get(id).catch(() => undefined)
+    const entry = await this.library.then((library) => library.get(id)).catch(() => undefined)
     if (entry && this.#workspace.id === id) this.#workspace.origin = entry.origin
   }
 
@@ -41,7 +46,7 @@ export class LocalProjects {
     this.#timer = null
     const { id, files, settings, origin } = this.#workspace
     await this.#quietly(async () => {
-      await this.library.put({ id, files, settings, origin, changedAt: Date.now() })
+      await (await this.library).put({ id, files, settings, origin, changedAt: Date.now() })
       if (Date.now() - this.#notedAt > EDITED_AFTER_MS) await this.#note('edited')
     })
   }
@@ -53,16 +58,16 @@ export class LocalProjects {
     }
   }
 
-  list(): Promise<readonly LibraryEntry[]> {
-    return this.library.list()
+  async list(): Promise<readonly LibraryEntry[]> {
+    return (await this.library).list()
   }
 
-  history(): Promise<readonly Revision[]> {
-    return this.library.revisions(this.#workspace.id)
+  async history(): Promise<readonly Revision[]> {
+    return (await this.library).revisions(this.#workspace.id)
   }
 
   async remove({ id, settings }: LibraryEntry): Promise<void> {
-    const undo = await this.library.remove(id)
+    const undo = await (await this.library).remove(id)
     this.#notices.show({
       tone: 'info',
       title: `Deleted “${settings.name}”`,
@@ -84,7 +89,7 @@ export class LocalProjects {
   async #note(reason: RevisionReason): Promise<void> {
     const { id, files, settings } = this.#workspace
     this.#notedAt = Date.now()
-    await this.library.note({ project: id, at: this.#notedAt, reason, files, settings })
+    await (await this.library).note({ project: id, at: this.#notedAt, reason, files, settings })
   }
 
   /** The project itself is safe elsewhere: a library that cannot be written is said once. */
