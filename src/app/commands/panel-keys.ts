@@ -18,6 +18,14 @@ export const PANEL_KEYS: readonly {
     ],
   },
   {
+    panel: 'In a trace',
+    keys: [
+      ['↑  ↓  Home  End', 'From span to span'],
+      ['→  ←', 'Open and go in, fold and go out'],
+      ['Enter  Esc', 'Select the span’s event, close its details'],
+    ],
+  },
+  {
     panel: 'In the log',
     keys: [
       ['/', 'Filter; Enter goes to the next match, ↓ into the list'],

@@ -42,6 +42,13 @@ const ALL = [
     load: () => import('../events/EventsView.svelte'),
   },
   {
+    id: 'traces',
+    title: 'Traces',
+    dock: 'left',
+    key: 'Y',
+    load: () => import('../traces/TracesView.svelte'),
+  },
+  {
     id: 'logs',
     title: 'Logs',
     dock: 'right',

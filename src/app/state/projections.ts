@@ -10,6 +10,7 @@ import { Logs } from './logs'
 import { Queues } from './queues'
 import { Requests } from './requests'
 import { ResourceNames } from './resource-names'
+import { Segments } from './segments'
 
 /** Everything the page shows of one run, kept up with the trace in time proportional to the new records. */
 export class Projections {
@@ -22,6 +23,8 @@ export class Projections {
   /** What caused what, and what became of it. */
   readonly lineage = new Lineage()
   readonly logs = new Logs()
+  /** What was sent to X-Ray. */
+  readonly segments = new Segments()
   readonly timeline: TimelineModel
   readonly usage = new UsageMeter()
   readonly traffic = new Traffic()
@@ -51,6 +54,7 @@ export class Projections {
     this.queues.apply(record)
     this.lineage.apply(record)
     this.logs.apply(record)
+    this.segments.apply(record)
     if (this.#makesTimeline) this.timeline.apply(record, this.queues)
     this.usage.apply(record)
     this.traffic.apply(record, this.names, this.queues)
