@@ -4,9 +4,10 @@ import { openQueue, publish, subscription, topic } from '../../../conformance/be
 import { allSpans, lastEnd, onlyXray, type Span } from '../../../../src/app/traces/span'
 import { rootOf, spanTree } from '../../../../src/app/traces/spans'
 import { moveOf, rowsOf, scaleOf, stretchesOf } from '../../../../src/app/traces/rows'
-import { ServiceGraph, sharesOf } from '../../../../src/app/traces/service-map'
+import { ServiceGraph, sharesOf, type ServiceNode } from '../../../../src/app/traces/service-map'
 import { latestRoots, stampOf, summaryOf } from '../../../../src/app/traces/summary'
 import { parseFilter } from '../../../../src/app/traces/filter'
+import type { EventNode } from '../../../../src/app/state/lineage'
 import type { Projections } from '../../../../src/app/state/projections'
 import { fail, respond, type Script } from '../../cloud/scripted-host'
 import { arnOf, deploy, lambdaFunction, mapping, queue, START_TIME } from '../../cloud/stack'
@@ -107,7 +108,7 @@ describe('the spans of an event', () => {
       'queue:Q>function:F',
     ])
     expect(map.nodes.get('function:F')).toMatchObject({ requests: 1, statuses: { ok: 1 } })
-    expect(sharesOf(map.nodes.get('function:F')!)).toEqual([{ status: 'ok', from: 0, to: 1 }])
+    expect(sharesOf(map.nodes.get('function:F') as ServiceNode)).toEqual([{ status: 'ok', from: 0, to: 1 }])
   })
 
   it('puts what a call made below the call, and the function that took it below that', async () => {
@@ -161,7 +162,7 @@ describe('the spans of an event', () => {
       annotations: { customer: 'c-7' },
       error: { errorType: 'TypeError', errorMessage: 'no price', trace: ['at price (index.js:3:1)'] },
     })
-    const summary = summaryOf(latestRoots(projections.lineage, 5)[0]!, projections, 0)
+    const summary = summaryOf(latestRoots(projections.lineage, 5)[0] as EventNode, projections, 0)
     expect(summary).toMatchObject({ name: 'F', status: 'fault', inXray: 4 })
     const matches = (text: string): boolean => {
       const filter = parseFilter(text)
@@ -181,7 +182,7 @@ describe('the spans of an event', () => {
     const root = treeOf(projections, node?.id)
     expect(onlyXray(root)).toEqual([])
     expect(lastEnd(root, 0) - root.start).toBe(106)
-    expect(stampOf(node!, projections.lineage)).not.toBe('')
+    expect(stampOf(node as EventNode, projections.lineage)).not.toBe('')
   })
 })
 
