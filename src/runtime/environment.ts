@@ -9,13 +9,15 @@ import { InvokeStore } from './context'
 import type { Foundation } from './foundation'
 import { loadHandler, streamifyResponse } from './handler'
 import { Log } from './log'
+import { KeptVariables } from './kept-state'
 import { ModuleLoader } from './modules'
 import { createBuiltins } from './node/index'
 import type { Builtins } from './node/contract'
 import type { ProcessEvents, VersionedRuntime } from './process-runtime'
 import { PromiseRuntime } from './promise-runtime'
-import type { InitMessage, ResponseChunk, ResumeMessage, RuntimeName } from './protocol'
+import type { InitMessage, KeptByEnvironment, Outcome, ResponseChunk, ResumeMessage, RuntimeName } from './protocol'
 import { defineGlobal, defineProperty, heapMB, listen, post, preventDefault, SafeList, whenSettled } from './realm'
+import { watchClients } from './sdk-calls'
 import { StackMapper } from './stack'
 import { HttpResponseStream, type ResponseTransport, type WritableClass } from './streaming'
 import { PROCESS_ENDED, Turn } from './turn'
@@ -26,6 +28,9 @@ const UNSETTLED_TOP_LEVEL_AWAIT = 13
 /** The number of the signal, and what shells add to it for the exit code of a process that it ended. */
 const SIGTERM = 15
 const SIGNALLED = 128
+
+/** Packages of the layers that are clients of the AWS SDK. */
+const SDK_CLIENTS = '@aws-sdk/client-'
 
 /** Megabytes that a Node.js process on Lambda uses before it has done anything; where the browser tells nothing. */
 const MEMORY_USED_AT_LEAST = 64
@@ -44,10 +49,14 @@ export class Environment {
   readonly #process: NodeProcess
   readonly #log: Log
   readonly #modules: ModuleLoader
+  /** Of the function's own code. */
+  readonly #variables: KeptVariables
   readonly #runtime: VersionedRuntime
   readonly #invokeStore = new InvokeStore()
   /** Parts of a streamed response that have not been told of yet. */
   #chunks = new SafeList<ResponseChunk>()
+  /** What /tmp held when it was last told. */
+  #temporary = { files: 0, bytes: 0 }
   #initialized = false
   /** beforeExit was emitted, and nothing has run since. */
   #emptied = false
@@ -72,6 +81,7 @@ export class Environment {
     }
     this.#log = new Log({ configuration, clock: this.#base.clock, stacks: this.#stacks, format, send })
     installConsole({ log: this.#log, clock: this.#base.clock, builtins, plain: message.program !== undefined })
+    this.#variables = new KeptVariables(this.#stacks)
     const { layerFiles = {} } = message
     this.#modules = new ModuleLoader({
       files,
@@ -80,6 +90,10 @@ export class Environment {
       builtins,
       operations: this.#base.operations,
       stacks: this.#stacks,
+      variables: message.program === undefined ? this.#variables : null,
+      layerLoaded: (name, exports) => {
+        if (name.startsWith(SDK_CLIENTS)) watchClients(exports, base.work, () => base.clock.now())
+      },
     })
     this.#runtime = this.#createRuntime()
     this.#listenToFailures()
@@ -174,10 +188,28 @@ export class Environment {
       listens: () => this.#base.servers.open,
       takeReplies: () => this.#base.servers.takeReplies(),
       takeListening: () => this.#base.servers.takeListening(),
+      takeKept: (outcome) => this.#takeKept(outcome),
       temporaryFiles: () => this.#builtins.temporaryFiles(),
       uncaught: (error) => this.#uncaught(error, 'uncaughtException'),
       drained: () => this.#drained(),
     })
+  }
+
+  #takeKept(outcome: Outcome | null): KeptByEnvironment | undefined {
+    const resumed = this.#base.work.takeResumed()
+    if (!outcome || this.#message.program !== undefined) return resumed && { resumed }
+    const left = this.#base.work.leave(this.#stacks)
+    const state = outcome.kind === 'initialized' ? this.#variables.settle() : this.#variables.takeChanges()
+    const now = this.#builtins.temporaryUsage()
+    const temporary = now.files === this.#temporary.files && now.bytes === this.#temporary.bytes ? undefined : now
+    this.#temporary = now
+    if (!resumed && !left && !state && !temporary) return undefined
+    return {
+      ...(resumed && { resumed }),
+      ...(left && { left }),
+      ...(state && { state }),
+      ...(temporary && { temporary }),
+    }
   }
 
   #createBuiltins(): Builtins {

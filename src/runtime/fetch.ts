@@ -3,6 +3,7 @@
 import type { Bodies } from './bodies'
 import type { ServiceCall, ServiceResponse } from './protocol'
 import { defineGlobal, NativePromise, SafeList, SafeMap, uncurry } from './realm'
+import type { OpenWork } from './open-work'
 import type { VirtualClock } from './virtual-time'
 
 interface Waiting {
@@ -58,34 +59,40 @@ export class ServiceCalls {
   }
 }
 
-export function installFetch(calls: ServiceCalls, bodies: Bodies, clock: VirtualClock): void {
+export function installFetch(calls: ServiceCalls, bodies: Bodies, clock: VirtualClock, work: OpenWork): void {
   async function fetch(input: unknown, init?: { readonly signal?: AbortSignal | null }): Promise<Response> {
     let request = parseRequest(bodies, input, init)
     const signal = init?.signal === undefined ? request.signal : init.signal
-    for (let redirects = 0; ; redirects++) {
-      signal?.throwIfAborted()
-      const body = bodies.bodyOf(request)
-      const bytes = typeof body === 'string' || body instanceof Uint8Array ? body : await body
-      signal?.throwIfAborted()
-      const { method, url } = request
-      const headers = bodies.headersOf(request)
-      const answer = await send({ at: clock.now(), method, url: withoutFragment(url), headers, body: bytes }, signal)
-      if (answer.networkError) throw fetchFailed(answer.networkError)
-      const location = headerOf(answer, 'location')
-      const isRedirect = REDIRECT_STATUSES.includes(answer.status) && location !== undefined
-      if (!isRedirect || request.redirect === 'manual') return toResponse(bodies, answer, url)
-      if (request.redirect === 'error') throw fetchFailed({ message: 'unexpected redirect' })
-      if (redirects >= REDIRECTS_MAX) throw fetchFailed({ message: 'redirect count exceeded' })
-      const becomesGet =
-        (answer.status === 303 && method !== 'HEAD') ||
-        (method === 'POST' && (answer.status === 301 || answer.status === 302))
-      const target = new URL(location, url)
-      request = bodies.request(
-        target,
-        becomesGet
-          ? { headers: withoutBodyHeaders(headers) }
-          : { method, headers, ...(bytes !== '' && { body: bytes }) },
-      )
+    const open = work.start('request', `${request.method} ${withoutQuery(request.url)}`)
+    try {
+      for (let redirects = 0; ; redirects++) {
+        signal?.throwIfAborted()
+        const body = bodies.bodyOf(request)
+        const bytes = typeof body === 'string' || body instanceof Uint8Array ? body : await body
+        signal?.throwIfAborted()
+        const { method, url } = request
+        const headers = bodies.headersOf(request)
+        const answer = await send({ at: clock.now(), method, url: withoutFragment(url), headers, body: bytes }, signal)
+        if (answer.networkError) throw fetchFailed(answer.networkError)
+        const location = headerOf(answer, 'location')
+        const isRedirect = REDIRECT_STATUSES.includes(answer.status) && location !== undefined
+        if (!isRedirect || request.redirect === 'manual') return toResponse(bodies, answer, url)
+        if (request.redirect === 'error') throw fetchFailed({ message: 'unexpected redirect' })
+        if (redirects >= REDIRECTS_MAX) throw fetchFailed({ message: 'redirect count exceeded' })
+        const becomesGet =
+          (answer.status === 303 && method !== 'HEAD') ||
+          (method === 'POST' && (answer.status === 301 || answer.status === 302))
+        const target = new URL(location, url)
+        request = bodies.request(
+          target,
+          becomesGet
+            ? { headers: withoutBodyHeaders(headers) }
+            : { method, headers, ...(bytes !== '' && { body: bytes }) },
+        )
+      }
+    } finally {
+      work.resume(open, clock.now())
+      work.end(open)
     }
   }
 
@@ -136,6 +143,11 @@ function headerOf({ headers }: ServiceResponse, name: string): string | undefine
 
 function withoutBodyHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith('content-')))
+}
+
+/** Queries are long, and may have signatures in them. */
+function withoutQuery(url: string): string {
+  return url.replace(/[?#].*$/s, '')
 }
 
 function withoutFragment(url: string): string {

@@ -6,6 +6,7 @@
 import { Bodies } from './bodies'
 import { installDate } from './dates'
 import { installFetch, ServiceCalls } from './fetch'
+import { OpenWork } from './open-work'
 import { Operations } from './operations'
 import { installPerformance } from './performance'
 import { installRandom, RandomSource } from './random'
@@ -19,6 +20,7 @@ export class Foundation {
   readonly timers = new TimerQueue()
   readonly immediates = new ImmediateQueue()
   readonly operations = new Operations()
+  readonly work = new OpenWork()
   readonly calls = new ServiceCalls()
   readonly servers = new Servers()
   readonly random = new RandomSource()
@@ -26,15 +28,15 @@ export class Foundation {
   run: (callback: () => void) => void = (callback) => callback()
 
   constructor() {
-    const { clock, timers, immediates, operations } = this
+    const { clock, timers, immediates, operations, work } = this
     const run = (callback: () => void): void => this.run(callback)
     installDate(clock)
     installPerformance(clock)
     installRandom(this.random)
-    installTimers({ clock, timers, immediates, run })
+    installTimers({ clock, timers, immediates, work, run })
     const bodies = new Bodies(operations)
     bodies.install()
-    installFetch(this.calls, bodies, clock)
+    installFetch(this.calls, bodies, clock, work)
     installWebPlatform({ clock, immediates, operations, run })
   }
 }

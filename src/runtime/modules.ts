@@ -7,9 +7,19 @@
 
 import { exportTarget, folderOf, foldersUp, normalize, readJson } from './module-paths'
 import type { Builtins } from './node/contract'
+import { type Declaration, declarationsIn, type KeptVariables, readersOf } from './kept-state'
 import type { Operations } from './operations'
 import type { PackageFiles, RuntimeName } from './protocol'
-import { apply, defineProperty, deleteProperty, evaluate, NativePromise, parseJson, whenSettled } from './realm'
+import {
+  apply,
+  defineProperty,
+  deleteProperty,
+  evaluate,
+  getOwnPropertyDescriptor,
+  NativePromise,
+  parseJson,
+  whenSettled,
+} from './realm'
 import type { StackMapper } from './stack'
 import { TASK_ROOT } from './stack'
 
@@ -37,6 +47,10 @@ export interface ModuleHost {
   readonly builtins: Builtins
   readonly operations: Operations
   readonly stacks: StackMapper
+  /** Is told of the variables of each file; null when nobody wants to know. */
+  readonly variables: KeptVariables | null
+  /** A package of a layer has run. */
+  layerLoaded(name: string, exports: unknown): void
 }
 
 /** The file from which Lambda's runtime requires the handler. */
@@ -55,6 +69,9 @@ const REQUIRE = Symbol.for('coldstart.require')
 /** What a module does first: it tells that it has been loaded. */
 const STARTED = Symbol.for('coldstart.started')
 const PRELUDE = 'globalThis[Symbol.for("coldstart.started")]();'
+
+/** What a module exports beside its own, for the runtime alone. */
+const READERS = '__coldstart_variables'
 
 const createObjectUrl = URL.createObjectURL
 const revokeObjectUrl = URL.revokeObjectURL
@@ -138,7 +155,10 @@ export class ModuleLoader {
   import(path: string): Promise<unknown> {
     const { operations, stacks } = this.#host
     stacks.addPrefix(path, PRELUDE.length)
-    const text = `${PRELUDE}${this.#text(path) ?? ''}\n//# sourceURL=${path}`
+    const own = this.#text(path) ?? ''
+    const declarations = this.#declarations(path, own)
+    const readers = declarations.length === 0 ? '' : `\nexport const ${READERS} = ${readersOf(declarations)}`
+    const text = `${PRELUDE}${own}${readers}\n//# sourceURL=${path}`
     const url = apply(createObjectUrl, URL, [new ScriptBlob([text], { type: 'text/javascript' })]) as string
 
     // Loading is real work; from its first line on the module runs in virtual time, and may wait for it.
@@ -162,7 +182,12 @@ export class ModuleLoader {
         apply(revokeObjectUrl, URL, [url])
         resolve()
       }
-      whenSettled(evaluation, ended, ended)
+      const evaluated = (exports: unknown): void => {
+        ended()
+        const found = getOwnPropertyDescriptor(exports as object, READERS)
+        if (found) this.#host.variables?.watch(path, declarations, found.value)
+      }
+      whenSettled(evaluation, evaluated, ended)
     })
     return operations.track(NativePromise.race([loading, failed])).then(() => evaluation)
   }
@@ -240,9 +265,18 @@ export class ModuleLoader {
     }
     if (this.isModule(path)) throw requireOfModule(path)
     this.#host.stacks.addPrefix(path, WRAPPER_START.length)
-    const source = `${WRAPPER_START}${text.replace(/^#!/, '//')}${WRAPPER_END}\n//# sourceURL=${path}`
+    const declarations = this.#declarations(path, text)
+    const readers = declarations.length === 0 ? '' : `\nreturn ${readersOf(declarations)}`
+    const source = `${WRAPPER_START}${text.replace(/^#!/, '//')}${readers}${WRAPPER_END}\n//# sourceURL=${path}`
     const run = evaluate(source) as (...values: unknown[]) => unknown
-    apply(run, module.exports, [module.exports, module.require, module, path, module.path])
+    const returned = apply(run, module.exports, [module.exports, module.require, module, path, module.path])
+    if (declarations.length > 0) this.#host.variables?.watch(path, declarations, returned)
+  }
+
+  /** The variables of a file of the project that invocations may change. */
+  #declarations(path: string, text: string): readonly Declaration[] {
+    const { variables } = this.#host
+    return variables && path.startsWith(TASK_ROOT) && !path.includes('/node_modules/') ? declarationsIn(text) : []
   }
 
   /** The `require` of one file. */
@@ -272,6 +306,7 @@ export class ModuleLoader {
       const run = this.#layerModules.get(name) as LayerModule
       const require = (wanted: string): unknown => this.require(wanted, `/var/runtime/node_modules/${name}`)
       apply(run, module.exports, [module, module.exports, require])
+      this.#host.layerLoaded(name, module.exports)
     } catch (error) {
       this.#layerExports.delete(name)
       throw error

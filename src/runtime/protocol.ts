@@ -184,6 +184,53 @@ export type Outcome =
   | { readonly kind: 'error'; readonly error: ErrorPayload; readonly exitCode?: number }
   | { readonly kind: 'exit'; readonly exitCode: number }
 
+/** A place in a file of the project. Line and column start at 1. */
+export interface CodePlace {
+  readonly path: string
+  readonly line: number
+  readonly column: number
+}
+
+/** What user code had started and not ended when what was asked had its outcome. */
+export interface LeftWork {
+  /** Unique within the process. */
+  readonly id: number
+  readonly kind: 'timer' | 'request' | 'sdk-call'
+  /** `setTimeout`, `GET https://…`, `PutItemCommand` */
+  readonly what: string
+  /** Where it was started, as far as that is the project's own code. */
+  readonly place?: CodePlace
+  /** Of a timer. */
+  readonly due?: number
+}
+
+/** Work that was left behind, and went on. */
+export interface ResumedWork {
+  /** `LeftWork.id` */
+  readonly id: number
+  readonly at: number
+}
+
+/** A module-level variable of the project that the invocation changed. */
+export interface KeptState {
+  readonly name: string
+  /** Of its declaration. */
+  readonly place: CodePlace
+  /** `grew from 1 to 2 entries` */
+  readonly change: string
+  /** Invocations that have changed it. */
+  readonly changes: number
+}
+
+/** What an environment keeps while it is frozen. Each part is absent when there is nothing new in it. */
+export interface KeptByEnvironment {
+  readonly left?: readonly LeftWork[]
+  readonly resumed?: readonly ResumedWork[]
+  readonly state?: readonly KeptState[]
+  /** What /tmp holds. */
+  readonly temporary?: { readonly files: number; readonly bytes: number }
+}
+
 /** The end of a turn. */
 export interface Yield {
   readonly type: 'yield'
@@ -210,6 +257,8 @@ export interface Yield {
   readonly memoryUsedMB: number | null
   /** Without an outcome: the deadline came while code was running, and the process is gone. */
   readonly ended?: boolean
+  /** What outlives the invocation, and what outlived an earlier one; absent when there is nothing to tell. */
+  readonly kept?: KeptByEnvironment
   /** /tmp, when the process ends with this turn (exit, crash, or the deadline came): it outlives a reset. */
   readonly temporaryFiles?: Readonly<Record<string, string>>
 }

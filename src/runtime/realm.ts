@@ -27,7 +27,7 @@ export function uncurry<This, Values extends unknown[], Result>(
   return (receiver, ...values) => apply(method, receiver, values) as Result
 }
 
-function getterOf(prototype: object, name: string): (this: unknown) => unknown {
+export function getterOf(prototype: object, name: string): (this: unknown) => unknown {
   const getter = getOwnPropertyDescriptor(prototype, name)?.get
   if (!getter) throw new Error(`The browser has no accessor ${name}`)
   return getter
@@ -38,6 +38,7 @@ export const NativePromise = Promise
 export const NativeError = Error
 export const NativeTypeError = TypeError
 export const NativeFunction = Function
+export const NativeArray = Array
 export const evaluate = globalThis.eval
 export const parseJson = JSON.parse
 export const stringifyJson = JSON.stringify

@@ -8,7 +8,7 @@
  */
 
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
-import type { PackageFiles } from './protocol'
+import type { CodePlace, PackageFiles } from './protocol'
 import { NativeError } from './realm'
 
 /** Where the deployment package lies. */
@@ -65,6 +65,51 @@ export class StackMapper {
     return lines.join('\n')
   }
 
+  /**
+   * Where the user's own code stood when an error was made. Whoever formats errors, or looks at that, is not asked.
+   * @property byLibrary whether code of a package stood above it
+   */
+  originOf(error: Error): { readonly place: CodePlace | null; readonly byLibrary: boolean } {
+    const ErrorWithHook = NativeError as unknown as { prepareStackTrace?: unknown }
+    const { prepareStackTrace } = ErrorWithHook
+    let frames: string[] | undefined
+    ErrorWithHook.prepareStackTrace = (_: Error, sites: readonly CallSite[]): string => {
+      frames = []
+      for (let index = 0; index < sites.length; index++) frames.push(`    at ${sites[index]?.toString()}`)
+      return ''
+    }
+    const text = String(error.stack)
+    ErrorWithHook.prepareStackTrace = prepareStackTrace
+    frames ??= text.split('\n').filter(isFrame).map(toV8Frame)
+    let byLibrary = false
+    for (const frame of frames) {
+      const [, , file = '', line, column] = POSITION.exec(frame) ?? []
+      if (!VISIBLE_FILE.test(file)) continue
+      const place = this.sourceOf(
+        file.replace(/^file:\/\//, ''),
+        Number(line),
+        this.#ownColumn(file, Number(line), Number(column)),
+      )
+      if (place) return { place: { path: place.path, line: place.line, column: place.column }, byLibrary }
+      byLibrary = true
+    }
+    return { place: null, byLibrary }
+  }
+
+  /**
+   * The place in the project that a place in the package comes from, all counted from 1; null when that is a package's.
+   * @property name of what is there, if the bundler has renamed it
+   */
+  sourceOf(path: string, line: number, column: number): (CodePlace & { readonly name?: string }) | null {
+    if (!path.startsWith(TASK_ROOT) || path.includes('/node_modules/')) return null
+    const map = this.#mapOf(path)
+    if (!map) return { path: path.slice(TASK_ROOT.length), line, column }
+    const found = originalPositionFor(map, { line, column: column - 1 })
+    if (!found.source || found.source.includes('node_modules/')) return null
+    const place = { path: fromRoot(found.source), line: found.line, column: found.column + 1 }
+    return found.name === null ? place : { ...place, name: found.name }
+  }
+
   #addFrame(lines: string[], frame: string): void {
     const mapped = this.#mapFrame(frame)
     if (mapped !== null) lines.push(mapped)
@@ -90,11 +135,15 @@ export class StackMapper {
   /** Lines and columns count from 1. */
   #original(file: string, line: number, column: number): string {
     const path = file.replace(/^file:\/\//, '')
-    const ownColumn = line === 1 ? Math.max(1, column - (this.#prefixes.get(path) ?? 0)) : column
+    const ownColumn = this.#ownColumn(path, line, column)
     const map = this.#mapOf(path)
     const found = map && originalPositionFor(map, { line, column: ownColumn - 1 })
     if (!found?.source) return `${file}:${line}:${ownColumn}`
     return `${TASK_ROOT}${fromRoot(found.source)}:${found.line}:${found.column + 1}`
+  }
+
+  #ownColumn(path: string, line: number, column: number): number {
+    return line === 1 ? Math.max(1, column - (this.#prefixes.get(path) ?? 0)) : column
   }
 
   #mapOf(path: string): TraceMap | null {

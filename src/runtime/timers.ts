@@ -1,5 +1,6 @@
 /** setTimeout and its relatives, as Node.js has them: objects, not numbers. */
 
+import type { OpenWork, Work } from './open-work'
 import { apply, define, defineGlobal, SafeWeakMap } from './realm'
 import {
   type Immediate as QueuedImmediate,
@@ -14,23 +15,40 @@ export interface TimerHost {
   readonly clock: VirtualClock
   readonly timers: TimerQueue
   readonly immediates: ImmediateQueue
+  readonly work: OpenWork
   /** Tells a callback's error to the process. */
   run(callback: () => void): void
+}
+
+interface TimerState {
+  readonly timer: Timer
+  readonly delay: number
+  readonly open: Work
 }
 
 type Callback = (...values: unknown[]) => void
 
 /** Defines the global timer functions. */
-export function installTimers({ clock, timers, immediates, run }: TimerHost): void {
-  const timerOf = new SafeWeakMap<object, { readonly timer: Timer; readonly delay: number }>()
+export function installTimers({ clock, timers, immediates, work, run }: TimerHost): void {
+  const timerOf = new SafeWeakMap<object, TimerState>()
+  const byTimer = new SafeWeakMap<Timer, TimerState>()
   const immediateOf = new SafeWeakMap<object, QueuedImmediate>()
 
   class Timeout {
     constructor(callback: Callback, milliseconds: unknown, values: unknown[], repeats: boolean) {
       const delay = timerDelay(milliseconds)
-      const timer = timers.create(() => run(() => apply(callback, this, values)), repeats ? delay : null)
-      timerOf.set(this, { timer, delay })
-      timers.schedule(timer, clock.now() + delay)
+      const due = clock.now() + delay
+      const open = work.start('timer', repeats ? 'setInterval' : 'setTimeout', due)
+      const fire = (): void => {
+        work.resume(open, clock.now())
+        if (!repeats) work.end(open)
+        run(() => apply(callback, this, values))
+      }
+      const timer = timers.create(fire, repeats ? delay : null)
+      const state = { timer, delay, open }
+      timerOf.set(this, state)
+      byTimer.set(timer, state)
+      timers.schedule(timer, due)
     }
     ref(): this {
       timers.setReferenced(stateOf(this).timer, true)
@@ -45,12 +63,14 @@ export function installTimers({ clock, timers, immediates, run }: TimerHost): vo
     }
     /** Starts anew; a timer that has fired becomes active again. */
     refresh(): this {
-      const { timer, delay } = stateOf(this)
-      timers.schedule(timer, clock.now() + delay)
+      const { timer, delay, open } = stateOf(this)
+      const due = clock.now() + delay
+      timers.schedule(timer, due)
+      if (timer.entry) work.again(open, due)
       return this
     }
     close(): this {
-      timers.cancel(stateOf(this).timer)
+      cancel(stateOf(this))
       return this
     }
     [Symbol.toPrimitive](): number {
@@ -78,7 +98,11 @@ export function installTimers({ clock, timers, immediates, run }: TimerHost): vo
     }
   }
 
-  function stateOf(timeout: object): { readonly timer: Timer; readonly delay: number } {
+  function cancel({ timer, open }: TimerState): void {
+    timers.cancel(timer)
+    work.end(open)
+  }
+  function stateOf(timeout: object): TimerState {
     const state = timerOf.get(timeout)
     if (!state) throw new TypeError('Value of "this" must be of type Timeout')
     return state
@@ -91,10 +115,13 @@ export function installTimers({ clock, timers, immediates, run }: TimerHost): vo
 
   /** Accepts what Node accepts: a Timeout, or its number as number or text. Anything else is ignored. */
   function clear(timeout: unknown): void {
-    let timer: Timer | undefined
-    if (typeof timeout === 'object' && timeout !== null) timer = timerOf.get(timeout)?.timer
-    else if (typeof timeout === 'number' || typeof timeout === 'string') timer = timers.byId(Number(timeout))
-    if (timer) timers.cancel(timer)
+    let state: TimerState | undefined
+    if (typeof timeout === 'object' && timeout !== null) state = timerOf.get(timeout)
+    else if (typeof timeout === 'number' || typeof timeout === 'string') {
+      const timer = timers.byId(Number(timeout))
+      if (timer) state = byTimer.get(timer)
+    }
+    if (state) cancel(state)
   }
 
   function clearImmediate(immediate: unknown): void {

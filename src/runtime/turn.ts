@@ -15,7 +15,15 @@
  */
 
 import type { Operations } from './operations'
-import type { LogLine, OutgoingResponse, Outcome, ResponseChunk, ServiceCall, Yield } from './protocol'
+import type {
+  KeptByEnvironment,
+  LogLine,
+  OutgoingResponse,
+  Outcome,
+  ResponseChunk,
+  ServiceCall,
+  Yield,
+} from './protocol'
 import { getOwnPropertyDescriptor, heapMB, hop, max, min, onHop, post, realNow, SafeList } from './realm'
 import type { ImmediateQueue, TimerQueue, VirtualClock } from './virtual-time'
 
@@ -40,6 +48,8 @@ export interface TurnHost {
   listens(): boolean
   takeReplies(): readonly OutgoingResponse[] | undefined
   takeListening(): readonly number[] | undefined
+  /** What is there to tell about the time between invocations. @param outcome of what was asked, if it has one */
+  takeKept(outcome: Outcome | null): KeptByEnvironment | undefined
   temporaryFiles(): Readonly<Record<string, string>>
   /** An exception that user code did not catch. */
   uncaught(error: unknown): void
@@ -250,6 +260,7 @@ export class Turn {
     const at = min(clock.now(), deadline)
     const processEnds =
       ended || (!outcome && at >= deadline) || (outcome && getOwnPropertyDescriptor(outcome, 'exitCode'))
+    const kept = processEnds ? undefined : this.#host.takeKept(outcome)
     const chunks = until(this.#host.takeChunks(), deadline)
     const replies = this.#host.takeReplies()
     const listening = this.#host.takeListening()
@@ -266,6 +277,7 @@ export class Turn {
       ...(outcome && { outcome }),
       memoryUsedMB: heapMB(),
       ...(ended && { ended }),
+      ...(kept && { kept }),
       ...(processEnds && { temporaryFiles: this.#host.temporaryFiles() }),
     }
     post(message)

@@ -34,6 +34,16 @@ export interface ThrottleLimit {
   readonly used?: number
 }
 
+/** A place in a file of the project. Line and column start at 1. */
+export interface CodePlace {
+  readonly path: string
+  readonly line: number
+  readonly column: number
+}
+
+/** What can be under way in a function's code. */
+export type WorkKind = 'timer' | 'request' | 'sdk-call'
+
 export type TraceFact =
   // A stack
   | {
@@ -139,6 +149,59 @@ export type TraceFact =
       functionName: string
       reason: 'SPINDOWN' | 'TIMEOUT' | 'FAILURE'
       duration: Milliseconds
+    }
+  // What an environment keeps while it is frozen. `requestId`: of the invocation that has ended; null for Init.
+  /** Started, and not ended when what was asked had its outcome: it waits for the thaw. */
+  | {
+      type: 'environment.left-behind'
+      environment: string
+      functionName: string
+      requestId: string | null
+      /** Unique within the environment, until it is reset. */
+      work: number
+      kind: WorkKind
+      /** `setTimeout`, `GET https://…`, `PutItemCommand` */
+      what: string
+      /** Of a timer, virtual milliseconds. */
+      due?: number
+      /** Where the project's code started it, if it can be told. */
+      place?: CodePlace
+    }
+  /** … and it went on within a later invocation. */
+  | {
+      type: 'environment.resumed-work'
+      environment: string
+      functionName: string
+      requestId: string | null
+      /** The invocation that started it; null for Init. */
+      leftBy: string | null
+      work: number
+      kind: WorkKind
+      what: string
+      place?: CodePlace
+    }
+  /** The invocation changed a module-level variable, which later ones see: the 1st, 2nd, 4th, 8th … that did. */
+  | {
+      type: 'environment.state-kept'
+      environment: string
+      functionName: string
+      requestId: string | null
+      name: string
+      /** Of its declaration. */
+      place: CodePlace
+      /** `grew from 1 to 2 entries` */
+      change: string
+      /** Invocations that have changed it. */
+      changes: number
+    }
+  /** What /tmp holds has changed. */
+  | {
+      type: 'environment.temporary-storage'
+      environment: string
+      functionName: string
+      requestId: string | null
+      files: number
+      bytes: number
     }
   /** Reserved concurrency of a function; null: it has none any more. */
   | { type: 'reserved.changed'; functionName: string; reserved: number | null }

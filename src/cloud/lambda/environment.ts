@@ -30,6 +30,7 @@ import type { SandboxProcess } from './execution/sandbox-process'
 import { Telemetry } from './execution/telemetry'
 import type { FunctionConfiguration, FunctionRuntime, FunctionVersion } from './function'
 import type { LambdaContext } from './lambda-context'
+import { KeptFacts } from './kept-facts'
 import { mergedFiles } from './layers'
 import * as limits from './limits'
 import { logStreamName } from './logs'
@@ -97,6 +98,7 @@ export class ExecutionEnvironment {
   /** Lines of the phase so far. */
   #lines = 0
   #idleTimer: Scheduled | null = null
+  readonly #kept: KeptFacts
 
   constructor(
     readonly functionVersion: FunctionVersion,
@@ -114,6 +116,7 @@ export class ExecutionEnvironment {
     this.layerFiles = mergedFiles(this.configuration.layers)
     this.id = kernel.random('environment-ids').hex(32)
     this.logStream = logStreamName(kernel.now, this.configuration, this.version, this.id)
+    this.#kept = new KeptFacts(kernel, this.id, this.configuration.name)
     kernel.trace.record({
       type: 'environment.created',
       ...this.#facts,
@@ -283,6 +286,7 @@ export class ExecutionEnvironment {
       emit: (event) => this.emit(event, this.#scope),
     })
     this.#telemetry = telemetry
+    this.#kept.forget()
     // Lambda renews an environment before its credentials expire.
     const credentials = context.credentials(context.executionRole(configuration), Infinity)
     const variables = variablesOf(
@@ -305,6 +309,7 @@ export class ExecutionEnvironment {
       request: (call, answer) => this.#request(call, answer),
       write: (process, lines, dropped) => this.#write(process, lines, dropped),
       observe: (result) => this.#observe(result),
+      keep: (kept) => this.#kept.tell(kept, this.#scope.requestId),
       stepped: (step, duration) =>
         kernel.trace.record({ type: 'environment.init-step', ...this.#facts, step, duration }),
     })

@@ -55,4 +55,6 @@ export interface Builtins {
   emitProcessEvent(name: string, ...values: readonly unknown[]): boolean
   /** /tmp now: absolute path → base64. */
   temporaryFiles(): Readonly<Record<string, string>>
+  /** How much it is, without reading it. */
+  temporaryUsage(): { readonly files: number; readonly bytes: number }
 }

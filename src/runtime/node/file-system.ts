@@ -145,6 +145,17 @@ export function temporaryFiles(): Record<string, string> {
   return found
 }
 
+/** How many files there are below /tmp, and their bytes. */
+export function temporaryUsage(): { readonly files: number; readonly bytes: number } {
+  const count = (directory: DirectoryNode): number => {
+    let files = 0
+    for (const node of directory.entries.values()) files += node.kind === 'directory' ? count(node) : 1
+    return files
+  }
+  const tmp = root.entries.get('tmp')
+  return { files: tmp?.kind === 'directory' ? count(tmp) : 0, bytes: usedBytes }
+}
+
 /** The path as text, as it will stand in errors; relative ones are resolved only where they are looked up. */
 export function pathText(value: unknown, name = 'path'): string {
   let text: string

@@ -33,6 +33,11 @@ export function createBuiltins(host: NodeHost): Builtins {
     temporaryFiles() {
       return isFileSystemUsed() ? fileSystem().temporaryFiles() : host.temporaryFiles
     },
+    temporaryUsage() {
+      if (isFileSystemUsed()) return fileSystem().temporaryUsage()
+      const files = Object.entries(host.temporaryFiles).filter(([name]) => !name.endsWith('/'))
+      return { files: files.length, bytes: files.reduce((sum, [, base64]) => sum + base64Bytes(base64), 0) }
+    },
   }
 }
 
@@ -40,6 +45,8 @@ const constant =
   <T>(value: T) =>
   () =>
     value
+
+const base64Bytes = (text: string): number => Math.floor((text.replace(/=+$/, '').length * 3) / 4)
 
 const isFileSystemUsed = () => isLoaded('fs') || isLoaded('fs/promises')
 

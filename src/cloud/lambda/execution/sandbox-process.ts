@@ -9,6 +9,7 @@ import type {
   IncomingRequest,
   InitMessage,
   Invocation,
+  KeptByEnvironment,
   LogLine,
   Outcome,
   ResumeMessage,
@@ -32,6 +33,8 @@ export interface ProcessSurroundings {
   write(process: SandboxProcess, lines: readonly LogLine[], dropped?: number): void
   /** A turn ended: what it says about memory and files. */
   observe(result: Yield): void
+  /** The environment is about to be frozen, or went on with what it was frozen with. */
+  keep(kept: KeptByEnvironment): void
 }
 
 /** What becomes of what it was asked. */
@@ -203,7 +206,8 @@ export class SandboxProcess {
       this.#answers.delete(requestId)
       kernel.at(Math.max(at, this.#now), () => answer?.({ callId: requestId, status, headers, body }))
     }
-    const { outcome } = result
+    const { outcome, kept } = result
+    if (kept?.resumed) this.surroundings.keep({ resumed: kept.resumed })
     if (!outcome) {
       if (result.ended) this.kill()
       else if (this.#invocation) this.#resume()
@@ -216,6 +220,7 @@ export class SandboxProcess {
       if (!this.alive) return
       if (outcome.kind === 'exit' || ('exitCode' in outcome && outcome.exitCode !== undefined)) this.kill()
       else this.#frozen = true
+      if (kept) this.surroundings.keep({ ...kept, resumed: [] })
       this.listener.outcome(outcome)
     })
   }

@@ -58,6 +58,7 @@ export interface SandboxHost {
   request(call: ServiceCall, answer: (response: ServiceResponse) => void): void
   write: ConstructorParameters<typeof SandboxProcess>[1]['write']
   observe: ConstructorParameters<typeof SandboxProcess>[1]['observe']
+  keep: ConstructorParameters<typeof SandboxProcess>[1]['keep']
   /** The steps of Init, for the timeline. */
   stepped(step: 'extension' | 'runtime' | 'function', duration: number): void
 }
@@ -312,7 +313,7 @@ export class Sandbox {
   }
 
   #process(extension: string | null): SandboxProcess {
-    const { context, write, observe } = this.#host
+    const { context, write, observe, keep } = this.#host
     return new SandboxProcess(
       extension ?? 'runtime',
       {
@@ -322,6 +323,9 @@ export class Sandbox {
         write,
         observe: (result) => {
           if (extension === null) observe(result)
+        },
+        keep: (kept) => {
+          if (extension === null) keep(kept)
         },
       },
       {
