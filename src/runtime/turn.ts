@@ -48,7 +48,7 @@ export interface TurnHost {
   listens(): boolean
   takeReplies(): readonly OutgoingResponse[] | undefined
   takeListening(): readonly number[] | undefined
-  /** What is there to tell about the time between invocations. @param outcome of what was asked, if it has one */
+  /** What is there to tell about the time between invocations. @param outcome null unless it freezes with this turn */
   takeKept(outcome: Outcome | null): KeptByEnvironment | undefined
   temporaryFiles(): Readonly<Record<string, string>>
   /** An exception that user code did not catch. */
@@ -260,7 +260,8 @@ export class Turn {
     const at = min(clock.now(), deadline)
     const processEnds =
       ended || (!outcome && at >= deadline) || (outcome && getOwnPropertyDescriptor(outcome, 'exitCode'))
-    const kept = processEnds ? undefined : this.#host.takeKept(outcome)
+    // A process that ends keeps nothing; what it got from before may be what ended it.
+    const kept = this.#host.takeKept(processEnds ? null : outcome)
     const chunks = until(this.#host.takeChunks(), deadline)
     const replies = this.#host.takeReplies()
     const listening = this.#host.takeListening()

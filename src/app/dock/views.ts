@@ -89,6 +89,13 @@ const ALL = [
     load: () => import('../inspectors/ResourcesView.svelte'),
   },
   {
+    id: 'environments',
+    title: 'Environments',
+    dock: 'right',
+    key: 'V',
+    load: () => import('../environments/EnvironmentsView.svelte'),
+  },
+  {
     id: 'cost',
     title: 'Cost',
     dock: 'right',

@@ -7,7 +7,8 @@ import type { Attempt, RequestLog, ServiceCall } from '../state/requests'
 import type { ResourceNames } from '../state/resource-names'
 import type { Selection } from '../state/selection'
 import type { Tone } from '../parts/tone'
-import { errorTitle, readHandlerError } from './handler-error'
+import { errorTitle, readHandlerError, type SourcePlace } from './handler-error'
+import { keptSteps } from './kept-steps'
 import { afterBatchStep, STREAM_CAUSES, streamBatchDetail, streamBatchEndStep, streamBatchTitle } from './stream-batch'
 
 export interface Step {
@@ -24,6 +25,8 @@ export interface Step {
   readonly resource?: string
   /** Of an error: its stack. */
   readonly frames?: readonly string[]
+  /** The line of code that it is about. */
+  readonly place?: SourcePlace
 }
 
 export type Denial = RequestLog['denials'][number]
@@ -53,6 +56,7 @@ export function requestStory(
     steps.push(attempt.end && attempt.end.status !== 'success' ? { ...step, because: attempt.end } : step)
   }
   for (const call of request.calls) steps.push(callStep(call))
+  steps.push(...keptSteps(request, environments))
   for (const denial of request.denials) steps.push(denialStep(denial, names))
   for (const fault of request.faults) steps.push(faultStep(fault, names))
   for (const retry of request.retries) {

@@ -1,4 +1,5 @@
 import type { InvocationSource, InvocationStatus, TraceRecord } from '../../cloud/aws/trace-records'
+import type { KeptFact } from '../environments/words'
 import { forgetOldest } from './capped-list'
 
 type Fact<T extends TraceRecord['type']> = Extract<TraceRecord, { type: T }>
@@ -32,6 +33,8 @@ export interface RequestLog {
   readonly denials: Fact<'access.denied'>[]
   /** What the user made go wrong with it. */
   readonly faults: Fact<'fault.injected'>[]
+  /** What it left to later invocations, or got from earlier ones. */
+  readonly kept: KeptFact[]
   queuedAt: number | null
   answer: Fact<'request.answered'> | null
   asyncEnd: Fact<'async.ended'> | null
@@ -133,6 +136,17 @@ export class Requests {
         })
         break
       }
+      case 'environment.left-behind':
+      case 'environment.resumed-work':
+      case 'environment.state-kept': {
+        const { requestId } = record
+        if (requestId !== null) this.#known({ requestId }, ({ kept }) => void kept.push(record))
+        if (record.type !== 'environment.resumed-work') break
+        const { leftBy } = record
+        if (leftBy !== null && leftBy !== requestId)
+          this.#known({ requestId: leftBy }, ({ kept }) => void kept.push(record))
+        break
+      }
       case 'mapping.batch-sent':
         this.#request(record, 'event-source-mapping').batch = record
         break
@@ -164,6 +178,7 @@ export class Requests {
       calls: [],
       denials: [],
       faults: [],
+      kept: [],
       queuedAt: null,
       answer: null,
       asyncEnd: null,

@@ -6,6 +6,7 @@ import { AsyncLanes } from './async-lanes'
 import { ActivityAxis } from './axis'
 import { DurableLanes } from './durable-lanes'
 import { EnvironmentLanes } from './environment-lanes'
+import { keptMark } from './kept-marks'
 import type { LaneMark } from './lanes'
 import { QueueLanes } from './queue-lanes'
 import { SourceLanes } from './source-lanes'
@@ -33,6 +34,8 @@ export class TimelineModel {
     this.durable.apply(record)
     this.queues.apply(record, queues)
     this.sources.apply(record)
+    const mark = keptMark(record)
+    if (mark) this.mark(mark)
   }
 
   /** Points something out on a lane; in order of time per lane. See LaneMark. */

@@ -1,6 +1,7 @@
 /** Why of invocations: cold starts, throttles, asynchronous retries and their end, failures of the sandbox, denials. */
 
 import type { EnvironmentCause, TraceRecord } from '../../cloud/aws/trace-records'
+import { adviceOn } from '../environments/words'
 import { durationText, plural } from '../parts/quantities'
 import { attachedSettingOf, settingOf, type Stack } from './settings'
 import type { Reason } from './why'
@@ -16,6 +17,21 @@ export function whyInvocation(record: TraceRecord, stack: Stack): Reason | null 
     case 'environment.reset':
       return {
         rule: `The environment was reset after ${record.reason === 'TIMEOUT' ? 'a timeout' : 'its processes had ended'}: the next invocation runs Init again, inside its own duration. /tmp stays.`,
+        docs: 'lifecycle',
+      }
+    case 'environment.left-behind':
+      return {
+        rule: `Lambda freezes the environment as soon as the handler has settled and extensions are done: timers, requests and callbacks under way stop there. They go on when an invocation thaws this environment, or never. ${adviceOn(record)}`,
+        docs: 'lifecycle',
+      }
+    case 'environment.resumed-work':
+      return {
+        rule: `The thaw for this invocation let go on what was frozen with the environment: its log lines and errors belong to this request now. ${adviceOn(record)}`,
+        docs: 'lifecycle',
+      }
+    case 'environment.state-kept':
+      return {
+        rule: `Variables outside of the handler live as long as the environment, and each environment has its own. ${adviceOn(record)}`,
         docs: 'lifecycle',
       }
     case 'environment.shutdown':

@@ -52,7 +52,12 @@ describe('work that was left behind', () => {
     const first = await environment.invoke()
     expect(first.calls).toHaveLength(1)
     expect(first.kept?.left).toEqual([
-      { id: 1, kind: 'request', what: 'POST https://example.com/hits', place: { path: 'index.js', line: 2, column: 9 } },
+      {
+        id: 1,
+        kind: 'request',
+        what: 'POST https://example.com/hits',
+        place: { path: 'index.js', line: 2, column: 9 },
+      },
     ])
     environment.now += 1000
     const second = await environment.invoke({}, { responses: [{ callId: 1, status: 200, headers: {}, body: '' }] })
@@ -89,7 +94,24 @@ describe('work that was left behind', () => {
       'setInterval(() => undefined, 60_000)\nexports.handler = async () => "done"',
     )
     started.push(environment)
-    expect((await environment.init()).kept?.left).toMatchObject([{ what: 'setInterval', place: { line: 1, column: 1 } }])
+    expect((await environment.init()).kept?.left).toMatchObject([
+      { what: 'setInterval', place: { line: 1, column: 1 } },
+    ])
+  })
+
+  it('is told of even when it ends the process that it goes on in', async () => {
+    const environment = await initialized(
+      [
+        'exports.handler = async (first) => {',
+        "  if (first) setTimeout(() => { throw new Error('late') }, 50)",
+        '}',
+      ].join('\n'),
+    )
+    await environment.invoke(true)
+    environment.now += 1000
+    const second = await environment.invoke(false)
+    expect(second.ended).toBe(true)
+    expect(second.kept?.resumed).toMatchObject([{ id: 1 }])
   })
 
   it('is nothing for a handler that awaits all it starts', async () => {
