@@ -5,6 +5,7 @@ import { editorTypes } from './src/build/editor-types.ts'
 import { vendoredModules } from './src/build/layers-packages.ts'
 import { layers } from './src/build/layers.ts'
 import { monaco } from './src/build/monaco.ts'
+import { offline } from './src/build/offline.ts'
 import { prebuiltExamples } from './src/build/prebuilt.ts'
 import { scriptImports, inlineSandboxScript } from './src/build/scripts.ts'
 
@@ -22,6 +23,7 @@ export default defineConfig({
     layers(),
     prebuiltExamples(vendoredModules()),
     svelte({ configFile: false }),
+    offline(),
   ],
   build: {
     outDir: '../dist',

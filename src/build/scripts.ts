@@ -5,6 +5,8 @@
  */
 
 import { build, type BuildOptions } from 'esbuild'
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Plugin } from 'vite'
 
@@ -79,19 +81,31 @@ export function scriptImports(): Plugin {
 
 /**
  * The sandbox frame has an opaque origin, so that a script of ours would be cross-origin to it: its only script is put
- * into the page itself.
+ * into its text, and its text into the page that holds it, which allows that script and no other.
  */
 export function inlineSandboxScript(): Plugin {
-  const MARK = '<!-- script: main.ts -->'
+  const FRAME = /<!-- frame: (\S+) -->/
+  const SCRIPT = /<!-- script: (\S+) -->/
+  const HASH = "'sha256-frame'"
   return {
     name: 'coldstart:inline-sandbox-script',
     transformIndexHtml: {
       order: 'pre',
-      async handler(html, context) {
-        if (!html.includes(MARK)) return html
-        const { code } = await bundleScript(path.join(path.dirname(context.filename), 'main.ts'))
-        return html.replace(MARK, () => `<script>${code.replaceAll('</script', '<\\/script')}</script>`)
+      async handler(holder, context) {
+        const folder = path.dirname(context.filename)
+        const frameFile = FRAME.exec(holder)?.[1]
+        if (!frameFile) return holder
+        const frame = await readFile(path.join(folder, frameFile), 'utf8')
+        const { code } = await bundleScript(path.join(folder, SCRIPT.exec(frame)?.[1] ?? ''))
+        const script = code.trim().replaceAll('</script', '<\\/script')
+        const text = frame.replace(SCRIPT, () => `<script>${script}</script>`)
+        const hash = createHash('sha256').update(script).digest('base64')
+        return holder
+          .replace(HASH, () => `'sha256-${hash}'`)
+          .replace(FRAME, () => `<iframe sandbox="allow-scripts" title="Sandbox" srcdoc="${attribute(text)}"></iframe>`)
       },
     },
   }
 }
+
+const attribute = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;')

@@ -6,7 +6,8 @@ import type { StartCloud, StartSandbox } from './protocol'
 const BOOTSTRAP = 'data:text/javascript,onmessage=e=>{onmessage=null;(0,eval)(e.data)}'
 
 function receive(event: MessageEvent<StartSandbox>): void {
-  if (event.source !== parent || event.data?.type !== 'coldstart:start') return
+  // Between the page and this frame is the one that holds it (index.html), which has no script.
+  if (event.source !== parent.parent || event.data?.type !== 'coldstart:start') return
   removeEventListener('message', receive)
   const { cloud, runtime, options, calls, records } = event.data
   const worker = new Worker(BOOTSTRAP)

@@ -1,6 +1,6 @@
 /**
  * Page → sandbox frame → cloud worker. One message in one direction, and never another: the page posts `StartSandbox`
- * once the frame has loaded; the frame starts the cloud worker and hands it `StartCloud` with the two ports. All talk
+ * over the head of the frame's holder once both have loaded; the frame starts the cloud worker and hands it `StartCloud` with the two ports. All talk
  * after that runs over the ports (cloud/protocol.ts). The frame's own thread does nothing else: in some engines it is
  * the page's thread too.
  */

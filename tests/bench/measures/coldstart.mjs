@@ -132,7 +132,6 @@ async function measure({ files, firsts }) {
   /** A second sandbox frame of the page's own kind, with a worker that only echoes. */
   async function bareBoundary() {
     const frame = document.createElement('iframe')
-    frame.setAttribute('sandbox', 'allow-scripts')
     frame.src = document.querySelector('#sandbox iframe').src
     const loaded = new Promise((resolve) => (frame.onload = resolve))
     document.querySelector('#sandbox').append(frame)
@@ -148,7 +147,7 @@ async function measure({ files, firsts }) {
       calls: calls.port2,
       records: records.port2,
     }
-    frame.contentWindow.postMessage(start, '*', [calls.port2, records.port2])
+    frame.contentWindow.frames[0].postMessage(start, '*', [calls.port2, records.port2])
     let answered
     calls.port1.onmessage = () => answered()
     return () =>

@@ -97,6 +97,9 @@ export const TABLE: readonly Row[] = [
   { place: 'runtime/', packages: ['*'] },
   { place: 'sandbox/', texts: ['cloud/worker.ts', 'runtime/'], types: ['cloud/protocol.ts'] },
 
+  // The service worker, and the page's side of it.
+  { place: 'offline/', packages: ['workbox-precaching', 'workbox-routing', 'workbox-strategies'] },
+
   { place: 'api/element.ts' },
   // Joins the project and the threads' clients behind the interface.
   {
@@ -130,6 +133,7 @@ export const TABLE: readonly Row[] = [
       'examples/',
       'fidelity/',
       'packages/hosts.ts',
+      'offline/client.ts',
     ],
     texts: ['layers/'],
     packages: ['*', ...USER_INTERFACE],

@@ -15,5 +15,7 @@ const policyOf = (path: string) => {
 it("the page's policy allows the CDN's two hosts to be asked, and the sandbox nobody", () => {
   expect(policyOf('index.html')['connect-src']).toEqual(["'self'", `https://${FILES_HOST}`, `https://${LISTINGS_HOST}`])
   expect(JSON.stringify({ ...policyOf('index.html'), 'connect-src': [] })).not.toContain('jsdelivr')
-  expect(policyOf('sandbox/index.html')['connect-src']).toEqual(["'none'"])
+  for (const page of ['sandbox/index.html', 'sandbox/frame.html']) {
+    expect(policyOf(page)).toMatchObject({ 'default-src': ["'none'"], 'connect-src': ["'none'"] })
+  }
 })
