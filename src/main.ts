@@ -64,16 +64,18 @@ engine
   .then(({ examples }) => (session.examples = examples))
   // The next page that is opened tries again.
   .catch(() => undefined)
-Promise.all([engine, session.order.bundler]).then(
-  async ([{ bundler }]) => {
-    session.bundler = { state: 'loading', detail: 'Loading esbuild' }
-    try {
-      await bundler.warmUp()
-      session.bundler = { state: 'ready', detail: 'esbuild is ready' }
-    } catch {
-      session.bundler = { state: 'failed', detail: 'esbuild did not load; the next deployment tries again' }
-    }
-  },
-  // Whoever waits for the engine says so.
-  () => undefined,
-)
+Promise.all([engine, session.order.bundler])
+  .then(
+    async ([{ bundler }]) => {
+      session.bundler = { state: 'loading', detail: 'Loading esbuild' }
+      try {
+        await bundler.warmUp()
+        session.bundler = { state: 'ready', detail: 'esbuild is ready' }
+      } catch {
+        session.bundler = { state: 'failed', detail: 'esbuild did not load; the next deployment tries again' }
+      }
+    },
+    // Whoever waits for the engine says so.
+    () => undefined,
+  )
+  .then(() => (import.meta.env.PROD ? session.offline.begin() : undefined))

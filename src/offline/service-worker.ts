@@ -34,7 +34,9 @@ const kept = new Set([...later, ...SHIPPED.onUse.map(urlOf)])
 
 precacheAndRoute([...SHIPPED.first], { cleanURLs: false, ignoreURLParametersMatching: [/./] })
 cleanupOutdatedCaches()
-registerRoute(({ url }) => kept.has(url.href), new CacheFirst({ cacheName: STORE }))
+// Module scripts are asked for with an origin, which servers that vary by it would take for something else.
+const fromStore = new CacheFirst({ cacheName: STORE, matchOptions: { ignoreVary: true } })
+registerRoute(({ url }) => kept.has(url.href), fromStore)
 
 scope.addEventListener('activate', (event) => event.waitUntil(Promise.all([scope.clients.claim(), dropOldFiles()])))
 

@@ -27,6 +27,8 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   use: {
     baseURL,
+    // What is stored for use without a connection is not what most tests look at: it costs time, and answers for routes.
+    serviceWorkers: 'block',
     // A trace costs as much time again as the test itself.
     trace: process.env['COLDSTART_TRACE'] ? 'retain-on-failure' : 'off',
     screenshot: 'only-on-failure',

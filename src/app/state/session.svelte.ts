@@ -31,6 +31,7 @@ import type { FirstProject } from './first-project'
 import type { Outcome } from './outcome'
 import type { Selection } from './selection'
 import { ResourceViews } from './resource-views.svelte'
+import { Offline } from './offline.svelte'
 import { offersOf, offerText } from './package-offers'
 import type { ReadTemplate } from '../../project/template'
 import { Template } from './template.svelte'
@@ -83,6 +84,7 @@ export class Session {
   readonly welcome = new Welcome()
   readonly views: ResourceViews
   readonly projects: LocalProjects
+  readonly offline: Offline
 
   sandbox = $state.raw<Readiness>({ state: 'loading', detail: 'Loading the simulator' })
   bundler = $state.raw<Readiness>({ state: 'later', detail: '' })
@@ -135,6 +137,7 @@ export class Session {
 
   constructor({ workspace, api, cloud, packages, readTemplate, startTrials }: SessionOptions) {
     this.workspace = workspace
+    this.offline = new Offline(this.notices, workspace)
     this.startTrials = startTrials
     this.template = new Template(() => workspace.files['template.yaml'] ?? '', readTemplate)
     this.#api = api

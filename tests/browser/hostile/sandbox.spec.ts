@@ -54,6 +54,11 @@ test('a handler reaches no network, no storage and no worker', async ({ page }) 
   })
   expect(server.hits).toEqual([])
   server.close()
+  // All of it is in a frame that shares no origin with the page. The one that holds it has no script.
+  const [sandbox] = page.frames().filter((frame) => frame.url() === 'about:srcdoc')
+  expect(await (await sandbox?.frameElement())?.getAttribute('sandbox')).toBe('allow-scripts')
+  expect(await sandbox?.evaluate(() => self.origin)).toBe('null')
+  expect(await sandbox?.parentFrame()?.locator('script').count()).toBe(0)
 })
 
 test('a handler that patches every prototype it finds gets no message of the control channel', async ({ page }) => {
