@@ -169,6 +169,8 @@ export class Session {
   }
 
   noteEditor(state: 'loading' | 'ready' | 'failed', loaded: number, total: number): void {
+    // Parts of it may still arrive.
+    if (this.editor.state === 'failed') return
     const progress = total > 0 ? `: ${bytesText(loaded)} of ${bytesText(total)}` : ''
     this.editor = { state, detail: `Loading the editor${progress}` }
     if (state !== 'loading') this.order.edits()
