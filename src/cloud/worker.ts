@@ -16,7 +16,8 @@ import type { CodePackage } from './services/contract'
 /** How often new records and the clock go to the page, real milliseconds. */
 const PUBLISH_INTERVAL = 16
 const HEARTBEAT_INTERVAL = 1000
-const RECORDS_PER_MESSAGE = 4000
+/** The page reads a message in one go: about 4 ms for so many. */
+const RECORDS_PER_MESSAGE = 1000
 /** A step that finds nothing to stop at ends after this much virtual time: a day. */
 const STEP_LIMIT = 86_400_000
 /** How long a replay goes on before the run itself gets its turn, real milliseconds. */

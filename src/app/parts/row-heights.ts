@@ -19,16 +19,13 @@ export class RowHeights<Row extends object> {
     return this.#total
   }
 
-  /** @param rows the same as before with more behind them, or others */
+  /** @param rows the same as before, with fewer of the first and more behind the last; or others */
   follow(rows: readonly Row[]): void {
     const before = this.#rows
     const last = before.length - 1
-    const isLonger = last >= 0 && rows.length > last && rows[0] === before[0] && rows[last] === before[last]
-    if (!isLonger) {
-      this.#heights = []
-      this.#blocks = []
-      this.#total = 0
-    }
+    const gone = last < 0 ? -1 : rows[0] === before[0] ? 0 : before.indexOf(rows[0] as Row)
+    const isSame = gone >= 0 && rows.length > last - gone && rows[last - gone] === before[last]
+    this.#keepFrom(isSame ? gone : this.#heights.length)
     for (let index = this.#heights.length; index < rows.length; index++) {
       const row = rows[index] as Row
       this.#heights.push(0)
@@ -50,6 +47,16 @@ export class RowHeights<Row extends object> {
     const difference = height - (this.#heights[index] ?? 0)
     if (difference !== 0) this.#put(index, height)
     return difference
+  }
+
+  /** Forgets the first heights. */
+  #keepFrom(first: number): void {
+    if (first === 0) return
+    const kept = this.#heights.slice(first)
+    this.#heights = []
+    this.#blocks = []
+    this.#total = 0
+    kept.forEach((height, index) => this.#put(index, height))
   }
 
   #put(index: number, height: number): void {

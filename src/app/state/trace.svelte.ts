@@ -11,15 +11,25 @@ const snapshotOf = (projections: Projections): TraceSnapshot => ({ ...projection
 
 /** Real milliseconds of a frame that may go into taking in records; what is left over waits for the next frame. */
 const BUDGET_MS = 8
+/** The same for going to an earlier moment, which somebody waits for. */
+const PURSUIT_MS = 20
 /** Real milliseconds between two updates of the panels. */
 const UPDATE_MS = 40
 /** The same in a flood, which nobody can follow record by record: what draws it takes time from what runs it. */
 const FLOOD_UPDATE_MS = 120
 /** Records between two updates that make a flood. */
 const FLOOD = 100
-const CHUNK = 500
+/** Records between two looks at the clock. */
+const CHUNK = 100
 const FIND_MS = 2000
 const FIND_AGAIN_MS = 10
+/** Between two pieces of work that nobody waits for, where the browser does not say when it is idle. */
+const REST_MS = 50
+
+function whenIdle(work: () => void): void {
+  if ('requestIdleCallback' in globalThis) requestIdleCallback(work)
+  else setTimeout(work, REST_MS)
+}
 
 /**
  * Takes in what the cloud says as it comes, and lets the panels see it some 25 times a second. It keeps the run's records:
@@ -39,6 +49,7 @@ export class Trace {
   #recording = new Recording()
   #replay: Past | null = null
   #pursuing = false
+  #preparing = false
   #waiting: TraceRecord[] = []
   #read = 0
   #nextClock: ClockState | null = null
@@ -70,7 +81,7 @@ export class Trace {
   async find<T>(look: (projections: TraceSnapshot) => T | undefined): Promise<T | undefined> {
     const until = performance.now() + FIND_MS
     for (;;) {
-      this.#takeIn(Infinity)
+      this.#takeIn(BUDGET_MS)
       const found = look(this.#projections)
       if (found !== undefined || performance.now() > until) return found
       await new Promise((resolve) => setTimeout(resolve, FIND_AGAIN_MS))
@@ -110,11 +121,25 @@ export class Trace {
     if (this.#pursuing) return
     this.#pursuing = true
     const slice = (): void => {
-      this.#pursuing = this.moment !== null && this.#replay?.advance(this.moment.next, BUDGET_MS) === false
+      this.#pursuing = this.moment !== null && this.#replay?.advance(this.moment.next, PURSUIT_MS) === false
       if (this.#pursuing) requestAnimationFrame(slice)
-      else if (this.moment !== null && this.#replay) this.#past = snapshotOf(this.#replay.projections)
+      else if (this.moment !== null && this.#replay) {
+        this.#past = snapshotOf(this.#replay.projections)
+        this.#prepare()
+      }
     }
     slice()
+  }
+
+  /** While somebody looks at the past and nothing else is to do: makes the way to other moments short. */
+  #prepare(): void {
+    if (this.#preparing) return
+    this.#preparing = true
+    whenIdle(() => {
+      this.#preparing = false
+      if (this.moment === null || this.#pursuing || !this.#replay) return
+      if (!this.#replay.prepare(BUDGET_MS)) this.#prepare()
+    })
   }
 
   /** A frame is asked for when an update is due and no earlier: each one costs, whatever it draws. */

@@ -24,21 +24,21 @@ const VARIABLES: Readonly<Record<keyof Palette, string>> = {
   accent: '--accent',
 }
 
-let known: { scheme: string; palette: Palette } | null = null
+let known: { isDark: boolean; palette: Palette } | null = null
 
-/** The theme's colours as a canvas takes them. Custom properties hold `light-dark()`; only a used property resolves it. */
-export function readPalette(element: HTMLElement): Palette {
+/**
+ * The theme's colours as a canvas takes them. Custom properties hold `light-dark()`; only a used property resolves it, and
+ * each costs the page a pass over its styles: once for a theme, not in each frame.
+ */
+export function readPalette(element: HTMLElement, isDark: boolean): Palette {
+  if (known?.isDark === isDark) return known.palette
   const probe = getComputedStyle(element)
   const before = element.style.color
-  element.style.color = 'var(--text)'
-  const scheme = probe.color
-  if (known?.scheme !== scheme) {
-    const entries = Object.entries(VARIABLES).map(([name, variable]) => {
-      element.style.color = `var(${variable})`
-      return [name, probe.color]
-    })
-    known = { scheme, palette: Object.fromEntries(entries) as Palette }
-  }
+  const entries = Object.entries(VARIABLES).map(([name, variable]) => {
+    element.style.color = `var(${variable})`
+    return [name, probe.color]
+  })
   element.style.color = before
+  known = { isDark, palette: Object.fromEntries(entries) as Palette }
   return known.palette
 }

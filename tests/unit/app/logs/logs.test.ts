@@ -149,4 +149,20 @@ describe('heights of rows', () => {
     heights.follow(rows.slice(250))
     expect([heights.total, heights.heightOf(50), heights.indexAt(1e9)]).toEqual([15_030, 50, 749])
   })
+
+  it('are not estimated again when the first rows go and others come behind', () => {
+    const rows = Array.from({ length: 1000 }, (_, index) => ({ index }))
+    let estimates = 0
+    const heights = new RowHeights<{ readonly index: number }>(() => {
+      estimates++
+      return 20
+    })
+    heights.follow(rows.slice(0, 900))
+    heights.measure(300, 50)
+    heights.follow(rows.slice(250))
+    expect(estimates).toBe(1000)
+    expect([heights.total, heights.heightOf(50), heights.offsetOf(51), heights.indexAt(1e9)]).toEqual([
+      15_030, 50, 1050, 749,
+    ])
+  })
 })

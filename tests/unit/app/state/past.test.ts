@@ -60,6 +60,44 @@ describe('an earlier moment', () => {
   })
 })
 
+describe('stations', () => {
+  it('change nothing of what is shown', () => {
+    const past = new Past(recorded(), new TimelineModel())
+    for (const next of [records.length, 40, 41, 90, 12, 70, 71, 0, 55]) {
+      past.advance(next, Infinity)
+      expect(contents(past.projections)).toEqual(contents(fed(next)))
+      expect(past.prepare(Infinity)).toBe(true)
+      expect(contents(past.projections)).toEqual(contents(fed(next)))
+    }
+  })
+
+  it('make the way back short, and are brought to their places in slices', () => {
+    let read = 0
+    class Counted extends Recording {
+      override get(seq: number) {
+        read++
+        return super.get(seq)
+      }
+    }
+    const recording = new Counted()
+    for (let seq = 0; seq < 10_000; seq++) {
+      recording.append({ type: 'events.archived', archive: 'a', eventId: `${seq}`, seq, at: seq })
+    }
+    const past = new Past(recording, new TimelineModel())
+    past.advance(10_000, Infinity)
+    let clock = 0
+    expect(past.prepare(3, () => clock++)).toBe(false)
+    expect(past.prepare(Infinity)).toBe(true)
+    for (const next of [9000, 7000, 5500, 3000, 1500]) {
+      read = 0
+      past.advance(next, Infinity)
+      expect(past.projections.next).toBe(next)
+      expect(read).toBeLessThanOrEqual(2000)
+      past.prepare(Infinity)
+    }
+  })
+})
+
 describe('the recording of a run', () => {
   it('finds the records of an instant', () => {
     const recording = recorded()
