@@ -36,6 +36,8 @@ export interface Scene {
 }
 
 const FONT = '10.5px ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace'
+/** Half of the width of the handle of now, with some room. */
+const HANDLE_PX = 10
 
 export function paint(context: CanvasRenderingContext2D, palette: Palette, scene: Scene): void {
   const { width, height, rulerHeight } = scene
@@ -111,9 +113,14 @@ function paintRuler(context: CanvasRenderingContext2D, palette: Palette, scene: 
   context.fillStyle = palette.line
   context.fillRect(0, scene.rulerHeight - 1, scene.width, 1)
   const y = scene.rulerHeight / 2 - 1
+  const handleX = scene.momentX ?? scene.nowX
   for (const tick of scene.ticks) {
+    const start = tick.x + 4
+    const end = start + context.measureText(tick.text).width
+    // Neither cut off nor under the handle.
+    if (start < 0 || (handleX > start - HANDLE_PX && handleX < end + HANDLE_PX)) continue
     context.fillStyle = tick.start ? palette.text : palette.faint
-    context.fillText(tick.text, tick.x + 4, y)
+    context.fillText(tick.text, start, y)
   }
   context.fillStyle = palette.waiting
   context.textAlign = 'center'
