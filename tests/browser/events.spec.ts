@@ -50,7 +50,7 @@ test('every event is listed with its end; its story says why, with the templateâ
   await page.keyboard.press('Enter')
   const note = page.getByRole('note')
   await expect(note).toContainText('Received 1 time and never deleted')
-  await expect(note).toContainText('maxReceiveCount1')
+  await expect(note).toContainText('maxReceiveCount 1')
   await expect(note.getByRole('link')).toHaveAttribute('rel', /noopener/)
   await page.keyboard.press('Escape')
   await expect(note).toBeHidden()

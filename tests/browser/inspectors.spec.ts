@@ -30,6 +30,7 @@ async function inspect(page: Page, name: string): Promise<void> {
 }
 
 test('a table is asked and written, a pattern tested, and a permission explained', async ({ page }) => {
+  test.setTimeout(60_000)
   const policies = 'Policies: [{ DynamoDBReadPolicy: { TableName: !Ref Orders } }]'
   await openProject(
     page,

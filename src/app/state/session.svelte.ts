@@ -139,7 +139,11 @@ export class Session {
     this.workspace = workspace
     this.offline = new Offline(this.notices, workspace)
     this.startTrials = startTrials
-    this.template = new Template(() => workspace.files['template.yaml'] ?? '', readTemplate)
+    this.template = new Template(
+      () => workspace.files['template.yaml'] ?? '',
+      () => workspace.opened,
+      readTemplate,
+    )
     this.#api = api
     this.projects = new LocalProjects(workspace, this.notices)
     this.views = new ResourceViews((at) => api.resources(at === null ? {} : { at }))

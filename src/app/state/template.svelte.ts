@@ -7,22 +7,27 @@ export class Template {
   /** Resolves when there is a reading. */
   readonly ready: Promise<unknown>
   #read = $state.raw<ReadTemplate | null>(null)
-  #last: TemplateReading | null = null
+  #last: { readonly project: number; readonly reading: TemplateReading | null } = { project: 0, reading: null }
   readonly #text: () => string
+  readonly #project: () => number
 
-  /** @param reader loaded after the page is shown */
-  constructor(text: () => string, reader: Promise<ReadTemplate>) {
+  /** @param project another number for each project that is opened @param reader loaded after the page is shown */
+  constructor(text: () => string, project: () => number, reader: Promise<ReadTemplate>) {
     this.#text = text
+    this.#project = project
     this.ready = reader.then((read) => (this.#read = read))
   }
 
   /** Null while the reader loads. Of a text that is being typed and is no YAML, it has diagnostics and no stack. */
   readonly reading = $derived.by(() => this.#read?.(this.#text()) ?? null)
 
-  /** The last reading with a stack: what panels draw while the text is being typed. */
+  /** The last reading of this project with a stack: what panels draw while the text is being typed. */
   readonly legible = $derived.by(() => {
-    if (this.reading?.stack || this.#text().trim() === '') this.#last = this.reading
-    return this.#last
+    const [project, reading] = [this.#project(), this.reading]
+    if (reading?.stack || project !== this.#last.project || this.#text().trim() === '') {
+      this.#last = { project, reading }
+    }
+    return this.#last.reading
   })
 
   readonly targets: readonly Target[] = $derived.by(() => (this.legible ? sendTargets(this.legible) : []))

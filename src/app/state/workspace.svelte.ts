@@ -12,7 +12,7 @@ export class Workspace {
   /** The files as they were deployed last; null before. */
   #deployed = $state.raw<ProjectFiles | null>(null)
   /** How many projects were opened here. */
-  opened = 0
+  opened = $state(0)
   /** Of the entry in the library. */
   id = $state('')
   /** The files as they were opened: what a reset goes back to. */
