@@ -1,10 +1,10 @@
 /** What users get wrong, each with the answer Lambda or CloudFormation would give; and the page goes on. */
 
 import { expect, test, type Page } from '@playwright/test'
-import { invoke, logOf, openProject, projectOf, traceOf } from './coldstart'
+import { invoke, logOf, openAnother, openProject, projectOf, traceOf } from './coldstart'
 
 async function stillAlive(page: Page): Promise<void> {
-  await openProject(page, projectOf(`export const handler = async () => 'alive'`))
+  await openAnother(page, projectOf(`export const handler = async () => 'alive'`))
   expect((await invoke(page)).Payload).toBe('"alive"')
 }
 

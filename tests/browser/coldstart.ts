@@ -55,6 +55,11 @@ export const withoutMonaco = (page: Page): Promise<void> =>
 export async function openProject(page: Page, files: Files, settings: Partial<ProjectSettings> = {}) {
   await withoutMonaco(page)
   await page.goto('./')
+  return openAnother(page, files, settings)
+}
+
+/** The same in a page that is there already. */
+export function openAnother(page: Page, files: Files, settings: Partial<ProjectSettings> = {}) {
   return page.evaluate(
     async ([projectFiles, overrides]) => {
       await coldstart.ready
