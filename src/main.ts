@@ -1,6 +1,7 @@
 /** Puts the page together: the project first, to be read and edited at once; then, behind it, what runs it. */
 
 import { mount } from 'svelte'
+import type { ColdstartApi } from './api/api'
 import { deferredApi } from './api/deferred'
 import App from './app/App.svelte'
 import { painted } from './app/parts/painted'
@@ -13,6 +14,11 @@ import { loadProject, saveProject, storedProjectId } from './project/storage'
 
 const pageUrl = () => location.href.replace(/#.*/s, '')
 const decodeProject = async (fragment: string) => (await import('./project/share-url')).decodeProject(fragment)
+
+// There at once for who drives the page, whatever must be read first: what is asked of it waits.
+let provideApi: (api: Promise<ColdstartApi>) => void = () => undefined
+const coldstart = deferredApi(new Promise<ColdstartApi>((resolve) => (provideApi = resolve)))
+Object.assign(globalThis, { coldstart })
 
 const stored = loadProject()
 const first = await firstProject({
@@ -44,7 +50,7 @@ const engine = painted
       onDownload: (...progress) => session.noteDownload(...progress),
     }),
   )
-const coldstart = deferredApi(engine.then(({ api }) => api))
+provideApi(engine.then((started) => started.api))
 const session = new Session({
   workspace,
   api: coldstart,
@@ -54,7 +60,6 @@ const session = new Session({
   readTemplate: engine.then(({ readTemplate }) => readTemplate),
 })
 
-Object.assign(globalThis, { coldstart })
 mount(App, { target: document.getElementById('app') ?? document.body, props: { session } })
 
 session.begin(first, stored)

@@ -70,13 +70,13 @@ test('edit, run synchronously, asynchronously and from a queue, then share', asy
 
   // Edit the handler and run it, by keyboard.
   await typeAtEnd(page, "console.log('greeting', event.name)", "\nconsole.log('edited')")
-  await send.getByLabel('Event', { exact: true }).selectOption('events/ada.json')
+  await send.getByRole('combobox', { name: 'Event', exact: true }).selectOption('events/ada.json')
   await page.keyboard.press('Control+Enter')
   await expect(result).toContainText('"greeting": "Hello"', { timeout: 60_000 })
   await expect(page.getByText('edited', { exact: true }).first()).toBeVisible()
 
   // An error leads to its line.
-  await send.getByLabel('Event', { exact: true }).selectOption('events/fail.json')
+  await send.getByRole('combobox', { name: 'Event', exact: true }).selectOption('events/fail.json')
   await send.getByRole('button', { name: /^Run/ }).click()
   await expect(result).toContainText('as asked')
   await expect(result).toContainText('src/index.ts:4')
@@ -89,7 +89,7 @@ test('edit, run synchronously, asynchronously and from a queue, then share', asy
 
   // By Lambda polling a queue.
   await send.getByLabel('Send to').selectOption('Names')
-  await send.getByLabel('Event', { exact: true }).selectOption('events/ada.json')
+  await send.getByRole('combobox', { name: 'Event', exact: true }).selectOption('events/ada.json')
   await page.keyboard.press('Control+Enter')
   await expect(result).toContainText('Processed and deleted')
 

@@ -6,7 +6,7 @@
  *     npm test -- format lint     only the named steps (see STEPS)
  */
 
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { build } from './build.mjs'
@@ -19,17 +19,23 @@ const STEP_TIMEOUT_MS = 19 * 60_000
 
 /**
  * In this order; a step whose `needs` failed counts as one failure without being run.
- * `run` gives { passed, failed, skipped }; a step that is a single check gives one of either.
+ * `run` gives { passed, failed, skipped }; a step that is a single check gives one of either. What `begin` gives is begun
+ * before the first step, and handed to `run`.
  */
 const STEPS = [
-  { name: 'format', run: () => check('prettier/bin/prettier.cjs', ['--check', '.']) },
+  {
+    name: 'format',
+    begin: () => startTool('prettier/bin/prettier.cjs', ['--check', '.']),
+    run: begun,
+  },
   {
     name: 'lint',
     run: () => check('eslint/bin/eslint.js', ['-c', 'tests/eslint.config.js', '--max-warnings', '0', '.']),
   },
   {
     name: 'types',
-    run: () => check('svelte-check/bin/svelte-check', ['--tsconfig', './tsconfig.json', '--fail-on-warnings']),
+    begin: () => startTool('svelte-check/bin/svelte-check', ['--tsconfig', './tsconfig.json', '--fail-on-warnings']),
+    run: begun,
   },
   { name: 'unit', run: runVitest },
   { name: 'build', run: () => outcome(build()) },
@@ -37,9 +43,9 @@ const STEPS = [
 ]
 
 process.chdir(repository)
-process.exitCode = main(process.argv.slice(2))
+process.exitCode = await main(process.argv.slice(2))
 
-function main(names) {
+async function main(names) {
   const unknown = names.filter((name) => !STEPS.some((step) => step.name === name))
   if (unknown.length > 0) {
     console.error(`No such step: ${unknown.join(', ')}. There are: ${STEPS.map((step) => step.name).join(', ')}.`)
@@ -49,22 +55,22 @@ function main(names) {
   try {
     installPackages()
     mkdirSync(REPORTS, { recursive: true })
-    for (const step of STEPS) {
-      if (names.length === 0 || names.includes(step.name)) results.push(runStep(step, results))
-    }
+    const steps = STEPS.filter(({ name }) => names.length === 0 || names.includes(name))
+    const endings = new Map(steps.map((step) => [step, step.begin?.()]))
+    for (const step of steps) results.push(await runStep(step, results, endings.get(step)))
   } catch (error) {
     results.push({ name: 'install', ...outcome(false), note: messageOf(error), seconds: 0 })
   }
   return report(results)
 }
 
-function runStep(step, results) {
+async function runStep(step, results, ending) {
   console.log(`\n── ${step.name} ${'─'.repeat(Math.max(0, 76 - step.name.length))}\n`)
   const startedAt = performance.now()
   const needFailed = results.some(({ name, failed }) => name === step.needs && failed > 0)
   let result
   try {
-    result = needFailed ? { ...outcome(false), note: `not run: ${step.needs} failed` } : step.run()
+    result = needFailed ? { ...outcome(false), note: `not run: ${step.needs} failed` } : await step.run(ending)
   } catch (error) {
     result = { ...outcome(false), note: messageOf(error) }
   }
@@ -137,6 +143,24 @@ function runTool(script, args, env = {}) {
     timeout: STEP_TIMEOUT_MS,
   })
   return { ok: status === 0, note: error ? messageOf(error) : undefined }
+}
+
+/** The outcome of a check that runs since the first step began: each needs one core. */
+async function begun(ending) {
+  const { ok, output, note } = await ending
+  process.stdout.write(output)
+  return { ...outcome(ok), note }
+}
+
+/** Starts a script of node_modules and goes on. @returns a promise of how it ended, with all its output */
+function startTool(script, args) {
+  const child = spawn(process.execPath, [path.join('node_modules', script), ...args], { timeout: STEP_TIMEOUT_MS })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk))
+  return new Promise((resolve) => {
+    child.on('error', (error) => resolve({ ok: false, output, note: messageOf(error) }))
+    child.on('close', (status) => resolve({ ok: status === 0, output }))
+  })
 }
 
 function messageOf(error) {
