@@ -24,13 +24,13 @@ const STEP_TIMEOUT_MS = 19 * 60_000
  */
 const STEPS = [
   {
+    name: 'lint',
+    run: () => check('eslint/bin/eslint.js', ['-c', 'tests/eslint.config.js', '--max-warnings', '0', '.']),
+  },
+  {
     name: 'format',
     begin: () => startTool('prettier/bin/prettier.cjs', ['--check', '.']),
     run: begun,
-  },
-  {
-    name: 'lint',
-    run: () => check('eslint/bin/eslint.js', ['-c', 'tests/eslint.config.js', '--max-warnings', '0', '.']),
   },
   {
     name: 'types',
