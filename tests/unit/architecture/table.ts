@@ -97,6 +97,9 @@ export const TABLE: readonly Row[] = [
   { place: 'runtime/', packages: ['*'] },
   { place: 'sandbox/', texts: ['cloud/worker.ts', 'runtime/'], types: ['cloud/protocol.ts'] },
 
+  // What a project's checks import: built like a layer, evaluated in the sandbox.
+  { place: 'checks/', packages: ['*'] },
+
   // The service worker, and the page's side of it.
   { place: 'offline/', packages: ['workbox-precaching', 'workbox-routing', 'workbox-strategies'] },
 
