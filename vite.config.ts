@@ -1,5 +1,6 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
+import { embedScript } from './src/build/embed.ts'
 import { editorFiles } from './src/build/editor-files.ts'
 import { editorTypes } from './src/build/editor-types.ts'
 import { vendoredModules } from './src/build/layers-packages.ts'
@@ -23,6 +24,7 @@ export default defineConfig({
     layers(),
     prebuiltExamples(vendoredModules()),
     svelte({ configFile: false }),
+    embedScript(),
     offline(),
   ],
   build: {
