@@ -5,6 +5,7 @@ import { editorFiles } from './src/build/editor-files.ts'
 import { editorTypes } from './src/build/editor-types.ts'
 import { vendoredModules } from './src/build/layers-packages.ts'
 import { layers } from './src/build/layers.ts'
+import { lessons } from './src/build/lessons.ts'
 import { monaco } from './src/build/monaco.ts'
 import { offline } from './src/build/offline.ts'
 import { prebuiltExamples } from './src/build/prebuilt.ts'
@@ -23,6 +24,7 @@ export default defineConfig({
     monaco(),
     layers(),
     prebuiltExamples(vendoredModules()),
+    lessons(),
     svelte({ configFile: false }),
     embedScript(),
     offline(),

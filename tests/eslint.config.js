@@ -3,7 +3,7 @@ import globals from 'globals'
 import typescript from 'typescript-eslint'
 
 export default typescript.config(
-  { ignores: ['dist/**', 'node_modules/**', 'src/examples/**', 'tests/fixtures/**'] },
+  { ignores: ['dist/**', 'node_modules/**', 'src/examples/**', 'src/lessons/**', 'tests/fixtures/**'] },
   ...typescript.configs.strict,
   ...svelte.configs.recommended,
   {

@@ -160,7 +160,7 @@ function isDeclarationOfName(node: ts.Node): boolean {
 /** Files that no page, worker or build step leads to. */
 export function findDeadFiles(files: Files): readonly string[] {
   const candidates = new Map(
-    [...files].filter(([file]) => /^src\/.*\.(ts|svelte|css)$/.test(file) && !file.startsWith('src/examples/')),
+    [...files].filter(([file]) => /^src\/.*\.(ts|svelte|css)$/.test(file) && !/^src\/(examples|lessons)\//.test(file)),
   )
   const edges = new Map([...candidates.keys()].map((file) => [file, targetsOf(files, file)]))
   const alive = new Set<string>()

@@ -40,10 +40,10 @@ export function readFiles(folder: string): Files {
   return files
 }
 
-/** The TypeScript and Svelte files below src/, without the examples: those are data. */
+/** The TypeScript and Svelte files below src/, without examples and lessons: those are data. */
 export function sourceFiles(files: Files): Files {
   return new Map(
-    [...files].filter(([file]) => /^src\/.*\.(ts|svelte)$/.test(file) && !file.startsWith('src/examples/')),
+    [...files].filter(([file]) => /^src\/.*\.(ts|svelte)$/.test(file) && !/^src\/(examples|lessons)\//.test(file)),
   )
 }
 

@@ -103,6 +103,9 @@ export const TABLE: readonly Row[] = [
   // The service worker, and the page's side of it.
   { place: 'offline/', packages: ['workbox-precaching', 'workbox-routing', 'workbox-strategies'] },
 
+  // The script of the lessons' pages.
+  { place: 'learn/', types: ['api/'] },
+
   { place: 'api/element.ts' },
   // Joins the project and the threads' clients behind the interface.
   {

@@ -1,0 +1,16 @@
+import { cloud, expect, test } from 'coldstart/test'
+
+test('Ada is greeted by her name', async () => {
+  const { payload } = await cloud.invoke('Greet', { name: 'Ada' })
+  expect(payload).toEqual({ greeting: 'Hello, Ada!' })
+})
+
+test('somebody without a name is greeted as a stranger', async () => {
+  const { payload } = await cloud.invoke('Greet', {})
+  expect(payload).toEqual({ greeting: 'Hello, stranger!' })
+})
+
+test('the function has 256 MB of memory', async () => {
+  const { log } = await cloud.invoke('Greet', { name: 'Ada' })
+  expect(log).toContain('Memory Size: 256 MB')
+})
