@@ -51,6 +51,15 @@ test('every event is listed with its end; its story says why, with the templateâ
   const note = page.getByRole('note')
   await expect(note).toContainText('Received 1 time and never deleted')
   await expect(note).toContainText('maxReceiveCount 1')
+  // It goes along when the story is scrolled, as getting the focus may do.
+  await why.evaluate((button) => {
+    let box = button.parentElement
+    while (box && box.scrollHeight <= box.clientHeight) box = box.parentElement
+    const place = box?.scrollTop ?? 0
+    box?.scrollTo(0, place > 0 ? place - 4 : place + 4)
+  })
+  await page.evaluate(() => new Promise((frame) => requestAnimationFrame(() => requestAnimationFrame(frame))))
+  await expect(note).toContainText('maxReceiveCount 1')
   await expect(note.getByRole('link')).toHaveAttribute('rel', /noopener/)
   await page.keyboard.press('Escape')
   await expect(note).toBeHidden()
