@@ -1,7 +1,8 @@
 /** What users get wrong, each with the answer Lambda or CloudFormation would give; and the page goes on. */
 
-import { expect, test, type Page } from '@playwright/test'
-import { invoke, logOf, openAnother, openProject, projectOf, traceOf } from './coldstart'
+import { expect, type Page } from '@playwright/test'
+import { invoke, logOf, openAnother, projectOf, traceOf } from './coldstart'
+import { test } from './shared-page'
 
 async function stillAlive(page: Page): Promise<void> {
   await openAnother(page, projectOf(`export const handler = async () => 'alive'`))
@@ -74,7 +75,7 @@ const CASES: readonly [name: string, handler: string, error: Record<string, unkn
 
 for (const [name, handler, error, log] of CASES) {
   test(`a handler that ${name}`, async ({ page }) => {
-    await openProject(page, projectOf(handler))
+    await openAnother(page, projectOf(handler))
     const answer = await invoke(page)
     expect(answer).toMatchObject({ StatusCode: 200, FunctionError: 'Unhandled' })
     expect(JSON.parse(answer.Payload)).toMatchObject(error)
@@ -84,14 +85,14 @@ for (const [name, handler, error, log] of CASES) {
 }
 
 test('a handler that loops for ever is the function’s timeout', async ({ page }) => {
-  await openProject(page, projectOf(`export const handler = async () => { for (;;); }`, { properties: 'Timeout: 1' }))
+  await openAnother(page, projectOf(`export const handler = async () => { for (;;); }`, { properties: 'Timeout: 1' }))
   const answer = await invoke(page)
   expect(JSON.parse(answer.Payload)).toMatchObject({ errorType: 'Sandbox.Timedout' })
   await stillAlive(page)
 })
 
 test('a handler that floods the log', async ({ page }) => {
-  await openProject(
+  await openAnother(
     page,
     projectOf(
       `export const handler = async () => { for (let line = 0; line < 100_000; line++) console.log('line', line); return 'done' }`,
@@ -104,7 +105,7 @@ test('a handler that floods the log', async ({ page }) => {
 })
 
 test('a handler that allocates without end is stopped', async ({ page }) => {
-  await openProject(
+  await openAnother(
     page,
     projectOf(
       `export const handler = async () => { const all: number[][] = []; for (;;) all.push(new Array(100_000).fill(1)) }`,
@@ -119,7 +120,7 @@ test('a handler that allocates without end is stopped', async ({ page }) => {
 })
 
 test('payloads that are no JSON or over 6 MB are refused as by Lambda', async ({ page }) => {
-  await openProject(page, projectOf(`export const handler = async () => 1`))
+  await openAnother(page, projectOf(`export const handler = async () => 1`))
   const refused = await page.evaluate(() =>
     coldstart.invoke('F', 'x'.repeat(6_291_456)).then(
       () => null,
@@ -157,7 +158,7 @@ const TEMPLATES: readonly [name: string, template: string, message: RegExp, line
 
 for (const [name, template, message, line] of TEMPLATES) {
   test(`a template ${name} is reported at its line`, async ({ page }) => {
-    const report = await openProject(page, { 'template.yaml': template })
+    const report = await openAnother(page, { 'template.yaml': template })
     const errors = report.diagnostics.filter(({ message: text }) => message.test(text))
     expect(errors.length).toBeGreaterThan(0)
     expect(errors.map(({ file, range }) => [file, range?.startLine])).toContainEqual(['template.yaml', line])
@@ -166,7 +167,7 @@ for (const [name, template, message, line] of TEMPLATES) {
 }
 
 test('a syntax error is reported with file, line and column', async ({ page }) => {
-  const report = await openProject(page, projectOf(`export const handler = async () => {\n  return ][\n}`))
+  const report = await openAnother(page, projectOf(`export const handler = async () => {\n  return ][\n}`))
   expect(report.ok).toBe(false)
   expect(report.diagnostics).toContainEqual(
     expect.objectContaining({

@@ -1,7 +1,8 @@
 /** Node's built-ins inside a real environment worker. What each of them does is tested in tests/unit/runtime/node. */
 
-import { expect, test } from '@playwright/test'
-import { invoke, openProject, projectOf } from './coldstart'
+import { expect } from '@playwright/test'
+import { invoke, openAnother, projectOf } from './coldstart'
+import { test } from './shared-page'
 
 const CHECKS = {
   'crypto: hashes': `createHash('sha256').update('abc').digest('hex').startsWith('ba7816bf') && createHash('md5').update('a').digest('base64') === 'DMF1ucDxtqgxw5niaXcmYQ=='`,
@@ -25,7 +26,7 @@ const CHECKS = {
 }
 
 test('work, with virtual time and real streams', async ({ page }) => {
-  await openProject(
+  await openAnother(
     page,
     projectOf(`
       import { deepStrictEqual } from 'node:assert'
@@ -53,7 +54,7 @@ test('work, with virtual time and real streams', async ({ page }) => {
 })
 
 test('that cannot exist in a browser fail at import, and say so', async ({ page }) => {
-  await openProject(
+  await openAnother(
     page,
     projectOf(`import { DatabaseSync } from 'node:sqlite'\nexport const handler = async () => DatabaseSync`),
   )

@@ -7,11 +7,12 @@
 import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { expect, test, type Page } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import type { WireResponse } from '../../src/cloud/protocol'
 import { accountOf } from '../conformance/sdk/account'
 import type { Aws, Cases } from '../conformance/sdk/case'
-import { withoutMonaco } from './coldstart'
+import { openAnother } from './coldstart'
+import { test } from './shared-page'
 
 const FOLDER = path.join(import.meta.dirname, '../conformance')
 
@@ -64,23 +65,9 @@ test('there are at least 300 cases', () => {
 
 for (const { service, cases } of all) {
   test.describe(service, () => {
-    // One page for all cases of a service: opening a project starts an empty account.
-    let page: Page
-
-    test.beforeAll(async ({ browser }) => {
-      page = await browser.newPage()
-      await withoutMonaco(page)
-      await page.goto('./')
-    })
-    test.afterAll(() => page.close())
-
     for (const [title, { run }] of spread(Object.entries(cases), CASES_PER_SERVICE)) {
-      test(title, async () => {
-        const { ok, diagnostics } = await page.evaluate(async (files) => {
-          await coldstart.ready
-          await coldstart.open({ files, settings: { seed: 1, pace: 'paused', cpu: 'fixed', latency: 'none' } })
-          return coldstart.deploy()
-        }, FILES)
+      test(title, async ({ page }) => {
+        const { ok, diagnostics } = await openAnother(page, FILES, { latency: 'none' })
         expect(diagnostics).toEqual([])
         expect(ok).toBe(true)
         await run(pageAccount(page))

@@ -1,14 +1,15 @@
 /** The three ways of invoking, through the automation API, held against what Lambda does (fact sheet 2, 6, 7). */
 
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import type { TraceRecord } from '../../src/api/api'
-import { invoke, logOf, openProject, projectOf, traceOf } from './coldstart'
+import { invoke, logOf, openAnother, projectOf, traceOf } from './coldstart'
+import { test } from './shared-page'
 
 const started = (records: readonly TraceRecord[]): number[] =>
   records.flatMap((record) => (record.type === 'invocation.started' ? [record.at] : []))
 
 test('synchronous: cold, then warm, in one environment', async ({ page }) => {
-  await openProject(
+  await openAnother(
     page,
     projectOf(`
       import type { Context } from 'aws-lambda'
@@ -36,7 +37,7 @@ test('synchronous: cold, then warm, in one environment', async ({ page }) => {
 })
 
 test('synchronous: an error has Lambda’s shape, with the user’s own lines', async ({ page }) => {
-  await openProject(
+  await openAnother(
     page,
     projectOf(`export const handler = async (event: { items: string[] }) => {
   const names: string[] = event.items
@@ -53,7 +54,7 @@ test('synchronous: an error has Lambda’s shape, with the user’s own lines', 
 })
 
 test('asynchronous: three attempts, a minute and two minutes apart, then the destination', async ({ page }) => {
-  await openProject(
+  await openAnother(
     page,
     projectOf(`export const handler = async () => { throw new Error('no luck') }`, {
       properties: [
@@ -100,7 +101,7 @@ test('asynchronous: three attempts, a minute and two minutes apart, then the des
 })
 
 test('polling: a batch, a partial failure, and the dead-letter queue', async ({ page }) => {
-  const report = await openProject(
+  const report = await openAnother(
     page,
     projectOf(
       `import type { SQSHandler } from 'aws-lambda'
@@ -162,7 +163,7 @@ test('the same project, stimuli and seed give the same trace twice, byte for byt
       return new Date().toISOString()
     }`)
   const run = async (): Promise<string> => {
-    await openProject(page, files)
+    await openAnother(page, files)
     await page.evaluate(async () => {
       for (let index = 0; index < 5; index++) await coldstart.invoke('F', { index }, { type: 'Event' })
       await coldstart.clock.runUntilIdle()

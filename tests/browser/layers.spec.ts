@@ -1,7 +1,8 @@
 /** Packages inside a real environment worker, and their declarations in the editor. */
 
 import { expect, test } from '@playwright/test'
-import { invoke, logOf, openProject, projectOf } from './coldstart'
+import { invoke, logOf, openAnother, openProject, projectOf } from './coldstart'
+import { test as sharedTest } from './shared-page'
 
 const QUEUE = {
   properties: `
@@ -38,7 +39,7 @@ test('the SDK works without a setting; only the layers that are needed are downl
   expect(layers).toHaveLength(3)
 })
 
-test('libraries work together', async ({ page }) => {
+sharedTest('libraries work together', async ({ page }) => {
   const handler = `
     import { Logger } from '@aws-lambda-powertools/logger'
     import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware'
@@ -56,7 +57,7 @@ test('libraries work together', async ({ page }) => {
       logger.info('parsed', { id })
       return [id, validate(v4()), segment !== undefined && tracer.getSegment() === segment]
     }).use(injectLambdaContext(logger)).use(captureLambdaHandler(tracer))`
-  expect(await openProject(page, projectOf(handler))).toMatchObject({ ok: true, diagnostics: [] })
+  expect(await openAnother(page, projectOf(handler))).toMatchObject({ ok: true, diagnostics: [] })
   const answer = await invoke(page, { id: '5' })
   expect(JSON.parse(answer.Payload)).toEqual([5, true, true])
   const line = logOf(answer)
@@ -65,7 +66,7 @@ test('libraries work together', async ({ page }) => {
   expect(JSON.parse(line ?? '')).toMatchObject({ message: 'parsed', id: 5, service: 'shop', cold_start: true })
 })
 
-test('inline code of a template gets its packages too', async ({ page }) => {
+sharedTest('inline code of a template gets its packages too', async ({ page }) => {
   const template = `
 Transform: AWS::Serverless-2016-10-31
 Resources:
@@ -78,7 +79,7 @@ Resources:
       InlineCode: |
         const { marshall } = require('@aws-sdk/util-dynamodb')
         exports.handler = async () => marshall({ a: 1 })`
-  expect(await openProject(page, { 'template.yaml': template })).toMatchObject({ ok: true, diagnostics: [] })
+  expect(await openAnother(page, { 'template.yaml': template })).toMatchObject({ ok: true, diagnostics: [] })
   expect(JSON.parse((await invoke(page)).Payload)).toEqual({ a: { N: '1' } })
 })
 
@@ -94,9 +95,9 @@ test('a package that cannot be downloaded is named by the deployment, and tried 
   expect((await invoke(page)).Payload).toBe('false')
 })
 
-test('a module that no layer has is a warning at its import', async ({ page }) => {
+sharedTest('a module that no layer has is a warning at its import', async ({ page }) => {
   const handler = `import { Redis } from 'ioredis'\nexport const handler = async () => Redis`
-  const { diagnostics } = await openProject(page, projectOf(handler))
+  const { diagnostics } = await openAnother(page, projectOf(handler))
   expect(diagnostics).toMatchObject([{ severity: 'warning', code: 'bundle/package-not-available' }])
 })
 
