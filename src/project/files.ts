@@ -40,6 +40,7 @@ export function pathProblem(path: string): string | null {
     if (part === '') return 'A folder or file in the path has no name.'
     if (part === '.' || part === '..') return 'A path cannot lead out of the project.'
     if (/\p{Cc}/u.test(part)) return 'A name cannot hold control characters.'
+    if (/\p{Surrogate}/u.test(part)) return 'A name cannot hold half a character.'
     // Names by which objects that hold files by path would be broken.
     if (part === '__proto__') return 'This name is not allowed.'
   }
