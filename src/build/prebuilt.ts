@@ -1,6 +1,6 @@
 /**
- * Build-time only: `virtual:coldstart/prebuilt` lists the examples, what their bundles are made from, and how each one's
- * bundles are loaded when they are wanted.
+ * Build-time only: `virtual:coldstart/prebuilt` lists the examples and the lessons' projects, what their bundles are made
+ * from, and how each one's bundles are loaded when they are wanted.
  */
 
 import { readdir, readFile } from 'node:fs/promises'
@@ -13,6 +13,9 @@ import type * as Prebuild from './prebuild'
 const LIST_ID = 'virtual:coldstart/prebuilt'
 const EXAMPLE_ID = `${LIST_ID}/`
 const EXAMPLES = path.join(path.dirname(fileURLToPath(import.meta.url)), '../examples')
+const LESSONS = path.join(EXAMPLES, '../lessons')
+/** Of a lesson's task: the files that differ in its answer. */
+const SOLUTION = 'solution/'
 const PREBUILD = fileURLToPath(new URL('./prebuild.ts', import.meta.url))
 
 /** @param packages what can be imported beside Node.js's built-ins: specifiers, subpaths included */
@@ -25,11 +28,12 @@ export function prebuiltExamples(packages: readonly string[] = []): Plugin {
       if (!id.startsWith('\0') || !(source === LIST_ID || source.startsWith(EXAMPLE_ID))) return null
       // Only now, so that Vite's configuration does not depend on the bundler's code and the template's.
       const { module } = await runnerImport<typeof Prebuild>(PREBUILD)
-      const names = source === LIST_ID ? await exampleNames() : [source.slice(EXAMPLE_ID.length)]
+      const all = await projects()
+      const names = source === LIST_ID ? [...all.keys()] : [source.slice(EXAMPLE_ID.length)]
       const examples = await Promise.all(
         names.map(async (name) => {
-          const files = await readFiles(path.join(EXAMPLES, name))
-          for (const file of Object.keys(files)) this.addWatchFile(path.join(EXAMPLES, name, file))
+          const { files = {}, places = [] } = all.get(name) ?? {}
+          for (const file of places) this.addWatchFile(file)
           return { name, ...(await module.prebuild(files, packages)) }
         }),
       )
@@ -43,20 +47,54 @@ export function prebuiltExamples(packages: readonly string[] = []): Plugin {
   }
 }
 
-async function exampleNames(): Promise<readonly string[]> {
-  const entries = await readdir(EXAMPLES, { withFileTypes: true })
+interface Shipped {
+  readonly files: ProjectFiles
+  /** Where they lie. */
+  readonly places: readonly string[]
+}
+
+/** The examples, and the lessons' projects: as given, and as solved. */
+async function projects(): Promise<ReadonlyMap<string, Shipped>> {
+  const found = new Map<string, Shipped>()
+  for (const name of await foldersIn(EXAMPLES)) found.set(name, await readFiles(path.join(EXAMPLES, name)))
+  for (const lesson of await foldersIn(LESSONS)) {
+    for (const name of await foldersIn(path.join(LESSONS, lesson))) {
+      const { files, places } = await readFiles(path.join(LESSONS, lesson, name))
+      const [given, solution] = [except(files, SOLUTION), below(files, SOLUTION)]
+      found.set(`${lesson}/${name}`, { files: given, places })
+      if (Object.keys(solution).length > 0)
+        found.set(`${lesson}/${name}/${SOLUTION}`, { files: { ...given, ...solution }, places })
+    }
+  }
+  return found
+}
+
+const except = (files: ProjectFiles, folder: string): ProjectFiles =>
+  Object.fromEntries(Object.entries(files).filter(([file]) => !file.startsWith(folder)))
+
+const below = (files: ProjectFiles, folder: string): ProjectFiles =>
+  Object.fromEntries(
+    Object.entries(files).flatMap(([file, text]) =>
+      file.startsWith(folder) ? [[file.slice(folder.length), text]] : [],
+    ),
+  )
+
+async function foldersIn(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { withFileTypes: true })
   return entries
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name)
     .sort()
 }
 
-async function readFiles(folder: string): Promise<ProjectFiles> {
+async function readFiles(folder: string): Promise<Shipped> {
   const files: Record<string, string> = {}
+  const places: string[] = []
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue
     const file = path.join(entry.parentPath, entry.name)
+    places.push(file)
     files[path.relative(folder, file).replaceAll(path.sep, '/')] = await readFile(file, 'utf8')
   }
-  return files
+  return { files, places }
 }

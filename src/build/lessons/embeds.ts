@@ -8,9 +8,9 @@ import { endingOf, escape, highlighted } from './html'
 const APP = '../../'
 
 export async function embedHtml(playground: Playground): Promise<string> {
-  const { name, title, project, open, view } = playground
+  const { title, project, open, view } = playground
   return [
-    `<figure class="embed" id="${escape(name)}">`,
+    `<figure class="embed">`,
     `<coldstart-playground view="${escape(view)}" file="${escape(open)}" title="${escape(title)}">`,
     `<p class="file">${escape(open)}</p>`,
     highlighted(project.files[open] ?? '', endingOf(open)),
