@@ -5,7 +5,15 @@
 
 import { parse } from 'yaml'
 import { defaultSettings } from '../../project/files'
-import { STIMULUS_KINDS, type Pace, type Project, type StimulusKind } from '../../project/model'
+import {
+  STIMULUS_KINDS,
+  type Pace,
+  type Project,
+  type ProjectFiles,
+  type Stimulus,
+  type StimulusKind,
+} from '../../project/model'
+import { isScriptPath } from '../../project/stimuli'
 import { LessonError, type Lesson, type LessonProject } from './course'
 
 export interface Playground {
@@ -34,7 +42,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   title: 'what is to be seen',
   open: 'the file that is shown',
   view: 'views of the embed',
-  send: 'target, kind and event file of what Run sends',
+  send: 'target, kind and event file of what Run sends, or a script of stimuli',
   pace: '1x, 10x, 100x, max or paused',
   settings: 'other settings of the project',
   hints: 'of a task',
@@ -57,14 +65,8 @@ export function readPlayground(lesson: Lesson, yaml: string): Playground {
   if (!source) throw wrong(`There is no project "${name}"`)
   const open = text('open') ?? 'template.yaml'
   if (!Object.hasOwn(source.files, open)) throw wrong(`${name} has no file ${open}`)
-  const [target = '', kind = '', eventFile = null] = (text('send') ?? '').split(/\s+/)
-  if (target && !isKind(kind)) throw wrong(`"${kind}" is none of ${STIMULUS_KINDS.join(', ')}`)
-  if (eventFile !== null && !Object.hasOwn(source.files, eventFile)) throw wrong(`${name} has no file ${eventFile}`)
   const title = text('title') ?? lesson.title
-  const stimulus =
-    target && isKind(kind)
-      ? { target, kind, eventFile, payload: eventFile === null ? '{}' : (source.files[eventFile] ?? '') }
-      : null
+  const stimulus = readStimulus(text('send') ?? '', source.files, (what) => wrong(`${what} (${name})`))
   const given = (fields['settings'] ?? {}) as Partial<Project['settings']>
   const pace = (text('pace') ?? '1x') as Pace
   const settings = { ...defaultSettings(), name: title, pace, openFile: open, stimulus, ...given }
@@ -81,6 +83,18 @@ export function readTask(lesson: Lesson, yaml: string): Task {
   const missing = checks.length === 0 ? 'checks' : Object.keys(solution).length === 0 ? 'solution' : null
   if (missing) throw new LessonError(`${lesson.id}: the task ${playground.name} has no ${missing}`)
   return { ...playground, hints, checks }
+}
+
+/** @param send `Greet sync events/ada.json`, or a script of stimuli: `events/rush.stimuli.json` */
+function readStimulus(send: string, files: ProjectFiles, wrong: (what: string) => LessonError): Stimulus | null {
+  if (send === '') return null
+  const script = isScriptPath(send) ? send : undefined
+  const [target = '', kind = '', eventFile = null] = script === undefined ? send.split(/\s+/) : ['', 'sync']
+  if (!isKind(kind)) throw wrong(`"${kind}" is none of ${STIMULUS_KINDS.join(', ')}`)
+  const file = script ?? eventFile
+  if (file !== null && !Object.hasOwn(files, file)) throw wrong(`There is no file ${file}`)
+  const payload = eventFile === null ? '{}' : (files[eventFile] ?? '')
+  return { target, kind, eventFile, payload, ...(script !== undefined && { script }) }
 }
 
 const isKind = (text: string): text is StimulusKind => (STIMULUS_KINDS as readonly string[]).includes(text)

@@ -38,9 +38,7 @@ test('the topic may invoke Announce, and nobody else may', async () => {
   const log = await cloud.trace({ types: ['log'] })
   expect(log.map(({ message }) => message).join('')).toContain('announced: open on Sundays')
 
-  const { Policy = '{}' } = await lambda.send(
-    new GetPolicyCommand({ FunctionName: cloud.resource('Announce').name }),
-  )
+  const { Policy = '{}' } = await lambda.send(new GetPolicyCommand({ FunctionName: cloud.resource('Announce').name }))
   const { Statement } = JSON.parse(Policy)
   expect(Statement).toHaveLength(1)
   expect(Statement[0]).toMatchObject({
