@@ -66,7 +66,7 @@ export function readPlayground(lesson: Lesson, yaml: string): Playground {
   const open = text('open') ?? 'template.yaml'
   if (!Object.hasOwn(source.files, open)) throw wrong(`${name} has no file ${open}`)
   const title = text('title') ?? lesson.title
-  const stimulus = readStimulus(text('send') ?? '', source.files, (what) => wrong(`${what} (${name})`))
+  const stimulus = readStimulus(text('send') ?? '', source.files, wrong)
   const given = (fields['settings'] ?? {}) as Partial<Project['settings']>
   const pace = (text('pace') ?? '1x') as Pace
   const settings = { ...defaultSettings(), name: title, pace, openFile: open, stimulus, ...given }
@@ -92,7 +92,7 @@ function readStimulus(send: string, files: ProjectFiles, wrong: (what: string) =
   const [target = '', kind = '', eventFile = null] = script === undefined ? send.split(/\s+/) : ['', 'sync']
   if (!isKind(kind)) throw wrong(`"${kind}" is none of ${STIMULUS_KINDS.join(', ')}`)
   const file = script ?? eventFile
-  if (file !== null && !Object.hasOwn(files, file)) throw wrong(`There is no file ${file}`)
+  if (file !== null && !Object.hasOwn(files, file)) throw wrong(`The project has no file ${file}`)
   const payload = eventFile === null ? '{}' : (files[eventFile] ?? '')
   return { target, kind, eventFile, payload, ...(script !== undefined && { script }) }
 }

@@ -9,6 +9,7 @@ const files = {
   'template.yaml': 'Resources: {}',
   'src/a.ts': 'export const a = 1 < 2',
   'events/one.json': '{ "one": 1 }',
+  'events/rush.stimuli.json': '{ "stimuli": [] }',
   'tests/a.test.ts': "test('it adds', () => {})\n  test(`it's exact`, async () => {})",
 }
 
@@ -56,7 +57,7 @@ it('says what is wrong with a directive', () => {
   expect(reading('project: given\nopens: src/a.ts')).toThrow('There is no field "opens"')
   expect(reading('project: given\nopen: src/b.ts')).toThrow('given has no file src/b.ts')
   expect(reading('project: given\nsend: Fn shout')).toThrow('"shout" is none of')
-  expect(reading('project: given\nsend: Fn sync events/two.json')).toThrow('given has no file events/two.json')
+  expect(reading('project: given\nsend: Fn sync events/two.json')).toThrow('has no file events/two.json')
   expect(() => readTask(lesson(''), 'project: given')).toThrow('the task given has no solution')
 })
 
@@ -70,6 +71,8 @@ it('reads what Run sends, and what the checks are called', () => {
     openFile: 'src/a.ts',
     stimulus: { target: 'Fn', kind: 'queue', eventFile: 'events/one.json', payload: '{ "one": 1 }' },
   })
+  const rush = readPlayground(lesson(''), 'project: given\nsend: events/rush.stimuli.json')
+  expect(rush.project.settings.stimulus).toMatchObject({ script: 'events/rush.stimuli.json' })
   expect(task.checks).toEqual(['it adds', "it's exact"])
 })
 
