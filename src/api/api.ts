@@ -25,6 +25,7 @@ import type {
 } from '../cloud/protocol'
 import type { TimedStimulus } from '../project/stimuli'
 import type { Diagnostic, ProjectFiles, ProjectSettings } from '../project/model'
+import type { RunTestsOptions, TestEvent, TestFileReport, TestReport, TestResult } from './test-report'
 
 export type {
   AccessDecision,
@@ -36,7 +37,12 @@ export type {
   Pace,
   PlayReport,
   ResourceView,
+  RunTestsOptions,
   StepUnit,
+  TestEvent,
+  TestFileReport,
+  TestReport,
+  TestResult,
   TimedStimulus,
   TraceRecord,
   TraceType,
@@ -162,6 +168,15 @@ export interface ColdstartApi {
     callback: (records: readonly TraceRecord[]) => void,
     filter?: { readonly types?: readonly TraceType[] },
   ): () => void
+  /**
+   * Runs the project's checks, `tests/*.test.ts` (see `src/checks/README.md`): in virtual time, each test against a freshly
+   * deployed stack of its own, beside the running one and without touching it. A failing test does not reject.
+   */
+  runTests(options?: RunTestsOptions): Promise<TestReport>
+  /** Ends the tests that are running; their `runTests` rejects with an Error named `AbortError`. */
+  stopTests(): Promise<void>
+  /** Calls back with the progress of test runs, whoever started them. @returns a function that ends the subscription */
+  subscribeTests(callback: (event: TestEvent) => void): () => void
   /** @returns a URL that opens the same files, settings and seed */
   share(): Promise<string>
 }

@@ -1,7 +1,8 @@
 /** Bundles every function of a project and applies its template to a cloud. */
 
 import type { Bundle, BundleEntry, BundlerApi } from '../bundler/protocol'
-import type { CloudApi, FunctionCode } from '../cloud/protocol'
+import type { ResourceDiagnostic } from '../cloud/aws/template'
+import type { CloudApi, DeployRequest, FunctionCode } from '../cloud/protocol'
 import type { Layers, LayerSet } from '../layers/client'
 import type { Diagnostic, ProjectFiles } from '../project/model'
 import type { ReadTemplate } from '../project/template'
@@ -17,10 +18,24 @@ export interface Builders {
   readonly readTemplate: Promise<ReadTemplate>
 }
 
+/** All that a deployment needs, so that it can be made again and again. */
+export interface PreparedDeployment {
+  /** Null when template.yaml says nothing that could be deployed. */
+  readonly request: DeployRequest | null
+  readonly diagnostics: readonly Diagnostic[]
+  /** Functions without code. */
+  readonly failed: ReadonlySet<string>
+  readonly place: (diagnostic: ResourceDiagnostic) => Diagnostic
+}
+
 /** Deployments to one cloud, which is given each layer once. */
 export interface Deployment {
   /** @param onDeployed called when the cloud has the stack, before the rest of the result is put together */
   deploy(files: ProjectFiles, onDeployed: () => void): Promise<DeployResult>
+  /** The first half: reads the template, bundles the functions, loads their layers. */
+  prepare(files: ProjectFiles): Promise<PreparedDeployment>
+  /** The second half. */
+  apply(prepared: PreparedDeployment, onDeployed?: () => void): Promise<DeployResult>
   /** The cloud has started over, and has none any more. */
   forgetLayers(): void
 }
@@ -35,10 +50,11 @@ export function createDeployment(
   const build = async (files: ProjectFiles, entries: readonly BundleEntry[]): Promise<readonly Bundle[]> =>
     (await prebuilt(files)) ?? (await bundler.build(files, entries))
 
-  const deploy = async (files: ProjectFiles, onDeployed: () => void): Promise<DeployResult> => {
+  const prepare = async (files: ProjectFiles): Promise<PreparedDeployment> => {
     const template = (await readTemplate)(files['template.yaml'] ?? '')
     const diagnostics: Diagnostic[] = files['template.yaml'] === undefined ? [NO_TEMPLATE] : [...template.diagnostics]
-    if (!template.stack) return { ok: false, diagnostics, outputs: {} }
+    const { place } = template
+    if (!template.stack) return { request: null, diagnostics, failed: new Set(), place }
     const bundles = await build(files, template.functions)
     for (const bundle of bundles) diagnostics.push(...bundle.diagnostics)
     const failed = new Set(bundles.filter(hasErrors).map(({ id }) => id))
@@ -58,19 +74,33 @@ export function createDeployment(
       if (missing.length > 0) failed.add(id)
       else code.push({ logicalId: id, files: packed, layers: names })
     })
-    const fresh = Object.entries(texts).filter(([name]) => !layersSent.has(name))
-    const report = await (await remote()).deploy({ stack: template.stack, code, layers: Object.fromEntries(fresh) })
+    return { request: { stack: template.stack, code, layers: texts }, diagnostics, failed, place }
+  }
+
+  const apply = async (
+    { request, diagnostics: prepared, failed, place }: PreparedDeployment,
+    onDeployed: () => void = () => undefined,
+  ): Promise<DeployResult> => {
+    if (!request) return { ok: false, diagnostics: prepared, outputs: {} }
+    const fresh = Object.entries(request.layers).filter(([name]) => !layersSent.has(name))
+    const report = await (await remote()).deploy({ ...request, layers: Object.fromEntries(fresh) })
     for (const [name] of fresh) layersSent.add(name)
     onDeployed()
+    const diagnostics = [...prepared]
     for (const diagnostic of report.diagnostics) {
       // A function without code was reported with its build, a value the template's reader refused by that.
-      const placed = template.place(diagnostic)
+      const placed = place(diagnostic)
       if (!failed.has(diagnostic.logicalId) && !hasErrorAt(diagnostics, placed)) diagnostics.push(placed)
     }
     return { ok: !hasErrors({ diagnostics }), diagnostics, outputs: report.outputs }
   }
 
-  return { deploy, forgetLayers: () => layersSent.clear() }
+  return {
+    prepare,
+    apply,
+    deploy: async (files, onDeployed) => apply(await prepare(files), onDeployed),
+    forgetLayers: () => layersSent.clear(),
+  }
 }
 
 const hasErrors = ({ diagnostics }: { readonly diagnostics: readonly Diagnostic[] }): boolean =>

@@ -8,8 +8,10 @@ import { defaultSettings } from '../project/files'
 import { readFaults } from '../cloud/aws/faults'
 import type { TraceRecord } from '../cloud/aws/trace-records'
 import type { ColdstartApi, DeployResult } from './api'
+import type { Checks } from './checks'
 import { createDeployment, type Builders } from './deployment'
 import { checkedScript, playRequest } from './script'
+import type { TestEvent } from './test-report'
 
 /** Where the project lives; the app's session implements it. */
 export interface ProjectStore {
@@ -26,6 +28,8 @@ export interface Connections extends Builders {
   /** Rejects when the sandbox cannot be started; then every method does. */
   readonly cloud: Promise<CloudClient>
   readonly packages: Pick<Packages, 'allowAll' | 'forget' | 'pinned'>
+  /** Loaded when the project's checks are run. */
+  readonly checks: () => Promise<Checks>
   /** What the address bar would show, without a fragment. */
   readonly pageUrl: () => string
   /** Told of every deployment, whoever asked for it. @param files as they were deployed */
@@ -61,11 +65,13 @@ export function createColdstart({
   layers,
   packages: npm,
   readTemplate,
+  checks,
   pageUrl,
   onDeployed,
 }: Connections): ColdstartApi {
   const remote = async (): Promise<CloudApi> => (await cloud).api
   let deployed = false
+  const testListeners = new Set<(event: TestEvent) => void>()
   /** How many projects were opened here. */
   let opened = 0
   const deployment = createDeployment({ bundler, prebuilt, layers, readTemplate }, remote)
@@ -188,6 +194,19 @@ export function createColdstart({
         ended = true
         end?.()
       }
+    },
+    async runTests(options = {}) {
+      const tell = (event: TestEvent): void => {
+        for (const listener of testListeners) listener(event)
+      }
+      return (await checks()).run(store.get(), options, tell)
+    },
+    async stopTests() {
+      ;(await checks()).stop()
+    },
+    subscribeTests(callback) {
+      testListeners.add(callback)
+      return () => testListeners.delete(callback)
     },
     async share() {
       const { encodeProject } = await import('../project/share-url')

@@ -7,11 +7,11 @@
  */
 
 import type { CloudClient } from '../cloud/client'
-import type { CloudOptions, PlayReport } from '../cloud/protocol'
+import type { CloudApi, CloudOptions, PlayReport } from '../cloud/protocol'
 import type { TraceRecord } from '../cloud/aws/trace-records'
 import type { Diagnostic, Project, ProjectFiles, ProjectSettings } from '../project/model'
 import type { StimulusScript } from '../project/stimuli'
-import { createDeployment, type Builders } from './deployment'
+import { createDeployment, type Builders, type Deployment } from './deployment'
 import { playRequest } from './script'
 
 export interface TrialRequest {
@@ -56,36 +56,61 @@ export interface Trials {
 /** How long a new stack may take to settle before it is sent anything: provisioned concurrency, event source mappings. */
 const SETTLE_MS = 300_000
 
+/** A cloud beside the running one, which starts over for each trial. */
+export interface Stage {
+  readonly deployment: Deployment
+  /** @throws Error named `AbortError` after `dispose` */
+  restart(project: Project): Promise<CloudApi>
+  dispose(): void
+}
+
 /** @param start a sandbox with a cloud @param optionsOf what a cloud with a project's settings is started with */
-export function createTrials(
+export function createStage(
   builders: Builders,
   start: (options: CloudOptions) => Promise<CloudClient>,
   optionsOf: (project: Project) => CloudOptions,
-): Trials {
+): Stage {
   let client: Promise<CloudClient> | null = null
   let disposed = false
-  let tail: Promise<unknown> = Promise.resolve()
-  let deployment: ReturnType<typeof createDeployment> | null = null
-
-  const cloudFor = async (options: CloudOptions): Promise<CloudClient> => {
+  const startClient = async (options: CloudOptions): Promise<CloudClient> => {
     client ??= start(options)
     const cloud = await client.catch((error: unknown) => {
       client = null
       throw error
     })
-    if (disposed) {
-      cloud.dispose()
-      throw Object.assign(new Error('The trial was ended.'), { name: 'AbortError' })
-    }
-    deployment ??= createDeployment(builders, () => Promise.resolve(cloud.api))
-    deployment.forgetLayers()
-    await cloud.api.restart(options)
-    return cloud
+    if (!disposed) return cloud
+    cloud.dispose()
+    throw Object.assign(new Error('The trial was ended.'), { name: 'AbortError' })
   }
+  const deployment = createDeployment(builders, async () => {
+    if (client) return (await client).api
+    throw new Error('Nothing was started that could be deployed to.')
+  })
+  return {
+    deployment,
+    async restart(project) {
+      const options: CloudOptions = { ...optionsOf(project), pace: 'paused' }
+      const cloud = await startClient(options)
+      deployment.forgetLayers()
+      await cloud.api.restart(options)
+      return cloud.api
+    },
+    dispose() {
+      disposed = true
+      void client?.then(
+        (cloud) => cloud.dispose(),
+        () => undefined,
+      )
+    },
+  }
+}
+
+export function createTrials(stage: Stage): Trials {
+  let tail: Promise<unknown> = Promise.resolve()
 
   const trial = async ({ files, settings, script, limitMs }: TrialRequest): Promise<TrialRun> => {
-    const { api } = await cloudFor({ ...optionsOf({ files, settings }), pace: 'paused' })
-    const { ok, diagnostics } = (await deployment?.deploy(files, () => undefined)) ?? { ok: false, diagnostics: [] }
+    const api = await stage.restart({ files, settings })
+    const { ok, diagnostics } = await stage.deployment.deploy(files, () => undefined)
     if (!ok) throw new TrialError(diagnostics)
     const { now: startedAt } = await api.runUntilIdle(SETTLE_MS)
     const before = await api.trace(0)
@@ -106,12 +131,6 @@ export function createTrials(
       tail = result.catch(() => undefined)
       return result
     },
-    dispose() {
-      disposed = true
-      void client?.then(
-        (cloud) => cloud.dispose(),
-        () => undefined,
-      )
-    },
+    dispose: () => stage.dispose(),
   }
 }

@@ -6,6 +6,7 @@
 import type { Plugin } from 'vite'
 import type { LayerManifest } from '../layers/manifest'
 import { buildLayers, type BuiltLayers } from './layers-bundle.ts'
+import { buildCheckLayer, CHECK_LAYER } from './layers-checks.ts'
 
 const ID = 'virtual:coldstart/layers'
 const RESOLVED = `\0${ID}`
@@ -14,7 +15,7 @@ const DEVELOPMENT_PATH = '/@layers/'
 export function layers(): Plugin {
   let serving = false
   let building: Promise<BuiltLayers> | null = null
-  const built = () => (building ??= buildLayers())
+  const built = () => (building ??= buildAll())
   return {
     name: 'coldstart:layers',
     configResolved(config) {
@@ -43,6 +44,12 @@ export function layers(): Plugin {
       })
     },
   }
+}
+
+/** With what checks have beside them. */
+async function buildAll(): Promise<BuiltLayers> {
+  const [layers, checks] = await Promise.all([buildLayers(), buildCheckLayer()])
+  return { ...layers, texts: new Map([...layers.texts, [CHECK_LAYER, checks]]) }
 }
 
 /** `@aws-sdk/client-sqs` → `layer-aws-sdk-client-sqs.js` */

@@ -12,6 +12,7 @@ import { FileView } from './file-view'
 import { PackageTexts } from './package-view'
 import { joinPath } from './paths'
 import { planBuild } from './plan'
+import { CHECK_MODULE } from './plugins/check-module'
 import type { Bundle, BundleEntry, PackageSource } from './protocol'
 
 export type { Esbuild } from './compile'
@@ -23,7 +24,8 @@ export interface Build {
 }
 
 export class BuildEngine {
-  private readonly builders = new Map<string, EntryBuilder>()
+  private readonly functions = new Map<string, EntryBuilder>()
+  private readonly checks = new Map<string, EntryBuilder>()
   private last: Promise<unknown> = Promise.resolve()
 
   private readonly texts: PackageTexts | null
@@ -54,26 +56,32 @@ export class BuildEngine {
 
   async dispose(): Promise<void> {
     await this.last
-    await this.disposeExcept([])
+    await disposeExcept(this.functions, [])
+    await disposeExcept(this.checks, [])
   }
 
   private async buildAll(files: ProjectFiles, entries: readonly BundleEntry[], packages: readonly string[]) {
-    await this.disposeExcept(entries.map(({ id }) => id))
+    // Checks are built between two builds of the functions.
+    const builders = entries[0]?.kind === 'check' ? this.checks : this.functions
+    await disposeExcept(
+      builders,
+      entries.map(({ id }) => id),
+    )
     const builds: Build[] = []
     for (const entry of entries) {
-      const builder = this.builders.get(entry.id) ?? new EntryBuilder(this.esbuild, this.texts)
-      this.builders.set(entry.id, builder)
+      const builder = builders.get(entry.id) ?? new EntryBuilder(this.esbuild, this.texts)
+      builders.set(entry.id, builder)
       builds.push(await builder.build(files, entry, packages))
     }
     return builds
   }
+}
 
-  private async disposeExcept(ids: readonly string[]): Promise<void> {
-    for (const [id, builder] of this.builders) {
-      if (ids.includes(id)) continue
-      this.builders.delete(id)
-      await builder.dispose()
-    }
+async function disposeExcept(builders: Map<string, EntryBuilder>, ids: readonly string[]): Promise<void> {
+  for (const [id, builder] of builders) {
+    if (ids.includes(id)) continue
+    builders.delete(id)
+    await builder.dispose()
   }
 }
 
@@ -135,7 +143,8 @@ class EntryBuilder {
     if (compiled.files === null) return { bundle: emptyBundle(entry, diagnostics), incomplete }
     const copied = plan.copiesFolder ? folderContents(view, plan.folder, compiled.sources) : {}
     const files = withBootstrap(entry, { ...copied, ...compiled.files })
-    return { bundle: { id: entry.id, files, imports: compiled.imports, diagnostics }, incomplete }
+    const imports = plan.isCheck ? [...new Set([...compiled.imports, CHECK_MODULE])].sort() : compiled.imports
+    return { bundle: { id: entry.id, files, imports, diagnostics }, incomplete }
   }
 }
 
@@ -154,9 +163,12 @@ function emptyBundle({ id }: BundleEntry, diagnostics: Bundle['diagnostics']): B
   return { id, files: {}, imports: [], diagnostics }
 }
 
+/** The project's checks are no part of any function, not even of one whose CodeUri is the whole project. */
+const CHECKS = 'tests/'
+
 /** The files of CodeUri that are not in the bundle already, with paths relative to it. */
 function folderContents(view: FileView, folder: string, bundled: readonly string[]): Record<string, string> {
   const start = folder === '' ? 0 : folder.length + 1
-  const paths = view.list(folder).filter((path) => !bundled.includes(path))
+  const paths = view.list(folder).filter((path) => !bundled.includes(path) && !path.startsWith(CHECKS))
   return Object.fromEntries(paths.map((path) => [path.slice(start), view.read(path) ?? '']))
 }

@@ -17,6 +17,7 @@ import { type PackageTexts, PackageView } from './package-view'
 import { folderOf } from './paths'
 import type { BuildPlan } from './plan'
 import type { MessageDetail } from './plugins/message'
+import { checkFooter, checkModule } from './plugins/check-module'
 import { packageFileOf } from './plugins/package-names'
 import { packageFiles, packageImports } from './plugins/packages'
 import { isProjectName, projectFiles, projectPath, type ProjectSource } from './plugins/project-files'
@@ -186,7 +187,9 @@ function options(
       ...(lowered ? LOWERED : {}),
     },
     ...(esm ? { banner: { js: ESM_PRELUDE } } : {}),
+    ...(plan.isCheck && { footer: { js: checkFooter(format) } }),
     plugins: [
+      checkModule(plan.isCheck, format),
       packageFiles(current.packages, runtimeOptions),
       projectFiles(current.source),
       packageImports(current.packages, runtimeOptions),

@@ -7,6 +7,9 @@ import { extensionOf, folderOf, foldersUp, joinPath, nameOf } from './paths'
 import { IMPLIED_EXTENSIONS, resolveFile } from './plugins/project-files'
 import type { BundleEntry } from './protocol'
 
+/** What a check file is called in the package: names with a dot cannot be handlers. */
+const CHECK_OUTPUT = 'check'
+
 export interface BuildPlan {
   /** CodeUri, normalised. */
   readonly folder: string
@@ -20,6 +23,8 @@ export interface BuildPlan {
    * read those files.
    */
   readonly copiesFolder: boolean
+  /** A file of the project's checks, which may import `coldstart/test`. */
+  readonly isCheck: boolean
   readonly diagnostics: readonly Diagnostic[]
 }
 
@@ -27,16 +32,20 @@ export function planBuild(view: FileView, entry: BundleEntry): BuildPlan {
   const folder = joinPath('', entry.codeUri) ?? ''
   const declared = readBuildProperties(entry.buildProperties)
   const properties = { ...declared, external: [...declared.external, ...layerPackages(view, entry)] }
-  const { entryPoints, diagnostics } = properties.entryPoints
-    ? declaredEntryPoints(view, entry, folder, properties.entryPoints)
-    : handlerEntryPoint(view, entry, folder)
+  const isCheck = entry.kind === 'check'
+  const { entryPoints, diagnostics }: EntryPoints = isCheck
+    ? { entryPoints: [{ in: entry.handler, out: CHECK_OUTPUT }], diagnostics: [] }
+    : properties.entryPoints
+      ? declaredEntryPoints(view, entry, folder, properties.entryPoints)
+      : handlerEntryPoint(view, entry, folder)
   const first = entryPoints[0]?.in ?? ''
   return {
     folder,
     properties,
     entryPoints,
     format: properties.format ?? (first !== '' && isModule(view, first) ? 'esm' : 'auto'),
-    copiesFolder: /\.[mc]?js$/.test(first) && Object.keys(entry.buildProperties).length === 0,
+    isCheck,
+    copiesFolder: !isCheck && /\.[mc]?js$/.test(first) && Object.keys(entry.buildProperties).length === 0,
     diagnostics,
   }
 }

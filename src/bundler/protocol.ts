@@ -16,8 +16,11 @@ export interface BundleEntry {
   readonly runtime: string
   /** Folders of the layers that the function has: the packages in them stay outside. */
   readonly layerFolders?: readonly string[]
-  /** `layer`: the files of the folder as they are, TypeScript as JavaScript. `bootstrap`: a program of that name. */
-  readonly kind?: 'layer' | 'bootstrap'
+  /**
+   * `layer`: the files of the folder as they are, TypeScript as JavaScript. `bootstrap`: a program of that name. `check`:
+   * `handler` is the path of a check file, which becomes `check.js` (or `.mjs`) with a handler that runs it.
+   */
+  readonly kind?: 'layer' | 'bootstrap' | 'check'
 }
 
 export interface Bundle {

@@ -1,5 +1,7 @@
 /** `coldstart/test`: what a project's checks (`tests/*.test.ts`) import. */
 
+/* eslint-disable @typescript-eslint/no-explicit-any -- what functions answer has the type that its reader gives it */
+
 // --- Tests
 
 export type TestBody = () => unknown

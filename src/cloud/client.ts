@@ -2,12 +2,13 @@
 
 import * as Comlink from 'comlink'
 import runtimeUrl, { bytes as runtimeBytes } from '../runtime/main.ts?script'
+import type { Outcome } from '../runtime/protocol'
 import type { StartSandbox } from '../sandbox/protocol'
 import type { AccessDecision } from './aws/access'
 import type { ResourceView } from './aws/resource-view'
 import type { HttpEntranceKind, TraceRecord } from './aws/trace-records'
 import type { WebEntrance } from './aws/web'
-import type { ClockState, CloudApi, CloudMessage, CloudOptions, PastViews } from './protocol'
+import type { CheckEnd, CheckReport, ClockState, CloudApi, CloudMessage, CloudOptions, PastViews } from './protocol'
 import cloudUrl, { bytes as cloudBytes } from './worker.ts?script'
 
 export type CloudEvent =
@@ -140,6 +141,7 @@ class SandboxClient implements CloudClient {
       advance: (ms) => this.#call((remote) => remote.advance(ms)),
       step: (by) => this.#call((remote) => remote.step(by)),
       runUntilIdle: (limitMs) => this.#call((remote) => remote.runUntilIdle(limitMs)),
+      check: async (request) => parseCheckReport(await this.#call((remote) => remote.check(request))),
       trace: (since) => this.#call((remote) => remote.trace(since)),
     }
     this.#connect()
@@ -244,6 +246,7 @@ class SandboxClient implements CloudClient {
     this.#silentLooks = 0
     switch (message?.type) {
       case 'records': {
+        if (this.#recordListeners.size === 0) return
         const records = parseRecords((message as { records?: unknown }).records)
         for (const listener of this.#recordListeners) listener(records)
         return
@@ -331,6 +334,39 @@ function parseDecisions(value: unknown): readonly AccessDecision[] {
     reason: String(reason),
     message: String(message),
   }))
+}
+
+/** Of the harness' answer only the shape around it: whoever reads it checks the rest. */
+function parseCheckReport(value: unknown): CheckReport {
+  const { end, log, startedAt, endedAt } = (value ?? {}) as Record<string, unknown>
+  return {
+    end: parseCheckEnd((end ?? {}) as Record<string, unknown>),
+    log: Array.isArray(log) ? log.map(String) : [],
+    startedAt: Number(startedAt),
+    endedAt: Number(endedAt),
+  }
+}
+
+function parseCheckEnd({ kind, outcome, waitsFor }: Record<string, unknown>): CheckEnd {
+  const words = Array.isArray(waitsFor) ? waitsFor.map(String) : []
+  switch (kind) {
+    case 'outcome':
+      return { kind, outcome: parseOutcome((outcome ?? {}) as Record<string, unknown>) }
+    case 'stuck':
+    case 'virtual-limit':
+    case 'real-limit':
+      return { kind, waitsFor: words }
+    default:
+      return { kind: kind === 'out-of-memory' ? kind : 'unresponsive' }
+  }
+}
+
+function parseOutcome({ kind, payload, error, exitCode }: Record<string, unknown>): Outcome {
+  if (kind === 'response') return { kind, payload: String(payload) }
+  if (kind !== 'error') return { kind: 'exit', exitCode: Number(exitCode) }
+  const { errorType, errorMessage, trace } = (error ?? {}) as Record<string, unknown>
+  const lines = Array.isArray(trace) ? trace.map(String) : []
+  return { kind, error: { errorType: String(errorType), errorMessage: String(errorMessage), trace: lines } }
 }
 
 function parsePastViews(value: unknown): PastViews {

@@ -40,6 +40,7 @@ import type {
   Authorizer,
   Caller,
   CodePackage,
+  Credentials,
   Delivery,
   DeliveryReceipt,
   ResourceType,
@@ -279,6 +280,16 @@ export class Cloud {
   /** A request to one of the stack's own host names, from the page. */
   http(request: WebRequest): Promise<WebResponse> {
     return new Promise((resolve) => this.#web.send(request, 'page', resolve))
+  }
+
+  /** Whether a URL is of the stack itself. */
+  serves(url: string): boolean {
+    return this.#web.serves(url)
+  }
+
+  /** Keys of the page's user, for clients that sign their requests. */
+  userCredentials(): Credentials {
+    return this.#sessions.open(USER, Infinity)
   }
 
   /** Host names of the stack that take requests. */

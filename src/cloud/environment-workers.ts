@@ -22,7 +22,8 @@ const TURN_REAL_MAX = 15_000
 const WATCH_INTERVAL = 100
 
 export interface WorkerHost extends EnvironmentHost {
-  dispose(): void
+  /** Ends everything that runs. The reserve stays for what starts next. */
+  endAll(): void
 }
 
 /** @param runtime the text of the environment's runtime script */
@@ -42,24 +43,21 @@ export function createWorkerHost(runtime: string): WorkerHost {
   }
   refill()
 
-  const watchdog = setInterval(() => {
+  setInterval(() => {
     const now = performance.now()
     for (const process of running) process.checkTime(now)
   }, WATCH_INTERVAL)
 
   return {
-    start() {
+    start(turnRealMax = TURN_REAL_MAX) {
       const worker = reserve.shift() ?? boot()
       refilling ??= setTimeout(refill, REFILL_DELAY)
-      const process = new WorkerProcess(worker, () => running.delete(process))
+      const process = new WorkerProcess(worker, turnRealMax, () => running.delete(process))
       running.add(process)
       return process
     },
-    dispose() {
-      clearInterval(watchdog)
-      if (refilling !== null) clearTimeout(refilling)
+    endAll() {
       for (const process of running) process.terminate()
-      for (const worker of reserve.splice(0)) worker.terminate()
     },
   }
 }
@@ -71,6 +69,7 @@ class WorkerProcess implements EnvironmentProcess {
 
   constructor(
     readonly worker: Worker,
+    readonly turnRealMax: number,
     readonly onTerminated: () => void,
   ) {
     worker.onmessage = (event: MessageEvent<FromEnvironment>) => this.#receive(event.data)
@@ -82,7 +81,7 @@ class WorkerProcess implements EnvironmentProcess {
 
   turn(message: ToEnvironment): Promise<TurnEnd> {
     return new Promise((resolve) => {
-      const left = Math.min(Math.max(message.deadline - message.now, TURN_REAL_MIN), TURN_REAL_MAX)
+      const left = Math.min(Math.max(message.deadline - message.now, TURN_REAL_MIN), this.turnRealMax)
       this.#turn = { end: resolve, limit: performance.now() + left }
       this.worker.postMessage(message)
     })

@@ -6,7 +6,7 @@
  * sandbox runs code that came with a link.
  */
 
-import type { PackageFiles } from '../runtime/protocol'
+import type { Outcome, PackageFiles } from '../runtime/protocol'
 import type { Fault } from './aws/faults'
 import type { AccessDecision } from './aws/access'
 import type { ResourceView } from './aws/resource-view'
@@ -214,6 +214,35 @@ export interface AccessQuestion {
   readonly resource: string
 }
 
+/** One test of the project's checks, against the stack as it was deployed last. */
+export interface CheckRequest {
+  /** The bundle of its file, as of a function. */
+  readonly files: PackageFiles
+  /** Names of the layers its imports need. */
+  readonly layers: readonly string[]
+  /** Layer → script text, for those that the worker has not been given before. */
+  readonly layerTexts: Readonly<Record<string, string>>
+  /** JSON text for its handler. */
+  readonly event: string
+}
+
+/** How the run of a test ended. */
+export type CheckEnd =
+  | { readonly kind: 'outcome'; readonly outcome: Outcome }
+  /** It waits for what never comes: nothing is left to happen. */
+  | { readonly kind: 'stuck'; readonly waitsFor: readonly string[] }
+  | { readonly kind: 'virtual-limit' | 'real-limit'; readonly waitsFor: readonly string[] }
+  | { readonly kind: 'unresponsive' | 'out-of-memory' }
+
+export interface CheckReport {
+  readonly end: CheckEnd
+  /** What it wrote. */
+  readonly log: readonly string[]
+  /** Virtual milliseconds since the epoch. */
+  readonly startedAt: number
+  readonly endedAt: number
+}
+
 /** What there was at an earlier moment. */
 export type PastViews =
   | {
@@ -276,6 +305,8 @@ export interface CloudApi {
   step(by: StepUnit): Promise<ClockState>
   /** Runs until nothing is left to happen by itself, or `limitMs` virtual milliseconds have passed. */
   runUntilIdle(limitMs: number): Promise<ClockState>
+  /** Runs a test of the project's checks, in virtual time, whatever the pace. */
+  check(request: CheckRequest): Promise<CheckReport>
   /** Records from `since` (a `seq`) on. */
   trace(since: number): Promise<readonly TraceRecord[]>
 }

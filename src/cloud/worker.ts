@@ -5,10 +5,22 @@
 
 import * as Comlink from 'comlink'
 import type { StartCloud } from '../sandbox/protocol'
+import { CheckRun } from './checks/check-run'
+import { checkInit } from './checks/check-process'
 import { createWorkerHost, type WorkerHost } from './environment-workers'
 import { assert } from './kernel/assert'
 import { Pacer, type RealTime } from './kernel/pacer'
-import type { ClockState, CloudApi, CloudMessage, CloudOptions, PastViews, StepUnit } from './protocol'
+import type {
+  CheckReport,
+  CheckRequest,
+  ClockState,
+  CloudApi,
+  CloudMessage,
+  CloudOptions,
+  DeployReport,
+  PastViews,
+  StepUnit,
+} from './protocol'
 import { Past } from './replay/past'
 import { RecordedCloud } from './replay/recorded-cloud'
 import type { CodePackage } from './services/contract'
@@ -22,6 +34,10 @@ const RECORDS_PER_MESSAGE = 1000
 const STEP_LIMIT = 86_400_000
 /** How long a replay goes on before the run itself gets its turn, real milliseconds. */
 const REPLAY_SLICE = 4
+
+/** How long a test of the checks may take, real milliseconds, and one turn of it. */
+const CHECK_REAL_MAX = 60_000
+const CHECK_TURN_REAL_MAX = 8_000
 
 const channel = new MessageChannel()
 const breaths: (() => void)[] = []
@@ -51,7 +67,6 @@ const realTime: RealTime = {
 class Session {
   readonly cloud: RecordedCloud
   readonly pacer: Pacer
-  readonly #host: WorkerHost
   readonly #past: Past
   #sliceEndsAt = 0
   readonly #layers = new Map<string, string>()
@@ -60,11 +75,10 @@ class Session {
 
   constructor(
     readonly options: CloudOptions,
-    runtime: string,
+    readonly host: WorkerHost,
     readonly send: (message: CloudMessage) => void,
   ) {
-    this.#host = createWorkerHost(runtime)
-    this.cloud = new RecordedCloud(options, this.#host)
+    this.cloud = new RecordedCloud(options, this.host)
     this.#past = new Past(this.cloud.recording, () => this.#pauseReplay())
     this.pacer = new Pacer(this.cloud.kernel, realTime, options.pace)
     this.pacer.drive().catch((error: unknown) => this.fault(error))
@@ -72,7 +86,7 @@ class Session {
 
   stop(): void {
     this.pacer.stop()
-    this.#host.dispose()
+    this.host.endAll()
   }
 
   clock(): ClockState {
@@ -119,6 +133,19 @@ class Session {
     this.#sliceEndsAt = realTime.now() + REPLAY_SLICE
   }
 
+  /** What the stack under test is known by. */
+  deployed: DeployReport | null = null
+
+  /** Nothing else moves the clock meanwhile. */
+  check({ files, layers, event }: Omit<CheckRequest, 'layerTexts'>): Promise<CheckReport> {
+    return this.pacer.lend(() => {
+      const code = this.codePackage(files, layers)
+      const process = this.host.start(CHECK_TURN_REAL_MAX)
+      const init = checkInit(this.cloud, code, this.deployed)
+      return new CheckRun({ cloud: this.cloud, process, realTime, init, event, realLimit: CHECK_REAL_MAX }).run()
+    })
+  }
+
   addLayers(layers: Readonly<Record<string, string>>): void {
     for (const [name, text] of Object.entries(layers)) this.#layers.set(name, text)
   }
@@ -157,7 +184,8 @@ class Session {
 
 function start({ runtime, options, calls, records }: StartCloud): void {
   const send = (message: CloudMessage): void => records.postMessage(message)
-  let session = new Session(options, runtime, send)
+  const host = createWorkerHost(runtime)
+  let session = new Session(options, host, send)
 
   const command = async (work: () => Promise<unknown>): Promise<ClockState> => {
     try {
@@ -173,7 +201,7 @@ function start({ runtime, options, calls, records }: StartCloud): void {
   const api: CloudApi = {
     async restart(next) {
       session.stop()
-      session = new Session(next, runtime, send)
+      session = new Session(next, host, send)
     },
     async deploy({ stack, code, layers }) {
       session.addLayers(layers)
@@ -181,6 +209,13 @@ function start({ runtime, options, calls, records }: StartCloud): void {
         ({ logicalId, files, layers: names }) => [logicalId, session.codePackage(files, names)] as const,
       )
       const report = session.input((cloud) => cloud.deploy(stack, new Map(packages)))
+      session.deployed = report
+      session.publish()
+      return report
+    },
+    async check({ layerTexts, ...request }) {
+      session.addLayers(layerTexts)
+      const report = await session.check(request)
       session.publish()
       return report
     },

@@ -29,6 +29,9 @@ const UNSETTLED_TOP_LEVEL_AWAIT = 13
 const SIGTERM = 15
 const SIGNALLED = 128
 
+/** Where the harness of checks finds what only it may have. */
+const CHECK_SUPPORT = Symbol.for('coldstart.checks')
+
 /** Packages of the layers that are clients of the AWS SDK. */
 const SDK_CLIENTS = '@aws-sdk/client-'
 
@@ -80,7 +83,12 @@ export class Environment {
       if (this.#turn.running) post({ type: 'lines', lines })
     }
     this.#log = new Log({ configuration, clock: this.#base.clock, stacks: this.#stacks, format, send })
-    installConsole({ log: this.#log, clock: this.#base.clock, builtins, plain: message.program !== undefined })
+    installConsole({
+      log: this.#log,
+      clock: this.#base.clock,
+      builtins,
+      plain: message.program !== undefined || message.check !== undefined,
+    })
     this.#variables = new KeptVariables(this.#stacks)
     const { layerFiles = {} } = message
     this.#modules = new ModuleLoader({
@@ -90,7 +98,7 @@ export class Environment {
       builtins,
       operations: this.#base.operations,
       stacks: this.#stacks,
-      variables: message.program === undefined ? this.#variables : null,
+      variables: message.program === undefined && message.check === undefined ? this.#variables : null,
       layerLoaded: (name, exports) => {
         if (name.startsWith(SDK_CLIENTS)) watchClients(exports, base.work, () => base.clock.now())
       },
@@ -104,6 +112,7 @@ export class Environment {
     const { now, deadline, layers, configuration, program } = this.#message
     this.#stacks.install()
     if (program === undefined) this.#defineAwsLambda()
+    if (this.#message.check !== undefined) this.#supportCheck(this.#message.check)
     this.#turn.deliver(() => {
       for (let index = 0; index < layers.length; index++) this.#modules.addLayer(layers[index] ?? '', index)
       if (program !== undefined) {
@@ -197,7 +206,9 @@ export class Environment {
 
   #takeKept(outcome: Outcome | null): KeptByEnvironment | undefined {
     const resumed = this.#base.work.takeResumed()
-    if (!outcome || this.#message.program !== undefined) return resumed && { resumed }
+    if (!outcome || this.#message.program !== undefined || this.#message.check !== undefined) {
+      return resumed && { resumed }
+    }
     const left = this.#base.work.leave(this.#stacks)
     const state = outcome.kind === 'initialized' ? this.#variables.settle() : this.#variables.takeChanges()
     const now = this.#builtins.temporaryUsage()
@@ -289,6 +300,12 @@ export class Environment {
     const disabled = variables['AWS_LAMBDA_NODEJS_NO_GLOBAL_AWSLAMBDA']
     if (disabled === '1' || disabled === 'true') return
     defineGlobal('awslambda', { streamifyResponse, HttpResponseStream, InvokeStore: this.#invokeStore })
+  }
+
+  /** The harness takes it away when it is loaded. */
+  #supportCheck(about: string): void {
+    const value = Object.freeze({ about, mapStack: (stack: string) => this.#stacks.mapStack(stack) })
+    defineProperty(globalThis, CHECK_SUPPORT, { configurable: true, enumerable: false, value })
   }
 
   #initFailed(error: unknown): void {

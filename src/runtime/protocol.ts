@@ -65,6 +65,11 @@ export interface InitMessage {
    * bootstrap of a custom runtime. It has no outcome but its exit.
    */
   readonly program?: string
+  /**
+   * The process runs a file of the project's checks: its console writes plain lines, and what has a place is mapped for
+   * the harness. JSON text that the harness finds when it is loaded.
+   */
+  readonly check?: string
 }
 
 /** Bandwidth of streamed responses. */

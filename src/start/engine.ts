@@ -5,9 +5,11 @@ import type { ColdstartApi } from '../api/api'
 import { cloudOptions, type Connections, createColdstart } from '../api/page'
 import { createBundler } from '../bundler/client'
 import { prebuiltFor } from '../bundler/prebuilt'
+import type { Checks } from '../api/checks'
 import type { Trials } from '../api/trial'
 import type { BundlerApi } from '../bundler/protocol'
 import { type CloudClient, startCloud } from '../cloud/client'
+import type { CloudOptions } from '../cloud/protocol'
 import { createLayers } from '../layers/client'
 import { createPackages, type Packages } from '../packages/client'
 import type { ReadTemplate } from '../project/template'
@@ -42,10 +44,21 @@ export function startEngine({ host, onDownload, ...connections }: EngineOptions)
     onDownload: (loaded, total) => onDownload('bundler', loaded, total),
   })
   const builders = { bundler, prebuilt: prebuiltFor, layers, readTemplate }
-  const api = createColdstart({ ...connections, ...builders, cloud, packages })
+  const startCloudBeside = (options: CloudOptions): Promise<CloudClient> => startCloud(options, host)
   const startTrials = async (): Promise<Trials> => {
-    const { createTrials } = await import('../api/trial')
-    return createTrials(builders, (options) => startCloud(options, host), cloudOptions)
+    const { createStage, createTrials } = await import('../api/trial')
+    return createTrials(createStage(builders, startCloudBeside, cloudOptions))
   }
+  let checks: Promise<Checks> | null = null
+  const startChecks = async (): Promise<Checks> => {
+    const [{ createStage }, { createChecks }] = await Promise.all([import('../api/trial'), import('../api/checks')])
+    return createChecks(bundler, layers, () => createStage(builders, startCloudBeside, cloudOptions))
+  }
+  const checksOnce = (): Promise<Checks> =>
+    (checks ??= startChecks().catch((error: unknown) => {
+      checks = null
+      throw error
+    }))
+  const api = createColdstart({ ...connections, ...builders, cloud, packages, checks: checksOnce })
   return { api, cloud, bundler, packages, readTemplate, startTrials }
 }

@@ -20,6 +20,9 @@ const REQUIRE = '__coldstart_require'
  */
 export const ESM_PRELUDE = `const ${REQUIRE} = globalThis[Symbol.for("coldstart.require")];`
 
+/** What the environment's `require` is called in the output. */
+export const requireOf = (format: 'cjs' | 'esm'): string => (format === 'cjs' ? 'require' : REQUIRE)
+
 export interface RuntimeModulesOptions {
   readonly format: 'cjs' | 'esm'
   /** Specifiers of packages' modules that the environment has. */

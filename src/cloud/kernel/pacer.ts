@@ -139,6 +139,11 @@ export class Pacer {
     })
   }
 
+  /** Somebody else drives the kernel for a while. */
+  lend<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.#command(work)
+  }
+
   async #command<Result>(work: () => Promise<Result>): Promise<Result> {
     this.synchronise()
     this.#commands++

@@ -31,7 +31,8 @@ export interface EnvironmentProcess {
 }
 
 export interface EnvironmentHost {
-  start(): EnvironmentProcess
+  /** @param turnRealMax how long a turn may take, real milliseconds, where a watchdog looks */
+  start(turnRealMax?: number): EnvironmentProcess
 }
 
 /** What a process sends ahead during one turn; a flood is not kept beyond what its log takes. */

@@ -61,6 +61,11 @@ export class RecordedCloud extends Cloud {
     return super.aws(request)
   }
 
+  override userCredentials(): ReturnType<Cloud['userCredentials']> {
+    this.recording.addInput(null, (cloud) => cloud.userCredentials())
+    return super.userCredentials()
+  }
+
   override http(request: WebRequest): ReturnType<Cloud['http']> {
     this.recording.addInput(request, (cloud) => cloud.http(request))
     return super.http(request)

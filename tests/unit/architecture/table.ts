@@ -66,6 +66,12 @@ export const TABLE: readonly Row[] = [
     values: ['cloud/kernel/', 'cloud/cloud.ts'],
     types: ['cloud/lambda/host.ts', 'cloud/protocol.ts'],
   },
+  // A project's checks: outside of the simulation, as the page's user is.
+  {
+    place: 'cloud/checks/',
+    values: ['cloud/aws/', 'checks/protocol.ts'],
+    types: ['cloud/kernel/', 'cloud/cloud.ts', 'cloud/lambda/host.ts', 'cloud/protocol.ts', 'cloud/services/contract.ts', 'runtime/protocol.ts'], // prettier-ignore
+  },
   {
     place: 'cloud/protocol.ts',
     types: ['cloud/aws/', 'runtime/protocol.ts', 'project/'],
@@ -73,7 +79,7 @@ export const TABLE: readonly Row[] = [
   {
     place: 'cloud/client.ts',
     values: ['cloud/protocol.ts'],
-    types: ['cloud/aws/', 'sandbox/protocol.ts'],
+    types: ['cloud/aws/', 'sandbox/protocol.ts', 'runtime/protocol.ts'],
     texts: ['cloud/worker.ts', 'runtime/'],
     packages: [MESSAGING],
   },
@@ -98,7 +104,7 @@ export const TABLE: readonly Row[] = [
   { place: 'sandbox/', texts: ['cloud/worker.ts', 'runtime/'], types: ['cloud/protocol.ts'] },
 
   // What a project's checks import: built like a layer, evaluated in the sandbox.
-  { place: 'checks/', packages: ['*'] },
+  { place: 'checks/', values: ['api/script.ts'], types: ['cloud/protocol.ts'], packages: ['*'] },
 
   // The service worker, and the page's side of it.
   { place: 'offline/', packages: ['workbox-precaching', 'workbox-routing', 'workbox-strategies'] },
@@ -119,6 +125,12 @@ export const TABLE: readonly Row[] = [
     types: ['api/', 'cloud/', 'bundler/protocol.ts', 'layers/client.ts'],
   },
   { place: 'api/script.ts', values: ['project/'], types: ['cloud/'] },
+  {
+    place: 'api/checks.ts',
+    values: ['api/', 'checks/', 'project/'],
+    types: ['cloud/', 'bundler/protocol.ts', 'layers/client.ts'],
+  },
+  { place: 'api/test-report.ts', types: ['checks/protocol.ts', 'project/'] },
   {
     place: 'api/trial.ts',
     values: ['api/', 'project/', 'cloud/client.ts', 'cloud/aws/'],
