@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config'
 import { embedScript } from './src/build/embed.ts'
 import { editorFiles } from './src/build/editor-files.ts'
 import { editorTypes } from './src/build/editor-types.ts'
+import { exampleProjects } from './src/build/examples.ts'
 import { vendoredModules } from './src/build/layers-packages.ts'
 import { layers } from './src/build/layers.ts'
 import { lessons } from './src/build/lessons.ts'
@@ -23,6 +24,7 @@ export default defineConfig({
     editorTypes(),
     monaco(),
     layers(),
+    exampleProjects(),
     prebuiltExamples(vendoredModules()),
     lessons(),
     svelte({ configFile: false }),

@@ -3,16 +3,15 @@
  * from, and how each one's bundles are loaded when they are wanted.
  */
 
-import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { runnerImport, type Plugin } from 'vite'
 import type { ProjectFiles } from '../project/model'
 import type * as Prebuild from './prebuild'
+import { EXAMPLES, foldersIn, type ProjectFolder, readProject } from './project-folders.ts'
 
 const LIST_ID = 'virtual:coldstart/prebuilt'
 const EXAMPLE_ID = `${LIST_ID}/`
-const EXAMPLES = path.join(path.dirname(fileURLToPath(import.meta.url)), '../examples')
 const LESSONS = path.join(EXAMPLES, '../lessons')
 /** Of a lesson's task: the files that differ in its answer. */
 const SOLUTION = 'solution/'
@@ -47,19 +46,13 @@ export function prebuiltExamples(packages: readonly string[] = []): Plugin {
   }
 }
 
-interface Shipped {
-  readonly files: ProjectFiles
-  /** Where they lie. */
-  readonly places: readonly string[]
-}
-
 /** The examples, and the lessons' projects: as given, and as solved. */
-async function projects(): Promise<ReadonlyMap<string, Shipped>> {
-  const found = new Map<string, Shipped>()
-  for (const name of await foldersIn(EXAMPLES)) found.set(name, await readFiles(path.join(EXAMPLES, name)))
+async function projects(): Promise<ReadonlyMap<string, ProjectFolder>> {
+  const found = new Map<string, ProjectFolder>()
+  for (const name of await foldersIn(EXAMPLES)) found.set(name, await readProject(path.join(EXAMPLES, name)))
   for (const lesson of await foldersIn(LESSONS)) {
     for (const name of await foldersIn(path.join(LESSONS, lesson))) {
-      const { files, places } = await readFiles(path.join(LESSONS, lesson, name))
+      const { files, places } = await readProject(path.join(LESSONS, lesson, name))
       const [given, solution] = [except(files, SOLUTION), below(files, SOLUTION)]
       found.set(`${lesson}/${name}`, { files: given, places })
       if (Object.keys(solution).length > 0)
@@ -78,23 +71,3 @@ const below = (files: ProjectFiles, folder: string): ProjectFiles =>
       file.startsWith(folder) ? [[file.slice(folder.length), text]] : [],
     ),
   )
-
-async function foldersIn(folder: string): Promise<readonly string[]> {
-  const entries = await readdir(folder, { withFileTypes: true })
-  return entries
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => name)
-    .sort()
-}
-
-async function readFiles(folder: string): Promise<Shipped> {
-  const files: Record<string, string> = {}
-  const places: string[] = []
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue
-    const file = path.join(entry.parentPath, entry.name)
-    places.push(file)
-    files[path.relative(folder, file).replaceAll(path.sep, '/')] = await readFile(file, 'utf8')
-  }
-  return { files, places }
-}

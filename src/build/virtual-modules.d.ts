@@ -18,6 +18,15 @@ declare module 'virtual:coldstart/editor-files' {
   export default files
 }
 
+declare module 'virtual:coldstart/examples' {
+  import type { Listing } from '../project/first-example'
+  import type { ProjectFiles } from '../project/model'
+
+  /** All of src/examples, by name. */
+  const examples: readonly { readonly listing: Listing; load(): Promise<ProjectFiles> }[]
+  export default examples
+}
+
 declare module 'virtual:coldstart/prebuilt' {
   import type { Bundle } from '../bundler/protocol'
 

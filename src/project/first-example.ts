@@ -3,30 +3,46 @@
 import { defaultSettings } from './files'
 import type { Project, ProjectFiles, ProjectSettings, RequestDraft, Stimulus } from './model'
 
-/** An example, without its files. */
+/** What `example.json` in an example's folder says of it; that file is no part of the project. */
 export interface Listing {
+  /** Its folder below examples/. */
   readonly id: string
   readonly title: string
+  /** What it shows: one line, which its checks prove. */
   readonly point: string
-  readonly settings: Pick<ProjectSettings, 'pace' | 'openFile'>
+  readonly subject: Subject
+  /** As in the names of the SDK's clients; the first ones matter most. */
+  readonly services: readonly string[]
+  /** Words that somebody may look for it with. */
+  readonly tags: readonly string[]
+  readonly pace: ProjectSettings['pace']
+  readonly openFile: string
+  readonly accountConcurrency?: number
   /** What Run sends first; its payload is the event file. */
-  readonly stimulus: Pick<Stimulus, 'target' | 'kind'> & { readonly eventFile: string }
+  readonly stimulus: Omit<Stimulus, 'eventFile' | 'payload'> & { readonly eventFile: string }
   /** The web request that Run sends instead. */
-  readonly request?: Pick<RequestDraft, 'entrance' | 'query'>
+  readonly request?: Partial<RequestDraft> & Pick<RequestDraft, 'entrance'>
 }
 
-export const FIRST: Listing = {
-  id: 'orders-queue',
-  title: 'Orders through a queue',
-  point: 'Batches, partial failures, a dead-letter queue',
-  settings: { pace: '10x', openFile: 'src/process-orders.ts' },
-  stimulus: { target: 'OrdersQueue', kind: 'queue', eventFile: 'events/poison-order.json' },
-}
+/** The gallery's parts, in their order. */
+export const SUBJECTS = [
+  'Basics',
+  'Web',
+  'Queues',
+  'Streams',
+  'Events',
+  'Failure',
+  'Workflows',
+  'Data and access',
+  'Operations',
+] as const
+export type Subject = (typeof SUBJECTS)[number]
 
-const FIRST_REQUEST: Omit<RequestDraft, 'entrance' | 'query'> = {
+const FIRST_REQUEST: Omit<RequestDraft, 'entrance'> = {
   active: true,
   method: 'GET',
   path: '',
+  query: '',
   headers: '',
   body: '',
   signed: false,
@@ -39,23 +55,30 @@ const texts = import.meta.glob<string>('../examples/orders-queue/**/*', {
   eager: true,
 })
 
+const LISTING_FILE = 'example.json'
+const FOLDER = '../examples/orders-queue/'
+const found: ProjectFiles = Object.fromEntries(
+  Object.entries(texts).map(([path, text]) => [path.slice(FOLDER.length), text]),
+)
+
+export const FIRST: Listing = { ...(JSON.parse(found[LISTING_FILE] ?? '') as Listing), id: 'orders-queue' }
+
 export function firstExample(): Project {
-  return projectOf(FIRST, Object.entries(texts))
+  return projectOf(FIRST, found)
 }
 
-export const folderOf = ({ id }: Listing): string => `../examples/${id}/`
-
-/** @param texts path from this file → text */
-export function projectOf(listing: Listing, texts: readonly (readonly [string, string])[]): Project {
-  const prefix = folderOf(listing).length
-  const files: ProjectFiles = Object.fromEntries(texts.map(([path, text]) => [path.slice(prefix), text]))
-  const { title, settings, stimulus, request } = listing
+/** @param found path inside the example's folder → text */
+export function projectOf(listing: Listing, found: ProjectFiles): Project {
+  const { [LISTING_FILE]: _, ...files } = found
+  const { title, pace, openFile, accountConcurrency = null, stimulus, request } = listing
   return {
     files,
     settings: {
       ...defaultSettings(),
-      ...settings,
       name: title,
+      pace,
+      openFile,
+      accountConcurrency,
       stimulus: { ...stimulus, payload: files[stimulus.eventFile] ?? '' },
       request: request ? { ...FIRST_REQUEST, ...request } : null,
     },

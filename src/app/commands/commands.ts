@@ -105,6 +105,7 @@ export function pageCommands(session: Session): readonly Command[] {
     })),
     command('Project', 'new', 'New project', () => session.newProject()),
     command('Project', 'projects', 'My projects', () => (layout.dialog = 'projects'), 'What is kept in this browser'),
+    command('Project', 'gallery', 'Examples', () => (layout.dialog = 'gallery'), 'All of them, by subject; search them'),
     command('Project', 'history', 'History of this project', () => (layout.dialog = 'history'), 'Go back to any of it'),
     command('Project', 'reset', 'Reset', () => session.projects.reset(), 'All files as they were when you opened them'),
     command('Project', 'share', 'Share: copy a link to this project', () => session.copyLink()),

@@ -75,6 +75,8 @@ export class Session {
   readonly startTrials: () => Promise<Trials>
   /** The gallery: none until it is loaded. */
   examples = $state.raw<readonly Example[]>([])
+  /** The project that is open, where it was opened as an example. */
+  #untouchedExample: string | null = null
   readonly trace = new Trace()
   readonly notices = new Notices()
   readonly appearance = new Appearance()
@@ -229,6 +231,7 @@ export class Session {
       })
     }
     if (from === 'link') this.#noteLink(stored)
+    if (from === 'example') this.#untouchedExample = this.workspace.id
     if (from === 'storage') void this.projects.recall()
     const first = from === 'example' ? this.#greet() : from === 'nothing' ? Promise.resolve() : this.deploy()
     void first.finally(() => this.order.ran())
@@ -550,22 +553,36 @@ export class Session {
       if (!example) return
       const { files, settings } = await example.load()
       await this.open({ files, settings: { ...settings, name: 'Untitled' } })
+      this.#untouchedExample = this.workspace.id
     } catch (error) {
       this.notices.failure('No project was made', error)
     }
   }
 
   async openExample(example: Example): Promise<void> {
-    const before = this.workspace.get()
     try {
-      await this.open(await example.load())
+      const project = await example.load()
+      const goBack = await this.#leave()
+      await this.open(project)
+      this.#untouchedExample = this.workspace.id
       this.notices.show({
         tone: 'info',
         title: `Opened “${example.title}”`,
-        action: { text: 'Back to my project', run: () => void this.open(before) },
+        action: { text: 'Back to my project', run: () => void goBack() },
       })
     } catch (error) {
       this.notices.failure(`“${example.title}” did not load`, error)
+    }
+  }
+
+  /** Keeps the open project in the library, unless it is an example as it came. @returns opens it again, as it was */
+  async #leave(): Promise<() => Promise<void>> {
+    const { id, files, settings, origin, isTouched } = this.workspace
+    if (isTouched || id !== this.#untouchedExample) await this.projects.keep()
+    return async () => {
+      await this.open({ files, settings })
+      this.workspace.id = id
+      this.workspace.origin = origin
     }
   }
 
