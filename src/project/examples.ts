@@ -14,8 +14,10 @@ export interface Example extends Pick<Listing, 'id' | 'title' | 'point' | 'subje
   load(): Promise<Project>
 }
 
+const PLACES = 100
+
 const rank = ({ listing }: (typeof found)[number]): number =>
-  listing.id === FIRST.id ? -1 : SUBJECTS.indexOf(listing.subject)
+  listing.id === FIRST.id ? -1 : SUBJECTS.indexOf(listing.subject) * PLACES + (listing.place ?? PLACES - 1)
 
 /** The first one first, then by subject. */
 export const examples: readonly Example[] = found

@@ -11,6 +11,8 @@ export interface Listing {
   /** What it shows: one line, which its checks prove. */
   readonly point: string
   readonly subject: Subject
+  /** Among those of its subject, from 1; the others come after them. */
+  readonly place?: number
   /** As in the names of the SDK's clients; the first ones matter most. */
   readonly services: readonly string[]
   /** Words that somebody may look for it with. */

@@ -20,6 +20,7 @@ const QUEUE = ['Inbox:', '  Type: AWS::SQS::Queue', 'Table:', '  Type: AWS::Serv
 /** By the command of the palette that opens it. */
 const DIALOGS = [
   'Help and shortcuts',
+  'Examples',
   'My projects',
   'History of this project',
   'What happens when a function fails',

@@ -26,7 +26,7 @@ function filesOf(example: string): Record<string, string> {
   const names = readdirSync(folder, { recursive: true, withFileTypes: true })
   return Object.fromEntries(
     names
-      .filter((entry) => entry.isFile())
+      .filter((entry) => entry.isFile() && entry.name !== 'example.json')
       .map((entry) => {
         const file = path.join(entry.parentPath, entry.name)
         return [path.relative(folder, file), readFileSync(file, 'utf8')]
@@ -305,14 +305,30 @@ test('encrypted-notes: decrypted with the same context only', async () => {
   })
 })
 
-test('the gallery lists every example, and opens one', async () => {
-  await page.evaluate(() => coldstart.ready)
-  await page.getByRole('button', { name: 'Examples' }).click()
-  await expect(page.getByRole('menuitem')).toHaveCount(readdirSync(EXAMPLES).length)
-  await page.getByRole('menuitem', { name: 'Items in a table' }).click()
+test('the gallery: by keyboard to an example, and back to what was open', async () => {
+  await page.evaluate(() => coldstart.open({ files: { 'src/mine.ts': 'export {}' }, settings: { name: 'Mine' } }))
+  await page.getByRole('button', { name: 'Examples' }).focus()
+  await page.keyboard.press('Enter')
+  const gallery = page.getByRole('dialog', { name: 'Examples' })
+  await expect(gallery.getByRole('option')).toHaveCount(readdirSync(EXAMPLES).length)
+  await page.keyboard.type('condition')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('ArrowUp')
+  await expect(gallery.getByRole('option', { selected: true })).toContainText('Items in a table')
+  await expect(gallery.getByRole('article')).toContainText('nothing is placed twice')
+  await page.keyboard.press('Enter')
+  await expect(gallery).toBeHidden()
   await expect(page.getByText('Opened “Items in a table”')).toBeVisible()
   await page.keyboard.press('Control+Enter')
   await expect(page.getByText('dynamodb:PutItem').first()).toBeVisible()
+
+  await page.getByRole('button', { name: 'Back to my project' }).press('Enter')
+  await expect(page.getByRole('treeitem', { name: 'mine.ts' })).toBeVisible()
+  await page.keyboard.press('ControlOrMeta+K')
+  await page.keyboard.type('My projects')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('listitem').filter({ hasText: 'Mine' })).toContainText('open now')
+  await page.keyboard.press('Escape')
 })
 
 test('order-workflow: a step is retried, somebody approves, and half a day passes', async () => {

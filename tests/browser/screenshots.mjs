@@ -28,6 +28,7 @@ const QUALITY = 66
 const DIALOGS = {
   commands: null,
   help: 'Help and shortcuts',
+  examples: 'Examples',
   projects: 'My projects',
   history: 'History of this project',
   errors: 'What happens when a function fails',

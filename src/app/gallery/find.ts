@@ -10,7 +10,7 @@ export interface Group {
 }
 
 /** How well a word has to fit, from 0 to 1: in a long line letters that are far apart fit many words. */
-const FITS = 0.5
+const FITS = 0.6
 /** How much a word counts, by where it is. */
 const WEIGHTS = { title: 1, words: 0.9, rest: 0.6 }
 
