@@ -36,7 +36,7 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'es2022',
     rollupOptions: {
-      input: { main: 'src/index.html', sandbox: 'src/sandbox/index.html' },
+      input: { main: 'src/index.html', embed: 'src/embed/index.html', sandbox: 'src/sandbox/index.html' },
     },
   },
   worker: { format: 'es' },

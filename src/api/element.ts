@@ -12,8 +12,8 @@
  * in a frame from where `embed.js` came from.
  *
  * THE PROJECT, one of
- * - children: `<script type="text/plain" data-file="src/index.ts">` or `<template data-file="…">`, one per file; the
- *   indentation that all lines share goes away. Without a `template.yaml`, one is made for the first file's handler.
+ * - children: `<script type="text/plain" data-file="src/index.ts">`, `<template data-file="…">` or `<pre data-file="…">`, one
+ *   per file; the indentation that all lines share goes away. Without a `template.yaml`, one is made for the first file's handler.
  *   `<script type="application/json" data-settings>` holds settings: `{ "seed": 7, "pace": "max", "stimulus": { … } }`.
  * - `src`: URL of a `.coldstart` file, a zip, or JSON, `{ "files": { path: text }, "settings"?: { … } }`. From another
  *   origin it needs CORS (`Access-Control-Allow-Origin`).
@@ -33,10 +33,10 @@
  * - `title`: its name in the bar and for assistive technology; the default is the project's.
  * - `playground`: URL of the playground, if `embed.js` does not lie beside its `index.html`.
  *
- * SLOTS: `fallback`, for what is shown where JavaScript is off or the file is blocked, goes away by itself (any children).
+ * Other children are shown where JavaScript is off or the file is blocked, and go away by themselves; a `<pre data-file="…">`
+ * is both.
  *
- * METHODS are those of the automation API (`ColdstartApi` in api.ts): `ready` (a promise; asking for it loads nothing),
- * `open`, `deploy`, `invoke`, `load`, `send`, `play`, `aws`, `http`, `entrances`, `resources`, `faults`, `access`,
+ * METHODS are those of the automation API (`ColdstartApi` in api.ts): `ready` (a promise), `open`, `deploy`, `invoke`, `load`, `send`, `play`, `aws`, `http`, `entrances`, `resources`, `faults`, `access`,
  * `clock.now/state/pace/advance/runUntilIdle/step`, `trace`, `subscribe`, `share`, `runTests`; and `files()`, the files as
  * they are now; `run()`, as if Run had been pressed; `show(view)`. Each loads the playground if that is needed.
  *
@@ -51,4 +51,6 @@
  * - `coldstart-error`: the project, or the playground, could not be loaded. `detail: { name, message }`
  */
 
-export {}
+import { definePlayground } from './element/playground'
+
+definePlayground()

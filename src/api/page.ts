@@ -91,6 +91,10 @@ export function createColdstart({
   void cloud.then(
     (client) =>
       client.onEvent(({ type }) => {
+        if (type === 'rested') {
+          deployment.forgetLayers()
+          deployed = false
+        }
         if (type !== 'restarted') return
         deployment.forgetLayers()
         if (deployed) void deploy()

@@ -18,8 +18,10 @@ export interface BundlerOptions {
   readonly packageSource?: PackageSource
   /** Called while esbuild is being downloaded (14 MB, 3.8 MB compressed). */
   readonly onDownload?: (loadedBytes: number, totalBytes: number) => void
+  /** Whether it is one thread for all pages of this origin that say so, where the browser lets them. */
+  readonly shared?: boolean
   /** For tests. */
-  readonly startWorker?: () => Worker
+  readonly startWorker?: () => Thread
 }
 
 /**
@@ -39,6 +41,9 @@ export interface BundlerClient extends BundlerApi {
   /** Ends the thread. Open calls reject. */
   dispose(): void
 }
+
+/** What of a worker is needed here; a shared one has a port. */
+type Thread = Pick<Worker, 'postMessage' | 'addEventListener' | 'removeEventListener' | 'terminate'>
 
 interface Waiting {
   readonly request: number
@@ -90,7 +95,7 @@ export function createBundler(options: BundlerOptions = {}): BundlerClient {
 
 /** A worker that is started by the first call and again after its death. */
 class BundlerThread {
-  private worker: Worker | null = null
+  private worker: Thread | null = null
   private api: Remote<BundlerThreadApi> | null = null
   private readonly open = new Set<(error: Error) => void>()
 
@@ -118,9 +123,9 @@ class BundlerThread {
   }
 
   private start(): Remote<BundlerThreadApi> {
-    const worker = this.options.startWorker?.() ?? startWorker()
+    const worker = this.options.startWorker?.() ?? (this.options.shared ? sharedWorker() : startWorker())
     worker.addEventListener('error', (event) =>
-      this.end(`The bundler died: ${event.message || 'it could not be loaded'}`),
+      this.end(`The bundler died: ${(event as ErrorEvent).message || 'it could not be loaded'}`),
     )
     worker.addEventListener('messageerror', () => this.end('The bundler sent something unreadable'))
     worker.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
@@ -138,6 +143,21 @@ class BundlerThread {
 
 function startWorker(): Worker {
   return new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'bundler' })
+}
+
+/** A page that has gone leaves its port behind; the thread ends with the last page. */
+function sharedWorker(): Thread {
+  let worker: SharedWorker
+  try {
+    worker = new SharedWorker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'bundler' })
+  } catch {
+    // Not in this browser, or not in a page of another origin.
+    return startWorker()
+  }
+  const { port } = worker
+  worker.addEventListener('error', () => port.dispatchEvent(new ErrorEvent('error')))
+  port.start()
+  return Object.assign(port, { terminate: () => port.close() })
 }
 
 function isProgress(data: unknown): data is DownloadProgress {

@@ -1,17 +1,21 @@
-/** The bundler's thread. It starts empty; esbuild is downloaded by the first call. */
+/**
+ * The bundler's thread, of one page or shared by several. It starts empty; esbuild is downloaded by the first call. Pages
+ * share esbuild, and nothing else: each has an engine of its own, with its own source of packages.
+ */
 
-import { expose } from 'comlink'
+import { type Endpoint, expose } from 'comlink'
 import * as esbuild from 'esbuild-wasm'
 import wasmUrl from 'esbuild-wasm/esbuild.wasm?url'
 import { BuildEngine } from './build'
 import { download } from './download'
 import type { BundlerThreadApi, DownloadProgress, PackageSource } from './protocol'
 
-let packageSource: PackageSource | null = null
+/** Whom to tell of the download. */
+const pages = new Set<Endpoint>()
 
-let starting: Promise<BuildEngine> | null = null
+let starting: Promise<void> | null = null
 
-function engine(): Promise<BuildEngine> {
+function started(): Promise<void> {
   starting ??= start().catch((error: unknown) => {
     // The network may be back at the next call.
     starting = null
@@ -20,12 +24,12 @@ function engine(): Promise<BuildEngine> {
   return starting
 }
 
-async function start(): Promise<BuildEngine> {
+async function start(): Promise<void> {
   const response = await download(wasmUrl, (loadedBytes, totalBytes) => {
-    postMessage({ type: 'bundler-download', loadedBytes, totalBytes } satisfies DownloadProgress)
+    const progress: DownloadProgress = { type: 'bundler-download', loadedBytes, totalBytes }
+    for (const page of pages) page.postMessage(progress)
   })
   await initialize(await WebAssembly.compileStreaming(response))
-  return new BuildEngine(esbuild, packageSource)
 }
 
 let initialized: Promise<void> | null = null
@@ -39,21 +43,36 @@ function initialize(wasmModule: WebAssembly.Module): Promise<void> {
 const REHEARSAL_FILES = { 'index.ts': 'export const handler = async (event: unknown) => event' }
 const REHEARSAL_ENTRY = { id: '', codeUri: '', handler: 'index.handler', buildProperties: {}, runtime: 'nodejs22.x' }
 
-const api: BundlerThreadApi = {
-  connect(packages) {
-    packageSource = packages
-  },
-  async warmUp() {
-    await engine()
-    // An engine of its own: one engine builds one project.
-    const rehearsal = new BuildEngine(esbuild)
-    await rehearsal.build(REHEARSAL_FILES, [REHEARSAL_ENTRY])
-    await rehearsal.dispose()
-  },
-  async build(files, entries, packages) {
-    const builds = await (await engine()).build(files, entries, packages)
-    return builds.map(({ bundle }) => bundle)
-  },
+function serve(page: Endpoint): void {
+  let packageSource: PackageSource | null = null
+  let engine: BuildEngine | null = null
+  const api: BundlerThreadApi = {
+    connect(packages) {
+      packageSource = packages
+    },
+    async warmUp() {
+      await started()
+      // An engine of its own: one engine builds one project.
+      const rehearsal = new BuildEngine(esbuild)
+      await rehearsal.build(REHEARSAL_FILES, [REHEARSAL_ENTRY])
+      await rehearsal.dispose()
+    },
+    async build(files, entries, packages) {
+      await started()
+      engine ??= new BuildEngine(esbuild, packageSource)
+      const builds = await engine.build(files, entries, packages)
+      return builds.map(({ bundle }) => bundle)
+    },
+  }
+  pages.add(page)
+  expose(api, page)
 }
 
-expose(api)
+if ('onconnect' in globalThis) {
+  addEventListener('connect', (event) => {
+    const [port] = (event as MessageEvent).ports
+    if (port) serve(port)
+  })
+} else {
+  serve(globalThis as unknown as Endpoint)
+}

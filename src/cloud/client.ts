@@ -16,6 +16,8 @@ export type CloudEvent =
   | { readonly type: 'lost'; readonly reason: string }
   /** The new one answers. It starts empty. */
   | { readonly type: 'restarted' }
+  /** It was unused, and was given back on purpose; the next call starts a new one, which is empty. */
+  | { readonly type: 'rested' }
   /** A broken invariant in the simulator: the run has stopped. */
   | {
       readonly type: 'fault'
@@ -46,19 +48,26 @@ export class CloudLostError extends Error {
 const SILENT_LOOKS_MAX = 8
 const LOOK_INTERVAL = 1000
 
+/** Where a sandbox is. */
+export interface SandboxPlace {
+  /** Where the (invisible) frame is put. */
+  readonly host: HTMLElement
+  /** Where the built page lies; ends in a slash. */
+  readonly root: URL
+}
+
 /**
- * @param host where the (invisible) sandbox frame is put
  * @param onDownload told how many bytes are there, of how many
  */
 export async function startCloud(
   options: CloudOptions,
-  host: HTMLElement,
+  place: SandboxPlace,
   onDownload: (loaded: number, total: number) => void = () => undefined,
 ): Promise<CloudClient> {
   let loaded = 0
   const note = (bytes: number): void => onDownload((loaded += bytes), cloudBytes + runtimeBytes)
   const [cloud, runtime] = await Promise.all([cloudUrl, runtimeUrl].map((url) => fetchText(url, note)))
-  const client = new SandboxClient(options, host, { cloud: cloud ?? '', runtime: runtime ?? '' })
+  const client = new SandboxClient(options, place, { cloud: cloud ?? '', runtime: runtime ?? '' })
   await client.connected
   return client
 }
@@ -95,7 +104,7 @@ class SandboxClient implements CloudClient {
 
   constructor(
     options: CloudOptions,
-    readonly host: HTMLElement,
+    readonly place: SandboxPlace,
     readonly scripts: { readonly cloud: string; readonly runtime: string },
   ) {
     this.#options = options
@@ -184,7 +193,7 @@ class SandboxClient implements CloudClient {
   #connect(): void {
     const frame = document.createElement('iframe')
     frame.title = 'Coldstart sandbox'
-    frame.src = new URL('sandbox/index.html', document.baseURI).href
+    frame.src = new URL('sandbox/index.html', this.place.root).href
     const calls = new MessageChannel()
     const records = new MessageChannel()
     this.#frame = frame
@@ -210,7 +219,7 @@ class SandboxClient implements CloudClient {
       // The sandboxed frame is in the one that holds it. Its origin is opaque: no other target origin would match it.
       frame.contentWindow?.frames[0]?.postMessage(start, '*', [calls.port2, records.port2])
     }
-    this.host.append(frame)
+    this.place.host.append(frame)
   }
 
   #disconnect(reason: CloudLostError): void {

@@ -3,11 +3,10 @@
 import layerManifest from 'virtual:coldstart/layers'
 import type { ColdstartApi } from '../api/api'
 import { cloudOptions, type Connections, createColdstart } from '../api/page'
-import { createBundler } from '../bundler/client'
+import { type BundlerClient, createBundler } from '../bundler/client'
 import { prebuiltFor } from '../bundler/prebuilt'
 import type { Checks } from '../api/checks'
 import type { Trials } from '../api/trial'
-import type { BundlerApi } from '../bundler/protocol'
 import { type CloudClient, startCloud } from '../cloud/client'
 import type { CloudOptions } from '../cloud/protocol'
 import { createLayers } from '../layers/client'
@@ -17,6 +16,12 @@ import type { ReadTemplate } from '../project/template'
 export interface EngineOptions extends Pick<Connections, 'store' | 'pageUrl' | 'onDeployed'> {
   /** Where the sandbox frame is put. */
   readonly host: HTMLElement
+  /** Where the built page lies; ends in a slash. */
+  readonly root?: URL
+  /** Whether other pages of this origin use the same bundler. */
+  readonly sharesBundler?: boolean
+  /** Makes the cloud, instead of starting it at once. */
+  readonly cloud?: (options: CloudOptions, start: (options: CloudOptions) => Promise<CloudClient>) => CloudClient
   /** Called with bytes while something large is being downloaded. */
   readonly onDownload: (what: 'cloud' | 'bundler', loaded: number, total: number) => void
 }
@@ -24,27 +29,36 @@ export interface EngineOptions extends Pick<Connections, 'store' | 'pageUrl' | '
 export interface Engine {
   readonly api: ColdstartApi
   readonly cloud: Promise<CloudClient>
-  readonly bundler: BundlerApi
+  readonly bundler: BundlerClient
   readonly packages: Packages
   readonly readTemplate: Promise<ReadTemplate>
   /** Starts what comparisons are made with: clouds beside the running one. */
   startTrials(): Promise<Trials>
 }
 
-export function startEngine({ host, onDownload, ...connections }: EngineOptions): Engine {
-  const cloud = startCloud(cloudOptions(connections.store.get()), host, (loaded, total) =>
-    onDownload('cloud', loaded, total),
-  )
+export function startEngine({
+  host,
+  root = new URL('./', document.baseURI),
+  sharesBundler = false,
+  cloud: makeCloud,
+  onDownload,
+  ...connections
+}: EngineOptions): Engine {
+  const startOne = (options: CloudOptions): Promise<CloudClient> =>
+    startCloud(options, { host, root }, (loaded, total) => onDownload('cloud', loaded, total))
+  const options = cloudOptions(connections.store.get())
+  const cloud = makeCloud ? Promise.resolve(makeCloud(options, startOne)) : startOne(options)
   const readTemplate = import('../project/template').then((module) => module.readTemplate)
   const layers = createLayers(layerManifest)
   const packages = createPackages({ runtimeVersions: layerManifest.versions })
   const bundler = createBundler({
     packages: layers.modules,
     packageSource: packages.source,
+    shared: sharesBundler,
     onDownload: (loaded, total) => onDownload('bundler', loaded, total),
   })
   const builders = { bundler, prebuilt: prebuiltFor, layers, readTemplate }
-  const startCloudBeside = (options: CloudOptions): Promise<CloudClient> => startCloud(options, host)
+  const startCloudBeside = (options: CloudOptions): Promise<CloudClient> => startCloud(options, { host, root })
   const startTrials = async (): Promise<Trials> => {
     const { createStage, createTrials } = await import('../api/trial')
     return createTrials(createStage(builders, startCloudBeside, cloudOptions))

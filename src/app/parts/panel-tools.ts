@@ -6,3 +6,12 @@ export interface ToolsPlace {
 }
 
 export const [usePanelTools, setPanelTools] = createContext<ToolsPlace>()
+
+/** Whether this is inside of a panel. */
+export function isInsidePanel(): boolean {
+  try {
+    return usePanelTools() !== undefined
+  } catch {
+    return false
+  }
+}

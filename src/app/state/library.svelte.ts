@@ -16,7 +16,12 @@ export class LocalProjects {
   #notedAt = 0
   #complained = false
 
-  constructor(workspace: Workspace, notices: Notices) {
+  /** @param keeps false: nothing is kept */
+  constructor(
+    workspace: Workspace,
+    notices: Notices,
+    private readonly keeps = true,
+  ) {
     this.#workspace = workspace
     this.#notices = notices
   }
@@ -36,7 +41,7 @@ export class LocalProjects {
 
   /** A moment after each change to the project. */
   keepSoon(): void {
-    if (!this.#workspace.isTouched) return
+    if (!this.keeps || !this.#workspace.isTouched) return
     if (this.#timer) clearTimeout(this.#timer)
     this.#timer = setTimeout(() => void this.keep(), PUT_AFTER_MS)
   }
@@ -53,7 +58,7 @@ export class LocalProjects {
 
   /** @param files that were deployed */
   async noteDeployment(files: ProjectFiles): Promise<void> {
-    if (this.#workspace.isTouched && files === this.#workspace.files) {
+    if (this.keeps && this.#workspace.isTouched && files === this.#workspace.files) {
       await this.#quietly(() => this.#note('deployed'))
     }
   }

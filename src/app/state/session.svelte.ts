@@ -61,6 +61,10 @@ export interface SessionOptions {
   readonly readTemplate: Promise<ReadTemplate>
   /** Starts what comparisons are made with: clouds beside the running one. */
   readonly startTrials: () => Promise<Trials>
+  /** Where panels are shown, if not as in the page. */
+  readonly layout?: Layout
+  /** Whether this browser keeps the project. */
+  readonly keeps?: boolean
 }
 
 /** `detail` says what is loading, in words. `later`: it was not asked for yet. */
@@ -81,7 +85,7 @@ export class Session {
   readonly notices = new Notices()
   readonly appearance = new Appearance()
   readonly formatting = new Formatting()
-  readonly layout = new Layout()
+  readonly layout: Layout
   readonly order = new LoadingOrder()
   readonly welcome = new Welcome()
   readonly views: ResourceViews
@@ -137,8 +141,10 @@ export class Session {
   #askedFor = ''
   #endAsking: () => void = () => undefined
 
-  constructor({ workspace, api, cloud, packages, readTemplate, startTrials }: SessionOptions) {
+  constructor(options: SessionOptions) {
+    const { workspace, api, cloud, packages, readTemplate, startTrials, layout, keeps = true } = options
     this.workspace = workspace
+    this.layout = layout ?? new Layout()
     this.offline = new Offline(this.notices, workspace)
     this.startTrials = startTrials
     this.template = new Template(
@@ -147,7 +153,7 @@ export class Session {
       readTemplate,
     )
     this.#api = api
-    this.projects = new LocalProjects(workspace, this.notices)
+    this.projects = new LocalProjects(workspace, this.notices, keeps)
     this.views = new ResourceViews((at) => api.resources(at === null ? {} : { at }))
     this.#cloud = cloud
     this.#packages = packages
@@ -168,7 +174,8 @@ export class Session {
   }
 
   #listen(cloud: CloudLink): void {
-    this.sandbox = { state: 'ready', detail: 'Ready' }
+    // One that starts when it is needed says more itself.
+    if (this.sandbox.state === 'loading') this.sandbox = { state: 'ready', detail: 'Ready' }
     cloud.onClock((clock) => this.trace.feedClock(clock))
     cloud.onEvent((event) => this.#hear(event))
     void this.#moveClock((clock) => clock.state())
@@ -200,6 +207,9 @@ export class Session {
           title: 'The sandbox stopped',
           detail: `${event.reason} A new one is starting: what is deployed comes back, with empty queues.`,
         })
+        break
+      case 'rested':
+        this.workspace.forgetDeployment()
         break
       case 'restarted':
         this.sandbox = { state: 'ready', detail: 'Ready' }

@@ -131,6 +131,11 @@ export class Workspace {
     this.#deployed = files
   }
 
+  /** What was deployed is gone. */
+  forgetDeployment(): void {
+    this.#deployed = null
+  }
+
   /** The files as they were deployed last; null before. */
   get deployedFiles(): ProjectFiles | null {
     return this.#deployed

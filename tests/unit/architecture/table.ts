@@ -112,7 +112,13 @@ export const TABLE: readonly Row[] = [
   // The script of the lessons' pages.
   { place: 'learn/', types: ['api/'] },
 
-  { place: 'api/element.ts' },
+  // What other pages load: as little as it can be, and of the project only how links are read.
+  { place: 'api/element.ts', values: ['api/element/'] },
+  { place: 'api/element/', values: ['api/messages.ts', 'project/share-url.ts'] },
+  { place: 'api/messages.ts' },
+  { place: 'api/checked.ts', values: ['api/messages.ts'] },
+  // The other end of what the element says.
+  { place: 'api/host.ts', values: ['api/', 'project/'] },
   // Joins the project and the threads' clients behind the interface.
   {
     place: 'api/page.ts',

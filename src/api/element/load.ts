@@ -1,0 +1,61 @@
+/** The project that an element names by a URL or a link. */
+
+import { type Files, withTemplate } from './files'
+import { unzip } from './unzip'
+
+export interface Loaded {
+  readonly files: Files
+  readonly settings: Readonly<Record<string, unknown>>
+}
+
+/** Why there is nothing to show. The message is for people. */
+export class LoadError extends Error {
+  override readonly name = 'LoadError'
+}
+
+/** Bytes of a project as it is sent. */
+const BYTES_MAX = 16_000_000
+
+/** @param decode of a link's fragment */
+export async function loadFrom(src: string, decode: (fragment: string) => Promise<Loaded>): Promise<Loaded> {
+  const url = new URL(src, document.baseURI)
+  const bytes = await download(url)
+  // A zip's first file begins with these letters.
+  if (bytes[0] === 0x50 && bytes[1] === 0x4b) return { files: withTemplate(await unzip(bytes)), settings: {} }
+  const text = new TextDecoder().decode(bytes).trim()
+  if (/^v\d+\./.test(text)) return decode(text)
+  return readJson(text, url)
+}
+
+async function download(url: URL): Promise<Uint8Array> {
+  let response: Response
+  try {
+    response = await fetch(url)
+  } catch {
+    // Browsers do not tell pages why.
+    const elsewhere = url.origin !== location.origin
+    throw new LoadError(
+      elsewhere
+        ? `${url.href} could not be read. Either it cannot be reached, or it does not allow this page to read it: its server has to send “Access-Control-Allow-Origin” (CORS), and a content security policy of this page has to allow ${url.origin} in connect-src.`
+        : `${url.href} could not be read. A page that was opened as a file cannot read other files: serve it, or put the project into the page.`,
+    )
+  }
+  if (!response.ok) throw new LoadError(`${url.href} could not be read: the server answered ${response.status}.`)
+  const bytes = new Uint8Array(await response.arrayBuffer())
+  if (bytes.length > BYTES_MAX) throw new LoadError(`${url.href} is larger than a project may be.`)
+  return bytes
+}
+
+function readJson(text: string, url: URL): Loaded {
+  try {
+    const { files = {}, settings = {} } = JSON.parse(text) as Partial<Loaded>
+    if (Object.keys(files).length > 0 && Object.values(files).every((one) => typeof one === 'string')) {
+      return { files: withTemplate(files), settings }
+    }
+  } catch {
+    // Said below.
+  }
+  throw new LoadError(
+    `${url.href} holds no project. It can be a .coldstart file, a zip, or JSON: { "files": { "src/index.ts": "…" } }.`,
+  )
+}

@@ -1,0 +1,69 @@
+/** An embed from its first Run on: its sandbox comes when it is needed and goes when it is not; its host is answered. */
+
+import type { EmbeddedPage, HostConnection } from '../api/host'
+import type { Embed } from '../app/embed/embed.svelte'
+import type { CloudClient } from '../cloud/client'
+import type { CloudOptions } from '../cloud/protocol'
+import type { Engine } from '../start/engine'
+import { Usage } from './rest'
+import { RestingCloud, type RestingHooks } from './resting-cloud'
+
+type Start = RestingHooks['start']
+
+/** @param begin puts the engine together, with this for its cloud */
+export function liveIn(
+  embed: Embed,
+  host: HostConnection,
+  begin: (cloud: (options: CloudOptions, start: Start) => CloudClient) => Engine,
+): Engine {
+  const { session } = embed
+  let resting: RestingCloud | null = null
+  const engine = begin((options, start) => {
+    resting = new RestingCloud(options, { start, onState: (state) => (session.sandbox = SAYS[state]) })
+    resting.onRecords(() => usage.noteHappening())
+    return resting
+  })
+  let asked = 0
+  const usage = new Usage({
+    isBusy: () => session.inFlight > 0 || session.deploying || asked > 0,
+    rest() {
+      if (resting?.isRunning) host.tell('idle', {})
+      resting?.rest()
+      engine.bundler.dispose()
+      embed.editing = false
+    },
+  })
+  usage.watch(window)
+
+  const page: EmbeddedPage = {
+    api: engine.api,
+    files: () => session.workspace.files,
+    async awake() {
+      if (session.workspace.deployedFiles === null) await session.deployChanges()
+    },
+    run: () => embed.run(),
+    edit: (path) => embed.edit(path),
+    show: (view) => embed.layout.show(view as Parameters<typeof embed.layout.show>[0]),
+    setDark: (dark) => session.appearance.choose(dark ? 'dark' : 'light'),
+    setReadOnly: (readOnly) => (embed.readOnly = readOnly),
+    async using(work) {
+      usage.noteUse()
+      asked++
+      try {
+        return await work()
+      } finally {
+        asked--
+      }
+    },
+  }
+  embed.onRan = (kind) => host.tell('run', { kind, ok: kind !== 'refused' && kind !== 'not-deployed' })
+  host.serve(page)
+  return engine
+}
+
+const SAYS = {
+  starting: { state: 'loading', detail: 'Starting the sandbox' },
+  running: { state: 'ready', detail: 'Ready' },
+  resting: { state: 'later', detail: 'Stopped while unused: Run starts a fresh stack' },
+  failed: { state: 'failed', detail: 'The sandbox did not start' },
+} as const
