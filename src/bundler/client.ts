@@ -3,6 +3,7 @@
 import { proxy, releaseProxy, type Remote, wrap } from 'comlink'
 import type { ProjectFiles } from '../project/model'
 import type { Bundle, BundleEntry, BundlerApi, BundlerThreadApi, DownloadProgress, PackageSource } from './protocol'
+import { sharedThread, type Thread } from './shared'
 
 export type { Bundle, BundleEntry } from './protocol'
 
@@ -18,7 +19,7 @@ export interface BundlerOptions {
   readonly packageSource?: PackageSource
   /** Called while esbuild is being downloaded (14 MB, 3.8 MB compressed). */
   readonly onDownload?: (loadedBytes: number, totalBytes: number) => void
-  /** Whether it is one thread for all pages of this origin that say so, where the browser lets them. */
+  /** Whether it is one thread for all frames of this origin that say so, in the same page. */
   readonly shared?: boolean
   /** For tests. */
   readonly startWorker?: () => Thread
@@ -41,9 +42,6 @@ export interface BundlerClient extends BundlerApi {
   /** Ends the thread. Open calls reject. */
   dispose(): void
 }
-
-/** What of a worker is needed here; a shared one has a port. */
-type Thread = Pick<Worker, 'postMessage' | 'addEventListener' | 'removeEventListener' | 'terminate'>
 
 interface Waiting {
   readonly request: number
@@ -123,7 +121,7 @@ class BundlerThread {
   }
 
   private start(): Remote<BundlerThreadApi> {
-    const worker = this.options.startWorker?.() ?? (this.options.shared ? sharedWorker() : startWorker())
+    const worker = this.options.startWorker?.() ?? (this.options.shared ? sharedThread(startWorker) : startWorker())
     worker.addEventListener('error', (event) =>
       this.end(`The bundler died: ${(event as ErrorEvent).message || 'it could not be loaded'}`),
     )
@@ -143,21 +141,6 @@ class BundlerThread {
 
 function startWorker(): Worker {
   return new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'bundler' })
-}
-
-/** A page that has gone leaves its port behind; the thread ends with the last page. */
-function sharedWorker(): Thread {
-  let worker: SharedWorker
-  try {
-    worker = new SharedWorker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'bundler' })
-  } catch {
-    // Not in this browser, or not in a page of another origin.
-    return startWorker()
-  }
-  const { port } = worker
-  worker.addEventListener('error', () => port.dispatchEvent(new ErrorEvent('error')))
-  port.start()
-  return Object.assign(port, { terminate: () => port.close() })
 }
 
 function isProgress(data: unknown): data is DownloadProgress {

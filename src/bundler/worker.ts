@@ -9,6 +9,7 @@ import wasmUrl from 'esbuild-wasm/esbuild.wasm?url'
 import { BuildEngine } from './build'
 import { download } from './download'
 import type { BundlerThreadApi, DownloadProgress, PackageSource } from './protocol'
+import type { LendBundler } from './shared'
 
 /** Whom to tell of the download. */
 const pages = new Set<Endpoint>()
@@ -68,11 +69,8 @@ function serve(page: Endpoint): void {
   expose(api, page)
 }
 
-if ('onconnect' in globalThis) {
-  addEventListener('connect', (event) => {
-    const [port] = (event as MessageEvent).ports
-    if (port) serve(port)
-  })
-} else {
-  serve(globalThis as unknown as Endpoint)
-}
+const page = globalThis as unknown as Endpoint
+serve(page)
+addEventListener('message', ({ data, ports: [port] }: MessageEvent<Partial<LendBundler> | null>) => {
+  if (data?.type === 'bundler-lend' && port) serve(port)
+})

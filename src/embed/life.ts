@@ -29,7 +29,6 @@ export function liveIn(
     rest() {
       if (resting?.isRunning) host.tell('idle', {})
       resting?.rest()
-      engine.bundler.dispose()
       embed.editing = false
     },
   })

@@ -41,6 +41,7 @@ const engine: Promise<Engine> = painted
         sharesBundler: true,
         cloud,
         onDeployed(files, result) {
+          session.bundler = { state: 'ready', detail: '' }
           session.noteDeployment(files, result.diagnostics)
           host.tell('deployed', result)
         },

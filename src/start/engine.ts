@@ -3,7 +3,8 @@
 import layerManifest from 'virtual:coldstart/layers'
 import type { ColdstartApi } from '../api/api'
 import { cloudOptions, type Connections, createColdstart } from '../api/page'
-import { type BundlerClient, createBundler } from '../bundler/client'
+import { createBundler } from '../bundler/client'
+import type { BundlerApi } from '../bundler/protocol'
 import { prebuiltFor } from '../bundler/prebuilt'
 import type { Checks } from '../api/checks'
 import type { Trials } from '../api/trial'
@@ -29,7 +30,7 @@ export interface EngineOptions extends Pick<Connections, 'store' | 'pageUrl' | '
 export interface Engine {
   readonly api: ColdstartApi
   readonly cloud: Promise<CloudClient>
-  readonly bundler: BundlerClient
+  readonly bundler: BundlerApi
   readonly packages: Packages
   readonly readTemplate: Promise<ReadTemplate>
   /** Starts what comparisons are made with: clouds beside the running one. */

@@ -1,6 +1,14 @@
 /** The frame with the playground in it, and the talk with it (messages.ts). */
 
-import { type Happening, type Hello, METHODS, parseFromFrame, parseHello, PROTOCOL, type Request } from '../messages'
+import {
+  type Happening,
+  type Hello,
+  type METHODS,
+  parseFromFrame,
+  parseHello,
+  PROTOCOL,
+  type Request,
+} from '../messages'
 import type { Start } from '../messages'
 
 export interface FrameOptions {

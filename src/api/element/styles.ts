@@ -34,6 +34,7 @@ export const STYLES = `
   text-align: left;
   letter-spacing: normal;
 }
+.still-life { height: 100% }
 .box { position: relative; height: calc(${BAR_PX}px + var(--below)) }
 .bar {
   display: flex;

@@ -164,7 +164,7 @@ export const TABLE: readonly Row[] = [
   },
   { place: 'start/', values: [''], packages: ['*', ...USER_INTERFACE] },
   { place: 'main.ts', values: [''], packages: ['*', ...USER_INTERFACE] },
-  { place: 'embed/main.ts', values: [''], packages: ['*', ...USER_INTERFACE] },
+  { place: 'embed/', values: [''], packages: ['*', ...USER_INTERFACE] },
   // Runs in Node.js while the playground is built, and is never part of it.
   { place: 'build/', values: [''], packages: ['*', ...USER_INTERFACE] },
 ]
