@@ -13,7 +13,7 @@ const KEYWORDS =
   'using|var|void|while|yield'
 
 const SCRIPT: Grammar = [
-  ['comment', String.raw`//[^\n]*|/\*[^]*?(?:\*/|$)`],
+  ['comment', String.raw`//[^\n]*|/\*[^]*?(?:\*/|(?![^]))`],
   // The middle of a template text is text, too.
   ['text', String.raw`'(?:\\.|[^'\\\n])*'?|"(?:\\.|[^"\\\n])*"?|` + '`(?:\\\\[^]|[^`\\\\])*`?'],
   ['text', String.raw`(?<=[=(,:[!&|?{};]\s*|\breturn\s+)/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n[])+/[a-z]*`],

@@ -1,5 +1,6 @@
 /** The project that an element names by a URL or a link. */
 
+import { decodeFile, decodeLink } from '../../project/share-url'
 import { type Files, withTemplate } from './files'
 import { unzip } from './unzip'
 
@@ -16,15 +17,20 @@ export class LoadError extends Error {
 /** Bytes of a project as it is sent. */
 const BYTES_MAX = 16_000_000
 
-/** @param decode of a link's fragment */
-export async function loadFrom(src: string, decode: (fragment: string) => Promise<Loaded>): Promise<Loaded> {
+/** What a `.coldstart` file begins with; a zip's first file does with these letters. */
+const COLDSTART = 'coldstart'
+const ZIP = 'PK'
+
+export async function loadFrom(src: string): Promise<Loaded> {
   const url = new URL(src, document.baseURI)
   const bytes = await download(url)
-  // A zip's first file begins with these letters.
-  if (bytes[0] === 0x50 && bytes[1] === 0x4b) return { files: withTemplate(await unzip(bytes)), settings: {} }
-  const text = new TextDecoder().decode(bytes).trim()
-  if (/^v\d+\./.test(text)) return decode(text)
-  return readJson(text, url)
+  const beginning = new TextDecoder('latin1').decode(bytes.subarray(0, COLDSTART.length))
+  if (beginning.startsWith(ZIP)) return { files: withTemplate(await unzip(bytes)), settings: {} }
+  const text = (): string => new TextDecoder().decode(bytes).trim()
+  const isFile = beginning === COLDSTART
+  if (!isFile && !/^v\d+\./.test(beginning)) return readJson(text(), url)
+  const { project } = await (isFile ? decodeFile(bytes) : decodeLink(text()))
+  return { files: project.files, settings: { ...project.settings } }
 }
 
 async function download(url: URL): Promise<Uint8Array> {

@@ -1,6 +1,6 @@
 /** The class of `<coldstart-playground>`: see ../element.ts for what it offers. */
 
-import { decodeProject } from '../../project/share-url'
+import { decodeLink, type LinkContent } from '../../project/share-url'
 import { type Files, inlineFiles, inlineSettings } from './files'
 import { PlaygroundFrame } from './frame'
 import { type Loaded, LoadError, loadFrom } from './load'
@@ -113,8 +113,8 @@ class ColdstartPlayground extends HTMLElement {
   async #load(): Promise<Loaded> {
     const link = this.getAttribute('link')
     const src = this.getAttribute('src')
-    if (link !== null) return decodeLink(link)
-    if (src !== null) return loadFrom(src, decodeProjectFiles)
+    if (link !== null) return projectOf(await decodeLink(fragmentOf(link)))
+    if (src !== null) return loadFrom(src)
     const files = inlineFiles(this.children)
     if (!files) throw new LoadError('It has no child with data-file, no src and no link.')
     return { files, settings: inlineSettings(this.children) }
@@ -291,12 +291,7 @@ for (const method of METHODS.filter((one) => !one.startsWith('clock.'))) {
 
 const fragmentOf = (link: string): string => link.slice(link.indexOf('#') + 1)
 
-const decodeProjectFiles = async (fragment: string): Promise<Loaded> => {
-  const { files, settings } = await decodeProject(fragment)
-  return { files, settings: { ...settings } }
-}
-
-const decodeLink = (link: string): Promise<Loaded> => decodeProjectFiles(fragmentOf(link))
+const projectOf = ({ project: { files, settings } }: LinkContent): Loaded => ({ files, settings: { ...settings } })
 
 const openFileOf = ({ openFile }: Loaded['settings']): string | null => (typeof openFile === 'string' ? openFile : null)
 const nameOf = ({ name }: Loaded['settings']): string | null =>
