@@ -180,3 +180,13 @@ export interface ColdstartApi {
   /** @returns a URL that opens the same files, settings and seed */
   share(): Promise<string>
 }
+
+/** `<coldstart-playground>` in a host's page (element.ts): the same interface, and a little more. */
+export interface ColdstartPlaygroundElement extends HTMLElement, Omit<ColdstartApi, 'subscribeTests'> {
+  /** As they are now. */
+  files(): Promise<ProjectFiles>
+  /** As if Run had been pressed. Resolves when it was answered. */
+  run(): Promise<void>
+  /** Brings a view forward, by the name it has in the attribute `view`. */
+  show(view: string): Promise<void>
+}

@@ -5,6 +5,7 @@
 
 import { checkFiles, defaultSettings } from '../project/files'
 import type { ProjectFiles } from '../project/model'
+import { viewsOf } from './element/shape'
 import { readSettings } from '../project/settings'
 import type { ColdstartApi, TraceType } from './api'
 import { anything, ArgumentError, body, bool, either, fields, list, number, object, oneOf, options } from './checked'
@@ -23,6 +24,8 @@ export interface EmbeddedPage {
   show(view: string): void
   /** Opens a file in the editor. */
   edit(path: string): void
+  /** Another embed is edited: its editor is put away here. */
+  leaveEditor(): void
   setDark(dark: boolean): void
   setReadOnly(readOnly: boolean): void
   /** Counts as use of the page, as long as it takes. */
@@ -111,13 +114,20 @@ export class HostServer {
       case 'readOnly':
         return page.setReadOnly(bool(first, 'readOnly'))
       case 'show':
-        return page.show(text(first, 'view'))
+        return page.show(viewsOf(text(first, 'view'))[0] ?? '')
       case 'edit':
         return page.edit(text(first, 'path'))
       case 'run':
         return page.run()
+      case 'leaveEditor':
+        return page.leaveEditor()
       case 'share':
         return api.share()
+      // In a stack of their own.
+      case 'runTests':
+        return api.runTests(testOptions(first, 'options'))
+      case 'stopTests':
+        return api.stopTests()
       case 'open':
         return this.#open(first)
       case 'subscribe':
@@ -238,6 +248,8 @@ const invokeOptions = options({
   logType: oneOf('None', 'Tail'),
   clientContext: anything,
 })
+
+const testOptions = options({ files: list(text), only: either(text, list(text)) })
 
 const loadOptions = fields({ requests: number }, { callers: number, qualifier: text })
 

@@ -56,14 +56,14 @@ export interface Happening {
   readonly detail: unknown
 }
 
-/** What happens in the frame that the element tells its host of. */
-export const EVENTS = ['ready', 'deployed', 'run', 'checks', 'change', 'idle', 'error'] as const
+/** What happens in the frame that the element tells its host of; `editing` is between the embeds of a page. */
+export const EVENTS = ['ready', 'deployed', 'run', 'checks', 'change', 'idle', 'error', 'editing'] as const
 export type EventName = (typeof EVENTS)[number]
 
 /** Methods of the element that are asked over the port as they are; `clock.…` is a namespace. */
 export const METHODS = [
   ...['open', 'deploy', 'invoke', 'load', 'send', 'play', 'aws', 'http', 'entrances', 'resources', 'faults'],
-  ...['access', 'trace', 'share', 'runTests', 'files', 'run', 'show'],
+  ...['access', 'trace', 'share', 'runTests', 'stopTests', 'files', 'run', 'show'],
   ...['clock.now', 'clock.state', 'clock.pace', 'clock.advance', 'clock.runUntilIdle', 'clock.step'],
 ] as const
 

@@ -42,6 +42,7 @@ export function liveIn(
     },
     run: () => embed.run(),
     edit: (path) => embed.edit(path),
+    leaveEditor: () => (embed.editing = false),
     show: (view) => embed.layout.show(view as Parameters<typeof embed.layout.show>[0]),
     setDark: (dark) => session.appearance.choose(dark ? 'dark' : 'light'),
     setReadOnly: (readOnly) => (embed.readOnly = readOnly),
@@ -55,6 +56,11 @@ export function liveIn(
       }
     },
   }
+  engine.api.subscribeTests((event) => {
+    usage.noteUse()
+    if (event.type === 'ended' && event.report) host.tell('checks', event.report)
+  })
+  embed.onEdit = () => host.tell('editing', {})
   embed.onRan = (kind) => host.tell('run', { kind, ok: kind !== 'refused' && kind !== 'not-deployed' })
   host.serve(page)
   return engine

@@ -128,7 +128,7 @@ export class PlaygroundFrame {
   }
 
   async call(
-    method: (typeof METHODS)[number] | 'theme' | 'readOnly' | 'edit',
+    method: (typeof METHODS)[number] | 'theme' | 'readOnly' | 'edit' | 'leaveEditor',
     args: readonly unknown[],
   ): Promise<unknown> {
     return this.#request(++this.#lastId, method, args)

@@ -29,6 +29,9 @@ function styles(): CSSStyleSheet {
   return sheet
 }
 
+/** Those that have a frame. */
+const alive = new Set<ColdstartPlayground>()
+
 class ColdstartPlayground extends HTMLElement {
   static readonly observedAttributes = ['src', 'link', 'view', 'file', 'height', 'theme', 'read-only', 'title']
 
@@ -190,6 +193,7 @@ class ColdstartPlayground extends HTMLElement {
     if (!this.isConnected) throw new LoadError('The element is not in a page.')
     if (!this.#project) this.#begin()
     const { files, settings } = await (this.#project as Promise<Loaded>)
+    alive.add(this)
     this.#frame ??= this.#openFrame({ files: this.#changed ?? files, settings })
     const frame = this.#frame
     await frame.connected
@@ -225,8 +229,14 @@ class ColdstartPlayground extends HTMLElement {
       this.#poster?.say(null)
       this.#poster?.box.classList.add('alive')
     }
+    if (event === 'editing') return this.#takeEditor()
     if (event === 'change' && isObject(detail)) this.#changed = detail['files'] as Files
     this.#tell(event, detail)
+  }
+
+  /** An editor takes much memory: one to a page. */
+  #takeEditor(): void {
+    for (const other of alive) if (other !== this) void other.#ask('leaveEditor', [])
   }
 
   #tell(event: string, detail: unknown): void {
@@ -252,6 +262,7 @@ class ColdstartPlayground extends HTMLElement {
   }
 
   #dropFrame(): void {
+    alive.delete(this)
     this.#frame?.close()
     this.#frame = null
     this.#poster?.say(null)

@@ -24,6 +24,9 @@ export class Embed {
   /** Told what came of each Run. */
   onRan: (kind: Outcome['kind']) => void = () => undefined
 
+  /** Told when somebody begins to edit. */
+  onEdit: () => void = () => undefined
+
   /** Sends what Run sends. */
   async run(): Promise<void> {
     await this.session.run()
@@ -33,7 +36,9 @@ export class Embed {
   /** @param path of a file */
   edit(path: string): void {
     this.session.workspace.open(path)
-    if (!this.readOnly) this.editing = true
+    if (this.readOnly || this.editing) return
+    this.editing = true
+    this.onEdit()
   }
 }
 
