@@ -37,7 +37,7 @@
  * is both.
  *
  * METHODS are those of the automation API (`ColdstartApi` in api.ts): `ready` (a promise), `open`, `deploy`, `invoke`, `load`, `send`, `play`, `aws`, `http`, `entrances`, `resources`, `faults`, `access`,
- * `clock.now/state/pace/advance/runUntilIdle/step`, `trace`, `subscribe`, `share`, `runTests`; and `files()`, the files as
+ * `clock.now/state/pace/advance/runUntilIdle/step`, `trace`, `subscribe`, `share`, `runTests`, `stopTests`; and `files()`, the files as
  * they are now; `run()`, as if Run had been pressed; `show(view)`. Each loads the playground if that is needed.
  *
  * EVENTS, on the element; they bubble:

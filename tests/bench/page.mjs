@@ -3,7 +3,7 @@
  * and serves the built page compressed.
  *
  *     npm run bench:page                     everything
- *     npm run bench:page -- bytes flood      only these: bytes, typing, flood, axe
+ *     npm run bench:page -- bytes flood      only these: bytes, typing, flood, axe, embeds
  *
  * Targets are for a machine that does nothing else: what misses one on a busy machine is measured again.
  */
@@ -13,11 +13,12 @@ import { FIRST_PAINT_MAX_KB, firstPaintFiles, sumOf } from '../run/first-paint.m
 import { installPackages, repository } from '../run/install.mjs'
 import { buildIfStale } from '../run/build.mjs'
 import { accessibility } from './page/accessibility.mjs'
+import { embeds } from './page/embeds.mjs'
 import { flood } from './page/flood.mjs'
 import { serveCompressed } from './page/server.mjs'
 import { typing } from './page/typing.mjs'
 
-const MEASURES = { bytes, typing, flood, axe: accessibility }
+const MEASURES = { bytes, typing, flood, axe: accessibility, embeds }
 
 installPackages()
 buildIfStale()

@@ -2,10 +2,9 @@
 
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { gzipSync } from 'node:zlib'
 import { expect, test, type FrameLocator, type Page } from '@playwright/test'
 import type { ColdstartPlaygroundElement } from '../../src/api/api'
 
@@ -45,12 +44,6 @@ const noteEvents = (page: Page): Promise<void> =>
   })
 const heard = (page: Page): Promise<string[]> =>
   page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard)
-
-test('is small, and until it is touched all there is', async () => {
-  const script = await readFile(path.join(import.meta.dirname, '../../dist/embed.js'))
-  expect(gzipSync(script).length).toBeLessThan(30_000)
-  expect(script.toString()).not.toMatch(/\bimport\s*\(|\bimport\s*["'{*]/)
-})
 
 test('runs in a page of another origin that allows next to nothing, driven by keys and by the API', async ({
   page,

@@ -1,12 +1,15 @@
 /** The project that an element names by a URL or a link. */
 
-import { decodeFile, decodeLink } from '../../project/share-url'
+import { decodeFile, decodeLink, type LinkContent } from '../../project/share-url'
 import { type Files, withTemplate } from './files'
 import { unzip } from './unzip'
 
 export interface Loaded {
   readonly files: Files
   readonly settings: Readonly<Record<string, unknown>>
+  /** What a link says of it. */
+  readonly readOnly?: boolean
+  readonly run?: boolean
 }
 
 /** Why there is nothing to show. The message is for people. */
@@ -29,9 +32,19 @@ export async function loadFrom(src: string): Promise<Loaded> {
   const text = (): string => new TextDecoder().decode(bytes).trim()
   const isFile = beginning === COLDSTART
   if (!isFile && !/^v\d+\./.test(beginning)) return readJson(text(), url)
-  const { project } = await (isFile ? decodeFile(bytes) : decodeLink(text()))
-  return { files: project.files, settings: { ...project.settings } }
+  return loadedOf(await (isFile ? decodeFile(bytes) : decodeLink(text())))
 }
+
+/** The view, and a recorded run, are those of a whole page. */
+const loadedOf = ({ project: { files, settings }, readOnly, run }: LinkContent): Loaded => ({
+  ...{ files, readOnly, run },
+  settings: { ...settings },
+})
+
+/** @param link or its fragment @throws LinkError */
+export const loadLink = async (link: string): Promise<Loaded> => loadedOf(await decodeLink(fragmentOf(link)))
+
+export const fragmentOf = (link: string): string => link.slice(link.indexOf('#') + 1)
 
 async function download(url: URL): Promise<Uint8Array> {
   let response: Response

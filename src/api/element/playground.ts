@@ -1,9 +1,8 @@
 /** The class of `<coldstart-playground>`: see ../element.ts for what it offers. */
 
-import { decodeLink, type LinkContent } from '../../project/share-url'
 import { type Files, inlineFiles, inlineSettings } from './files'
 import { PlaygroundFrame } from './frame'
-import { type Loaded, LoadError, loadFrom } from './load'
+import { fragmentOf, type Loaded, LoadError, loadFrom, loadLink } from './load'
 import { drawPoster, type Poster } from './poster'
 import { viewsOf } from './shape'
 import { STYLES } from './styles'
@@ -116,16 +115,16 @@ class ColdstartPlayground extends HTMLElement {
   async #load(): Promise<Loaded> {
     const link = this.getAttribute('link')
     const src = this.getAttribute('src')
-    if (link !== null) return projectOf(await decodeLink(fragmentOf(link)))
+    if (link !== null) return loadLink(link)
     if (src !== null) return loadFrom(src)
     const files = inlineFiles(this.children)
     if (!files) throw new LoadError('It has no child with data-file, no src and no link.')
     return { files, settings: inlineSettings(this.children) }
   }
 
-  #draw({ files, settings }: Loaded): void {
+  #draw({ files, settings, readOnly: shared = false, run = false }: Loaded): void {
     const height = this.getAttribute('height')
-    const readOnly = this.hasAttribute('read-only')
+    const readOnly = shared || this.hasAttribute('read-only')
     const link = this.getAttribute('link')
     this.#show(
       drawPoster({
@@ -140,7 +139,7 @@ class ColdstartPlayground extends HTMLElement {
         onEdit: (path) => void this.#edit(path),
       }),
     )
-    this.#await()
+    this.#await(run || this.hasAttribute('run'))
   }
 
   #show(poster: Poster): void {
@@ -157,9 +156,8 @@ class ColdstartPlayground extends HTMLElement {
   }
 
   /** Loads by itself, if it is to. */
-  #await(): void {
+  #await(runs: boolean): void {
     this.#visible?.disconnect()
-    const runs = this.hasAttribute('run')
     if (!runs && this.getAttribute('lazy') !== 'visible') return
     this.#visible = new IntersectionObserver(
       (entries) => {
@@ -192,15 +190,15 @@ class ColdstartPlayground extends HTMLElement {
   async #connect(): Promise<PlaygroundFrame> {
     if (!this.isConnected) throw new LoadError('The element is not in a page.')
     if (!this.#project) this.#begin()
-    const { files, settings } = await (this.#project as Promise<Loaded>)
+    const project = await (this.#project as Promise<Loaded>)
     alive.add(this)
-    this.#frame ??= this.#openFrame({ files: this.#changed ?? files, settings })
+    this.#frame ??= this.#openFrame({ ...project, files: this.#changed ?? project.files })
     const frame = this.#frame
     await frame.connected
     return frame
   }
 
-  #openFrame({ files, settings }: Loaded): PlaygroundFrame {
+  #openFrame({ files, settings, readOnly = false }: Loaded): PlaygroundFrame {
     const title = this.getAttribute('title')
     this.#poster?.say('Loading…')
     const frame = new PlaygroundFrame(this.#poster?.box ?? this.#shadow, {
@@ -211,7 +209,7 @@ class ColdstartPlayground extends HTMLElement {
         settings: { ...settings, ...(title !== null && { name: title }) },
         views: this.#views,
         file: this.getAttribute('file'),
-        readOnly: this.hasAttribute('read-only'),
+        readOnly: readOnly || this.hasAttribute('read-only'),
         dark: this.#dark,
       },
       onHappening: (happening) => this.#hear(happening),
@@ -299,10 +297,6 @@ for (const method of METHODS.filter((one) => !one.startsWith('clock.'))) {
     },
   })
 }
-
-const fragmentOf = (link: string): string => link.slice(link.indexOf('#') + 1)
-
-const projectOf = ({ project: { files, settings } }: LinkContent): Loaded => ({ files, settings: { ...settings } })
 
 const openFileOf = ({ openFile }: Loaded['settings']): string | null => (typeof openFile === 'string' ? openFile : null)
 const nameOf = ({ name }: Loaded['settings']): string | null =>

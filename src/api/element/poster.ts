@@ -168,8 +168,9 @@ export function drawPoster(options: PosterOptions): Poster {
     fail(what, detail) {
       const problem = make('p', 'problem', make('b', '', what), detail)
       problem.role = 'alert'
-      const place = box.querySelector('.others') ?? body
-      place.replaceChildren(problem)
+      const place = box.querySelector('.others')
+      if (place) place.replaceChildren(problem)
+      else body.append(problem)
     },
   }
 }
