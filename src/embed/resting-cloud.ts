@@ -39,6 +39,7 @@ export class RestingCloud implements CloudClient {
       http: (request) => this.#awake((api) => api.http(request)),
       decideAccess: (questions) => this.#awake((api) => api.decideAccess(questions)),
       viewsAt: (at) => this.#awake((api) => api.viewsAt(at)),
+      check: (request) => this.#awake((api) => api.check(request)),
       advance: (ms) => this.#awake((api) => api.advance(ms)),
       step: (by) => this.#awake((api) => api.step(by)),
       runUntilIdle: (limitMs) => this.#awake((api) => api.runUntilIdle(limitMs)),

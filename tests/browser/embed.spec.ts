@@ -34,7 +34,7 @@ const frameOf = (page: Page, id: string): FrameLocator => page.locator(`#${id}`)
 const element = (page: Page, id: string) => page.locator(`#${id}`)
 
 /** Events of the page's embeds, as `name` of each. */
-const noteEvents = (page: Page): Promise<void> =>
+const noteEvents = (page: Page): Promise<unknown> =>
   page.addInitScript(() => {
     const events: string[] = []
     Object.assign(globalThis, { heard: events })
