@@ -24,6 +24,8 @@ import type {
   WireResponse,
 } from '../cloud/protocol'
 import type { TimedStimulus } from '../project/stimuli'
+import type { ExportedProject } from '../project/transfer/export'
+import type { ImportReport } from '../project/transfer/report'
 import type { Diagnostic, ProjectFiles, ProjectSettings } from '../project/model'
 import type { RunTestsOptions, TestEvent, TestFileReport, TestReport, TestResult } from './test-report'
 
@@ -31,7 +33,9 @@ export type {
   AccessDecision,
   AccessQuestion,
   ClockState,
+  ExportedProject,
   Fault,
+  ImportReport,
   InvokeResponse,
   LoadReport,
   Pace,
@@ -177,6 +181,17 @@ export interface ColdstartApi {
   stopTests(): Promise<void>
   /** Calls back with the progress of test runs, whoever started them. @returns a function that ends the subscription */
   subscribeTests(callback: (event: TestEvent) => void): () => void
+  /**
+   * The project as a zip that `sam build && sam deploy` takes; the same project gives the same bytes. `importZip` makes it
+   * what it was.
+   */
+  exportZip(): Promise<ExportedProject>
+  /**
+   * Opens a SAM project from a zip. Rejects with `ImportError` (no zip, damaged, nothing of a project in it) or
+   * `ProjectError` (more than a project may be), and then the open project stays.
+   * @returns what was left out, what is missing, what cannot run
+   */
+  importZip(zip: Uint8Array): Promise<ImportReport>
   /** @returns a URL that opens the same files, settings and seed */
   share(): Promise<string>
 }

@@ -30,6 +30,8 @@ export interface Connections extends Builders {
   readonly packages: Pick<Packages, 'allowAll' | 'forget' | 'pinned'>
   /** Loaded when the project's checks are run. */
   readonly checks: () => Promise<Checks>
+  /** Of packages that the layers bring: package → version. */
+  readonly packageVersions: Readonly<Record<string, string>>
   /** What the address bar would show, without a fragment. */
   readonly pageUrl: () => string
   /** Told of every deployment, whoever asked for it. @param files as they were deployed */
@@ -66,6 +68,7 @@ export function createColdstart({
   packages: npm,
   readTemplate,
   checks,
+  packageVersions,
   pageUrl,
   onDeployed,
 }: Connections): ColdstartApi {
@@ -113,7 +116,7 @@ export function createColdstart({
     }
   }
 
-  return {
+  const coldstart: ColdstartApi = {
     ready: remote().then(async (api) => void (await api.clock())),
     async open({ files, settings }, options = {}) {
       const project: Project = { files, settings: { ...defaultSettings(), ...settings } }
@@ -211,12 +214,22 @@ export function createColdstart({
     subscribeTests(callback) {
       testListeners.add(callback)
       return () => testListeners.delete(callback)
+    async exportZip() {
+      const { exportProject } = await import('../project/transfer/export')
+      return exportProject(store.get(), packageVersions)
+    },
+    async importZip(zip) {
+      const { importZip } = await import('../project/transfer/import')
+      const { project, report } = await importZip(zip, 'Imported')
+      await coldstart.open(project)
+      return report
     },
     async share() {
       const { encodeProject } = await import('../project/share-url')
       return `${pageUrl()}#${await encodeProject(store.get())}`
     },
   }
+  return coldstart
 }
 
 /** The sandbox died under an invocation: on Lambda, the process would have been killed for its memory. */

@@ -74,6 +74,7 @@ export function startEngine({
       checks = null
       throw error
     }))
-  const api = createColdstart({ ...connections, ...builders, cloud, packages, checks: checksOnce })
+  const packageVersions = layerManifest.versions
+  const api = createColdstart({ ...connections, ...builders, cloud, packages, packageVersions, checks: checksOnce })
   return { api, cloud, bundler, packages, readTemplate, startTrials }
 }

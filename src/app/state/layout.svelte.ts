@@ -2,7 +2,18 @@ import { type Dock, type ViewId, VIEWS } from '../dock/views'
 
 /** A place in the page that can be asked for; a view is in a dock. */
 export type PanelId = 'files' | 'code' | 'send' | 'result' | ViewId
-export type DialogId = 'commands' | 'go-to-file' | 'help' | 'errors' | 'fidelity' | 'share' | 'projects' | 'history' | 'gallery'
+export type DialogId =
+  | 'commands'
+  | 'go-to-file'
+  | 'help'
+  | 'errors'
+  | 'fidelity'
+  | 'share'
+  | 'projects'
+  | 'history'
+  | 'import'
+  | 'import-report'
+  | 'gallery'
 /** What a narrow page shows, one at a time: the docks' views together are `watch`. */
 export type NarrowTab = 'code' | 'send' | 'result' | 'watch'
 

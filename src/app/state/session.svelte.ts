@@ -37,6 +37,7 @@ import type { ReadTemplate } from '../../project/template'
 import { Template } from './template.svelte'
 import { Trace } from './trace.svelte'
 import { Welcome } from './welcome.svelte'
+import { Transfers } from '../transfer/transfers.svelte'
 import type { Workspace } from './workspace.svelte'
 
 /** What the page needs of the cloud beside the automation API. */
@@ -91,6 +92,8 @@ export class Session {
   readonly views: ResourceViews
   readonly projects: LocalProjects
   readonly offline: Offline
+  /** Projects that come in and leave. */
+  readonly transfers: Transfers
 
   sandbox = $state.raw<Readiness>({ state: 'loading', detail: 'Loading the simulator' })
   bundler = $state.raw<Readiness>({ state: 'later', detail: '' })
@@ -154,6 +157,7 @@ export class Session {
     )
     this.#api = api
     this.projects = new LocalProjects(workspace, this.notices, keeps)
+    this.transfers = new Transfers(this, api)
     this.views = new ResourceViews((at) => api.resources(at === null ? {} : { at }))
     this.#cloud = cloud
     this.#packages = packages
@@ -554,6 +558,26 @@ export class Session {
     await this.open({ files, settings })
     this.workspace.id = id
     this.workspace.origin = origin
+  }
+
+  /** From elsewhere: what is open now stays among this browser's projects, and is a step away. */
+  async openInstead(project: Project, title: string, detail: string): Promise<void> {
+    const { id, origin } = this.workspace
+    const before = this.workspace.get()
+    await this.projects.keep()
+    await this.open(project)
+    await this.projects.keep()
+    const back = async (): Promise<void> => {
+      await this.open(before)
+      this.workspace.id = id
+      this.workspace.origin = origin
+    }
+    this.notices.show({
+      tone: 'info',
+      title,
+      ...(detail !== '' && { detail }),
+      action: { text: 'Back to my project', run: () => void back() },
+    })
   }
 
   /** Starts with the smallest example, as a project of one's own. */

@@ -28,7 +28,7 @@ export class TreeImport {
   async run(): Promise<ImportedProject> {
     if (this.files.size === 0) throw new ImportError('There is nothing in it that a project could be made of.')
     const texts = await this.#texts(this.#root())
-    const files = await this.#placed(texts)
+    const files = this.#placed(texts)
     checkFiles(files)
     const { functions } = readTemplate(files['template.yaml'] ?? '')
     const stubs = stubsFor(files, functions)
@@ -73,8 +73,7 @@ export class TreeImport {
     return texts
   }
 
-  // eslint-disable-next-line @typescript-eslint/require-await -- one step among others that wait
-  async #placed(texts: ReadonlyMap<string, string>): Promise<ProjectFiles> {
+  #placed(texts: ReadonlyMap<string, string>): ProjectFiles {
     const isTemplate = (path: string): boolean => looksLikeTemplate(texts.get(path) ?? '')
     const candidates = [...new Set([...templatePaths([...texts.keys()]), ...aloneTemplates(texts)])].filter(isTemplate)
     const [template, ...others] = candidates
@@ -115,13 +114,10 @@ export class TreeImport {
   #withoutTemplate(texts: ReadonlyMap<string, string>): ProjectFiles {
     const files: Record<string, string> = {}
     const folder = wrappingFolder([...texts.keys()])
-    for (const [path, text] of texts) setFile(files, folder === '' ? path : path.slice(folder.length + 1), text)
-    const alone = Object.keys(files)
-    // A handler that comes alone lies where handlers lie.
-    const [only] = alone
-    if (alone.length === 1 && only !== undefined && !only.includes('/')) {
-      files[within('src', only)] = files[only] ?? ''
-      delete files[only]
+    for (const [path, text] of texts) {
+      const own = folder === '' ? path : path.slice(folder.length + 1)
+      // A handler that comes alone lies where handlers lie.
+      setFile(files, texts.size === 1 && !own.includes('/') ? within('src', own) : own, text)
     }
     const handlers = handlersIn(files)
     if (handlers.length === 0) {

@@ -87,7 +87,6 @@ function entry(bytes: Uint8Array, view: DataView, at: number, name: Uint8Array):
     path,
     size,
     kind: unix && (mode & FILE_KIND) === SYMBOLIC_LINK ? 'link' : 'file',
-    // eslint-disable-next-line @typescript-eslint/require-await -- as a file from a folder is read
     async read(limit) {
       if ((flags & ENCRYPTED) !== 0) {
         throw new ImportError(`${path} is encrypted. Unpack the zip with its password and import the folder.`)
