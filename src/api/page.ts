@@ -214,6 +214,7 @@ export function createColdstart({
     subscribeTests(callback) {
       testListeners.add(callback)
       return () => testListeners.delete(callback)
+    },
     async exportZip() {
       const { exportProject } = await import('../project/transfer/export')
       return exportProject(store.get(), packageVersions)

@@ -63,6 +63,12 @@ const PANELS: readonly (readonly [PanelId, string])[] = [
   ['result', 'Result'],
 ]
 
+const TRACE_FORMATS = [
+  ['json', 'Export trace as JSON', 'Every record of this run'],
+  ['otlp', 'Export trace as OpenTelemetry', 'OTLP/JSON: for collectors and Jaeger'],
+  ['chrome', 'Export trace for Chrome and Perfetto', 'Opens in ui.perfetto.dev'],
+] as const
+
 /** What can always be done. */
 export function pageCommands(session: Session): readonly Command[] {
   const { layout, appearance, workspace } = session
@@ -110,9 +116,18 @@ export function pageCommands(session: Session): readonly Command[] {
       async () => (await import('../transfer/copy-command')).copyCommand(session, { kind: 'send' }),
       'What Run would send: AWS CLI, or curl',
     ),
+    ...TRACE_FORMATS.map(([format, title, detail]) =>
+      command('Run', `trace-${format}`, title, () => session.transfers.exportTrace(format), detail),
+    ),
     command('Project', 'new', 'New project', () => session.newProject()),
     command('Project', 'projects', 'My projects', () => (layout.dialog = 'projects'), 'What is kept in this browser'),
-    command('Project', 'gallery', 'Examples', () => (layout.dialog = 'gallery'), 'All of them, by subject; search them'),
+    command(
+      'Project',
+      'gallery',
+      'Examples',
+      () => (layout.dialog = 'gallery'),
+      'All of them, by subject; search them',
+    ),
     command(
       'Project',
       'import',

@@ -4,6 +4,7 @@ import { plural } from '../parts/quantities'
 import type { Session } from '../state/session.svelte'
 import { download } from './download'
 import type { Brought } from './sources'
+import type { TraceFormat } from './trace-file'
 
 export interface Imported {
   readonly name: string
@@ -65,6 +66,22 @@ export class Transfers {
           .join(' '),
       })
     }, 'Nothing was exported')
+  }
+
+  /** Everything that has happened in this run. */
+  async exportTrace(format: TraceFormat): Promise<void> {
+    await this.#try(async () => {
+      const { trace, workspace, notices } = this.#session
+      const { length } = trace.recording
+      if (length === 0) throw new Error('Nothing has happened yet.')
+      const [{ traceFile, TRACE_FILES }, { slug }] = await Promise.all([
+        import('./trace-file'),
+        import('../../project/transfer/guide'),
+      ])
+      const fileName = `${slug(workspace.settings.name)}.${TRACE_FILES[format].suffix}`
+      download(fileName, await traceFile(format, trace.recording))
+      notices.show({ tone: 'success', title: `Exported ${fileName}`, detail: plural(length, 'record') })
+    }, 'The trace was not exported')
   }
 
   async #try(action: () => Promise<void>, failure = 'Nothing was imported'): Promise<void> {
