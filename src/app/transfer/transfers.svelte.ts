@@ -99,6 +99,11 @@ export class Transfers {
 }
 
 async function imported({ name, files, alone }: Brought): Promise<ImportedProject> {
+  if (alone && /\.coldstart$/i.test(alone.name)) {
+    const { decodeFile } = await import('../../project/share-url')
+    const { project } = await decodeFile(new Uint8Array(await alone.arrayBuffer()))
+    return { project, report: { leftOut: [], made: [], cannotRun: [], notes: [] } }
+  }
   const { importFiles, importZip } = await import('../../project/transfer/import')
   if (alone && /\.zip$/i.test(alone.name)) return importZip(new Uint8Array(await alone.arrayBuffer()), name)
   return importFiles(files, name)
