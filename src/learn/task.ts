@@ -33,9 +33,9 @@ export function beginTask(task: HTMLElement): void {
     () =>
       void during(check, 'Running the checks …', async () => {
         const report = await playground.runChecks()
-        const passed = show(task, report)
-        status.className = passed ? 'passed' : 'failed'
-        if (!passed) return verdictOf(report)
+        show(task, report)
+        status.className = report.passed ? 'passed' : 'failed'
+        if (!report.passed) return verdictOf(report)
         markDone(lesson)
         return 'All checks pass. This lesson is done.'
       }),
@@ -54,8 +54,7 @@ export function beginTask(task: HTMLElement): void {
   answer.hidden = false
 }
 
-/** @returns whether all pass */
-function show(task: HTMLElement, report: CheckReport): boolean {
+function show(task: HTMLElement, report: CheckReport): void {
   const results = new Map(report.checks.map((check) => [check.name, check]))
   for (const item of task.querySelectorAll<HTMLElement>('[data-check]')) {
     const name = item.dataset['check'] ?? ''
@@ -67,7 +66,6 @@ function show(task: HTMLElement, report: CheckReport): boolean {
     why.textContent = `: ${outcome}${result && !result.passed ? `. ${result.message}` : ''}`
     item.replaceChildren(name, why)
   }
-  return report.problem === null && report.checks.length > 0 && report.checks.every(({ passed }) => passed)
 }
 
 function verdictOf({ problem, checks }: CheckReport): string {

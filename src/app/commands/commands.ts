@@ -143,6 +143,7 @@ export function pageCommands(session: Session): readonly Command[] {
     ...(['system', 'light', 'dark'] as const).map((theme) =>
       command('Appearance', `theme-${theme}`, `Theme: ${theme}`, () => appearance.choose(theme)),
     ),
+    command('Help', 'lessons', 'Lessons', () => location.assign('lessons/'), 'A course whose every example is live'),
     command('Help', 'errors', 'What happens when a function fails', () => (layout.dialog = 'errors')),
     command('Help', 'fidelity', 'How exact the simulation is', () => (layout.dialog = 'fidelity')),
   ]

@@ -1,6 +1,7 @@
 /** What stands in a page for a project: its code to be read, around it the element that makes it live; and tasks. */
 
 import { encodeProject } from '../../project/share-url'
+import type { ProjectFiles } from '../../project/model'
 import type { Playground, Task } from './directives'
 import { endingOf, escape, highlighted } from './html'
 
@@ -14,7 +15,7 @@ export async function embedHtml(playground: Playground): Promise<string> {
     `<coldstart-playground view="${escape(view)}" file="${escape(open)}" title="${escape(title)}">`,
     `<p class="file">${escape(open)}</p>`,
     highlighted(project.files[open] ?? '', endingOf(open)),
-    ...Object.entries(project.files).map(([file, text]) => data(text, `text/plain" data-file="${escape(file)}`)),
+    ...inReadingOrder(project.files, open).map(([file, text]) => data(text, `text/plain" data-file="${escape(file)}`)),
     data(JSON.stringify(project.settings), 'application/json" data-settings="'),
     `</coldstart-playground>`,
     `<figcaption><span>${escape(title)}</span><a href="${APP}#${await encodeProject(project)}">Open in Coldstart</a></figcaption>`,
@@ -43,6 +44,13 @@ export async function taskHtml(task: Task): Promise<string> {
     `</details>`,
     `</section>`,
   ].join('\n')
+}
+
+/** The tabs of an embed: what is shown, the other code, the template, and then what is sent and what is checked. */
+function inReadingOrder(files: ProjectFiles, open: string): readonly (readonly [file: string, text: string])[] {
+  const rank = (file: string): number =>
+    file === open ? 0 : file.startsWith('src/') ? 1 : !file.includes('/') ? 2 : file.startsWith('events/') ? 3 : 4
+  return Object.entries(files).toSorted(([one], [other]) => rank(one) - rank(other))
 }
 
 /** Text for scripts: it is taken as it stands, so that nothing can be escaped. */

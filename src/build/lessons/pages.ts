@@ -118,7 +118,7 @@ function page({ title, description, up, parts, body }: Page): string {
 <link rel="icon" href="${up}favicon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="${up}${parts.style}">
 <script src="${up}${parts.script}"></script>
-<script type="module" src="${up}${parts.embed}"></script>
+<script src="${up}${parts.embed}" defer></script>
 </head>
 <body>
 <a class="skip" href="#main">Skip to the text</a>

@@ -11,6 +11,7 @@ test('somebody without a name is greeted as a stranger', async () => {
 })
 
 test('the function has 256 MB of memory', async () => {
-  const { log } = await cloud.invoke('Greet', { name: 'Ada' })
-  expect(log).toContain('Memory Size: 256 MB')
+  await cloud.invoke('Greet', { name: 'Ada' })
+  const [ended] = await cloud.trace({ types: ['invocation.ended'] })
+  expect(ended?.memorySizeMB).toBe(256)
 })
