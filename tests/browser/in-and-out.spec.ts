@@ -41,6 +41,17 @@ test('an exported project is dropped and is the same; bad zips, folders and past
   const files = projectOf("export const handler = async () => 'ü'\r\n")
   await openProject(page, files, { name: 'Mine' })
 
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await run(page, 'Copy as command line')
+  await expect(page.getByText('Copied as AWS CLI command')).toBeVisible()
+  const copied = await page.evaluate(() => navigator.clipboard.readText())
+  expect(copied).toContain('aws lambda invoke \\\n  --function-name F')
+  const tracing = page.waitForEvent('download')
+  await run(page, 'Export trace as OpenTelemetry')
+  const trace = await tracing
+  expect(trace.suggestedFilename()).toBe('mine.otlp.json')
+  expect(JSON.parse(readFileSync(await trace.path(), 'utf8'))).toHaveProperty('resourceSpans')
+
   const downloading = page.waitForEvent('download')
   await run(page, 'Export zip')
   const download = await downloading
