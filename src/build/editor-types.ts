@@ -26,6 +26,9 @@ const PACKAGES: Readonly<Record<string, (file: string) => boolean>> = {
 /** Declarations for older compilers, and of large modules that make no sense in a function. */
 const LEFT_OUT = /^(ts\d|inspector|sqlite|test|repl|sea|wasi|cluster|trace_events)/
 
+/** `coldstart/test`, for a project's checks. */
+const CHECKS = path.join(import.meta.dirname, '../checks/coldstart-test.d.ts')
+
 /** Path below node_modules → text. */
 type Declarations = Readonly<Record<string, string>>
 
@@ -88,6 +91,7 @@ export async function collectDeclarations(): Promise<Declarations> {
       texts[`${name}/${file}`] = await readFile(path.join(folder, entry), 'utf8')
     }
   }
+  texts['coldstart/test.d.ts'] = await readFile(CHECKS, 'utf8')
   return texts
 }
 

@@ -49,6 +49,15 @@ const ALL = [
     load: () => import('../traces/TracesView.svelte'),
   },
   {
+    id: 'checks',
+    title: 'Checks',
+    dock: 'left',
+    key: 'X',
+    load: () => import('../checks/ChecksView.svelte'),
+    count: ({ failedChecks }) => failedChecks,
+    alarming: true,
+  },
+  {
     id: 'logs',
     title: 'Logs',
     dock: 'right',

@@ -78,6 +78,11 @@ export interface Readiness {
 export class Session {
   readonly workspace: Workspace
   readonly startTrials: () => Promise<Trials>
+  readonly tests: Pick<ColdstartApi, 'runTests' | 'stopTests' | 'subscribeTests'>
+  /** Of the last runs. */
+  failedChecks = $state(0)
+  /** How often the user has saved. */
+  saves = $state(0)
   /** The gallery: none until it is loaded. */
   examples = $state.raw<readonly Example[]>([])
   /** The project that is open, where it was opened as an example. */
@@ -156,6 +161,7 @@ export class Session {
       readTemplate,
     )
     this.#api = api
+    this.tests = api
     this.projects = new LocalProjects(workspace, this.notices, keeps)
     this.transfers = new Transfers(this, api)
     this.views = new ResourceViews((at) => api.resources(at === null ? {} : { at }))
@@ -464,6 +470,7 @@ export class Session {
     // What cannot be formatted is saved as it is: Problems says what is wrong with it.
     if (this.formatting.onSave) await this.code?.format()
     this.workspace.saveNow()
+    this.saves++
     if (await this.deploy()) this.notices.show({ tone: 'success', title: 'Saved and deployed' })
     else this.layout.show('problems')
   }

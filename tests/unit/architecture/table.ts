@@ -148,6 +148,7 @@ export const TABLE: readonly Row[] = [
     values: [
       'api/',
       'project/',
+      'checks/duration.ts',
       'cloud/aws/',
       'cloud/client.ts',
       'cloud/protocol.ts',
