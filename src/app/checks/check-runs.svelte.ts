@@ -15,7 +15,7 @@ export class CheckRuns {
   message = $state('')
   /** Why nothing ran at all. */
   problem = $state('')
-  runsOnSave = $state(localStorage.getItem(RUN_ON_SAVE) === 'yes')
+  runsOnSave = $state(wantsRunOnSave())
   readonly rows: readonly CheckRow[] = $derived.by(() => rowsOf(this.#session.workspace.files, this.#known))
   readonly failing = $derived(this.rows.filter(({ name, state }) => name !== null && state === 'failed'))
   readonly #session: Session
@@ -61,7 +61,11 @@ export class CheckRuns {
 
   toggleRunOnSave(): void {
     this.runsOnSave = !this.runsOnSave
-    localStorage.setItem(RUN_ON_SAVE, this.runsOnSave ? 'yes' : 'no')
+    try {
+      localStorage.setItem(RUN_ON_SAVE, this.runsOnSave ? 'yes' : 'no')
+    } catch {
+      // Without storage it holds as long as the page.
+    }
   }
 
   /** Looks whether something was saved, or another project opened. */
@@ -77,6 +81,14 @@ export class CheckRuns {
   #hear(event: TestEvent): void {
     this.#known = learn(this.#known, event, this.#only)
     this.#session.failedChecks = this.failing.length
+  }
+}
+
+function wantsRunOnSave(): boolean {
+  try {
+    return localStorage.getItem(RUN_ON_SAVE) === 'yes'
+  } catch {
+    return false
   }
 }
 
