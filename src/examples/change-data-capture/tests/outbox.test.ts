@@ -21,8 +21,8 @@ test('an order that is not written is not told', async () => {
   expect(await shipped()).toEqual(['shipping A-1'])
 })
 
-test('while the publisher fails, the stream keeps the event', async () => {
-  await cloud.faults([{ resource: 'Publish', kind: 'error', rate: 1 }])
+test('while the bus fails, the stream keeps the event', async () => {
+  await cloud.faults([{ resource: 'Shop', kind: 'error', rate: 1 }])
   await cloud.invoke('PlaceOrder', order)
   await clock.advance('1m')
   expect(await shipped()).toEqual([])
