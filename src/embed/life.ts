@@ -29,7 +29,8 @@ export function liveIn(
     rest() {
       if (resting?.isRunning) host.tell('idle', {})
       resting?.rest()
-      embed.editing = false
+      // Who is in it may be thinking.
+      if (!document.hasFocus()) embed.editing = false
     },
   })
   usage.watch(window)

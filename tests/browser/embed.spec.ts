@@ -45,7 +45,7 @@ const noteEvents = (page: Page): Promise<unknown> =>
 const heard = (page: Page): Promise<string[]> =>
   page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard)
 
-test('runs in a page of another origin that allows next to nothing, driven by keys and by the API', async ({
+test('runs in a page of another origin that allows next to nothing, driven by keys and by the API; ten at a time', async ({
   page,
   baseURL,
 }) => {
@@ -97,6 +97,7 @@ test('runs in a page of another origin that allows next to nothing, driven by ke
     const refused = await a.clock.advance('soon' as unknown as number).catch(({ name }: Error) => name)
     const absent = await a.invoke('Nobody').catch(({ name }: Error) => name)
     const now = await a.clock.now()
+    while (records.length === 0) await new Promise((resolve) => setTimeout(resolve, 20))
     end()
     return { answer, refused, absent, now, records, files: Object.keys(await a.files()), link: await a.share() }
   })
@@ -109,7 +110,7 @@ test('runs in a page of another origin that allows next to nothing, driven by ke
   expect(answers.records.length).toBeGreaterThan(0)
   expect(answers.link.startsWith(`${origin}/#v2.`)).toBe(true)
 
-  // The other one has a stack of its own.
+  // The other one has a stack of its own …
   const other = await page.evaluate(async () => {
     const b = document.querySelector('#b') as ColdstartPlaygroundElement
     await b.open({ files: { ...(await b.files()), 'src/index.ts': 'export const handler = async () => 7' } })
@@ -121,6 +122,24 @@ test('runs in a page of another origin that allows next to nothing, driven by ke
   expect(await page.evaluate(() => (document.querySelector('#a') as ColdstartPlaygroundElement).files())).toEqual(
     expect.objectContaining({ 'src/index.ts': `${HELLO}\n` }),
   )
+  // … and so has each of many.
+  const values = await page.evaluate(async () => {
+    const template = await (document.querySelector('#a') as ColdstartPlaygroundElement).files()
+    const many = Array.from({ length: 8 }, (_, index) => {
+      const one = document.createElement('coldstart-playground') as ColdstartPlaygroundElement
+      const handler = `let calls = 0; export const handler = async () => [${index}, ++calls]`
+      for (const [path, text] of Object.entries({ ...template, 'src/index.ts': handler })) {
+        const file = document.createElement('template')
+        file.dataset['file'] = path
+        file.content.append(text)
+        one.append(file)
+      }
+      document.body.append(one)
+      return one
+    })
+    return Promise.all(many.map(async (one) => (await one.invoke('Function')).Payload))
+  })
+  expect(values).toEqual(Array.from({ length: 8 }, (_, index) => `[${index},1]`))
   expect(complaints.filter((one) => !/favicon/.test(one) && !/404/.test(one))).toEqual([])
   server.close()
 })
@@ -152,7 +171,7 @@ test('works from a file, follows its theme, and where the browser keeps nothing;
   await expect(frame.locator('html')).toHaveAttribute('data-theme', 'dark')
   expect((await element(page, 'a').boundingBox())?.height).toBeCloseTo(422, 0)
 
-  await frame.getByLabel('src/index.ts').press('Enter')
+  await frame.locator('pre').press('Enter')
   const editor = frame.getByLabel('Code editor')
   await expect(editor).toBeFocused()
   await editor.fill("export const handler = async () => 'changed'")
