@@ -45,7 +45,7 @@ const noteEvents = (page: Page): Promise<unknown> =>
 const heard = (page: Page): Promise<string[]> =>
   page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard)
 
-test('runs in a page of another origin that allows next to nothing, driven by keys and by the API; ten at a time', async ({
+test('runs in a page of another origin that allows next to nothing, driven by keys and by the API', async ({
   page,
   baseURL,
 }) => {
@@ -110,7 +110,7 @@ test('runs in a page of another origin that allows next to nothing, driven by ke
   expect(answers.records.length).toBeGreaterThan(0)
   expect(answers.link.startsWith(`${origin}/#v2.`)).toBe(true)
 
-  // The other one has a stack of its own …
+  // The other one has a stack of its own.
   const other = await page.evaluate(async () => {
     const b = document.querySelector('#b') as ColdstartPlaygroundElement
     await b.open({ files: { ...(await b.files()), 'src/index.ts': 'export const handler = async () => 7' } })
@@ -122,24 +122,6 @@ test('runs in a page of another origin that allows next to nothing, driven by ke
   expect(await page.evaluate(() => (document.querySelector('#a') as ColdstartPlaygroundElement).files())).toEqual(
     expect.objectContaining({ 'src/index.ts': `${HELLO}\n` }),
   )
-  // … and so has each of many.
-  const values = await page.evaluate(async () => {
-    const template = await (document.querySelector('#a') as ColdstartPlaygroundElement).files()
-    const many = Array.from({ length: 8 }, (_, index) => {
-      const one = document.createElement('coldstart-playground') as ColdstartPlaygroundElement
-      const handler = `let calls = 0; export const handler = async () => [${index}, ++calls]`
-      for (const [path, text] of Object.entries({ ...template, 'src/index.ts': handler })) {
-        const file = document.createElement('template')
-        file.dataset['file'] = path
-        file.content.append(text)
-        one.append(file)
-      }
-      document.body.append(one)
-      return one
-    })
-    return Promise.all(many.map(async (one) => (await one.invoke('Function')).Payload))
-  })
-  expect(values).toEqual(Array.from({ length: 8 }, (_, index) => `[${index},1]`))
   expect(complaints.filter((one) => !/favicon/.test(one) && !/404/.test(one))).toEqual([])
   server.close()
 })
@@ -171,7 +153,7 @@ test('works from a file, follows its theme, and where the browser keeps nothing;
   await expect(frame.locator('html')).toHaveAttribute('data-theme', 'dark')
   expect((await element(page, 'a').boundingBox())?.height).toBeCloseTo(422, 0)
 
-  await frame.locator('pre').press('Enter')
+  await frame.getByLabel('Text of src/index.ts').press('Enter')
   const editor = frame.getByLabel('Code editor')
   await expect(editor).toBeFocused()
   await editor.fill("export const handler = async () => 'changed'")
@@ -181,4 +163,24 @@ test('works from a file, follows its theme, and where the browser keeps nothing;
   await expect(frame.getByText('"changed"')).toBeVisible()
   await expect.poll(() => heard(page)).toContain('a change')
   await rm(folder, { recursive: true })
+})
+
+test('has a stack for each of ten that run at the same time', async ({ page, baseURL }) => {
+  test.slow()
+  const embeds = Array.from({ length: 10 }, (_, index) =>
+    playground(`e${index}`, 'view="result"', `let calls = 0; export const handler = async () => [${index}, ++calls]`),
+  )
+  const { url, server } = await hostPage(embeds.join(''), new URL(baseURL ?? '').origin)
+  await page.goto(url)
+  await expect(element(page, 'e9').getByRole('button', { name: 'Run' })).toBeVisible()
+  const answers = await page.evaluate(() =>
+    Promise.all(
+      [...document.querySelectorAll<ColdstartPlaygroundElement>('coldstart-playground')].map(async (one) => {
+        const { Payload } = await one.invoke('Function')
+        return [Payload, (await one.trace({ types: ['invocation.started'] as never })).length]
+      }),
+    ),
+  )
+  expect(answers).toEqual(embeds.map((_, index) => [`[${index},1]`, expect.any(Number)]))
+  server.close()
 })

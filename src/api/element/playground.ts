@@ -4,7 +4,7 @@ import { type Files, inlineFiles, inlineSettings } from './files'
 import { PlaygroundFrame } from './frame'
 import { fragmentOf, type Loaded, LoadError, loadFrom, loadLink } from './load'
 import { drawPoster, type Poster } from './poster'
-import { viewsOf } from './shape'
+import { viewsAlive, viewsOf } from './shape'
 import { STYLES } from './styles'
 import { isDark, onThemeChange } from './theme'
 import { METHODS, type Happening, isObject } from '../messages'
@@ -207,7 +207,7 @@ class ColdstartPlayground extends HTMLElement {
       start: {
         files,
         settings: { ...settings, ...(title !== null && { name: title }) },
-        views: this.#views,
+        views: viewsAlive(this.#views),
         file: this.getAttribute('file'),
         readOnly: readOnly || this.hasAttribute('read-only'),
         dark: this.#dark,
@@ -225,7 +225,7 @@ class ColdstartPlayground extends HTMLElement {
   #hear({ event, detail }: Happening): void {
     if (event === 'ready') {
       this.#poster?.say(null)
-      this.#poster?.box.classList.add('alive')
+      this.#poster?.setAlive(true)
     }
     if (event === 'editing') return this.#takeEditor()
     if (event === 'change' && isObject(detail)) this.#changed = detail['files'] as Files
@@ -264,7 +264,7 @@ class ColdstartPlayground extends HTMLElement {
     this.#frame?.close()
     this.#frame = null
     this.#poster?.say(null)
-    this.#poster?.box.classList.remove('alive')
+    this.#poster?.setAlive(false)
   }
 
   #showTheme(): void {

@@ -2,7 +2,7 @@
 
 import { firstFile, type Files } from './files'
 import { highlightLines } from './highlight'
-import { besideFrom, contentHeights, hasCode, viewTitle, withoutCode } from './shape'
+import { besideFrom, contentHeights, hasCode, viewsAlive, viewTitle, withoutCode } from './shape'
 
 export interface PosterOptions {
   readonly files: Files
@@ -21,6 +21,8 @@ export interface PosterOptions {
 export interface Poster {
   /** Holds what is drawn; the frame goes into it. */
   readonly box: HTMLElement
+  /** The playground is there, or gone again. */
+  setAlive(alive: boolean): void
   /** Says what is going on; null: as at first. */
   say(text: string | null): void
   fail(title: string, detail: string): void
@@ -58,6 +60,7 @@ function triangle(): SVGElement {
 
 export function drawPoster(options: PosterOptions): Poster {
   const { files, views, title, height, onRun } = options
+  let shown = views
   let open = firstFile(files, options.open)
   const code = hasCode(views)
   const others = withoutCode(views)
@@ -86,7 +89,7 @@ export function drawPoster(options: PosterOptions): Poster {
 
   function measure(): void {
     const lines = (files[open ?? ''] ?? '').replace(/\n$/, '').split('\n').length
-    const { below, beside } = contentHeights(views, lines)
+    const { below, beside } = contentHeights(shown, lines)
     box.style.setProperty('--below', `${below}px`)
     box.style.setProperty('--beside', `${beside}px`)
     box.classList.toggle('fixed', height !== null)
@@ -159,6 +162,11 @@ export function drawPoster(options: PosterOptions): Poster {
 
   return {
     box,
+    setAlive(alive) {
+      shown = alive ? viewsAlive(views) : views
+      box.classList.toggle('alive', alive)
+      measure()
+    },
     say(message) {
       runText.data = message === null ? 'Run' : message
       run.ariaDisabled = String(message !== null)

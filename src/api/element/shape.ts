@@ -28,6 +28,10 @@ export function viewsOf(text: string | null): readonly string[] {
 export const hasCode = (views: readonly string[]): boolean => views.includes('code')
 export const withoutCode = (views: readonly string[]): readonly string[] => views.filter((view) => view !== 'code')
 
+/** Those of the playground: what comes of a Run is seen somewhere. */
+export const viewsAlive = (views: readonly string[]): readonly string[] =>
+  withoutCode(views).length === 0 ? [...views, 'result'] : views
+
 /** The width from which the others are beside the code. */
 export const besideFrom = (views: readonly string[]): 720 | 1000 =>
   withoutCode(views).every((view) => SLIM.includes(view)) ? 720 : 1000

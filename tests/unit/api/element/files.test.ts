@@ -2,7 +2,7 @@ import { zipSync } from 'fflate'
 import { expect, it } from 'vitest'
 import { dedent, firstFile, withTemplate } from '../../../../src/api/element/files'
 import { unzip } from '../../../../src/api/element/unzip'
-import { besideFrom, contentHeights, viewsOf } from '../../../../src/api/element/shape'
+import { besideFrom, contentHeights, viewsAlive, viewsOf } from '../../../../src/api/element/shape'
 import { readTemplate } from '../../../../src/project/template'
 
 it('takes away the indentation that all lines share', () => {
@@ -54,5 +54,7 @@ it('knows views by their names', () => {
   expect(viewsOf(' graph  code,graph ')).toEqual(['architecture', 'code'])
   expect(besideFrom(['code', 'result'])).toBe(720)
   expect(besideFrom(['code', 'timeline'])).toBe(1000)
+  expect(viewsAlive(['code'])).toEqual(['code', 'result'])
+  expect(viewsAlive(['timeline'])).toEqual(['timeline'])
   expect(contentHeights(['code'], 5)).toEqual({ below: 116, beside: 116 })
 })
