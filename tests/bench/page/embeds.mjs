@@ -1,7 +1,7 @@
 /**
  * Memory of ten embeds in one page against that of one, once all have run and have gone idle: what all of the browser's
- * processes occupy (proportionally, so that what they share counts once), less what the same browser takes for an empty
- * page.
+ * processes occupy (proportionally, so that what they share counts once). What the same browser takes for an empty page is
+ * printed beside it.
  */
 
 import { readdirSync, readFileSync } from 'node:fs'
