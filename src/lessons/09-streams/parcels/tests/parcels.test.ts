@@ -6,11 +6,11 @@ import { clock, cloud, expect, test } from 'coldstart/test'
 const table = DynamoDBDocumentClient.from(new DynamoDBClient({}))
 const sqs = new SQSClient({})
 
-const parcels = ['P-1', 'P-2', 'P-3', 'P-4', 'P-5', 'P-6']
+const parcels = Array.from({ length: 20 }, (_, index) => `P-${index + 1}`)
 const scans = ['picked up', 'sorted', 'on its way', 'delivered'].flatMap((status) =>
   parcels.map((parcel) => ({ parcel, status })),
 )
-const oneBad = scans.toSpliced(8, 0, { parcel: 'P-7', status: 'teleported' })
+const oneBad = scans.toSpliced(30, 0, { parcel: 'P-21', status: 'teleported' })
 
 async function statuses(): Promise<Record<string, string>> {
   const { Items = [] } = await table.send(new ScanCommand({ TableName: cloud.resource('Parcels').name }))
