@@ -1,32 +1,8 @@
 /** What a task wants of its embed, in words of its own; `api/element.ts` has all that there is. */
 
-/** What is used here of `<coldstart-playground>`. */
-interface PlaygroundElement {
-  open(project: { readonly files: Files; readonly settings: object }): Promise<void>
-  files(): Promise<Files>
-  runTests(): Promise<TestReport>
-}
-
-type Files = Readonly<Record<string, string>>
-
-/** What is used here of `TestReport` in api/test-report.ts. */
-export interface TestReport {
-  readonly ok: boolean
-  readonly files: readonly {
-    readonly path: string
-    readonly failure: { readonly message: string } | null
-    readonly tests: readonly {
-      readonly name: string
-      readonly state: 'passed' | 'failed' | 'skipped'
-      readonly failure: { readonly message: string } | null
-    }[]
-  }[]
-  readonly diagnostics: readonly {
-    readonly severity: 'error' | 'warning'
-    readonly file: string | null
-    readonly message: string
-  }[]
-}
+import type { ColdstartPlaygroundElement } from '../api/api'
+import type { TestReport } from '../api/test-report'
+import type { ProjectFiles, ProjectSettings } from '../project/model'
 
 export interface CheckReport {
   readonly passed: boolean
@@ -37,18 +13,20 @@ export interface CheckReport {
 
 export interface TaskPlayground {
   /** Replaces files by these, keeping all others as the reader has them. */
-  write(files: Files): Promise<void>
+  write(files: ProjectFiles): Promise<void>
   runChecks(): Promise<CheckReport>
 }
 
 export function playgroundOf(host: Element): TaskPlayground {
-  const element = (): PlaygroundElement => {
+  const element = (): ColdstartPlaygroundElement => {
     if (!('runTests' in host)) throw new Error('The playground did not load. Reload the page to try again.')
-    return host as unknown as PlaygroundElement
+    return host as ColdstartPlaygroundElement
   }
   return {
     async write(files) {
-      const settings = JSON.parse(host.querySelector('[data-settings]')?.textContent ?? '{}') as object
+      const settings = JSON.parse(
+        host.querySelector('[data-settings]')?.textContent ?? '{}',
+      ) as Partial<ProjectSettings>
       await element().open({ files: { ...(await element().files()), ...files }, settings })
     },
     async runChecks() {

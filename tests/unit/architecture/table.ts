@@ -110,7 +110,7 @@ export const TABLE: readonly Row[] = [
   { place: 'offline/', packages: ['workbox-precaching', 'workbox-routing', 'workbox-strategies'] },
 
   // The script of the lessons' pages.
-  { place: 'learn/', types: ['api/'] },
+  { place: 'learn/', types: ['api/', 'project/'] },
 
   // What other pages load: as little as it can be, and of the project only how links are read.
   { place: 'api/element.ts', values: ['api/element/'] },

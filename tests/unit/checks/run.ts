@@ -9,6 +9,7 @@ import type { TestEvent, TestReport, RunTestsOptions } from '../../../src/api/te
 import { buildCheckLayer } from '../../../src/build/layers-checks'
 import { manifestOf } from '../../../src/build/layers'
 import { buildLayers } from '../../../src/build/layers-bundle'
+import { PACKAGES } from '../../../src/build/layers-packages'
 import { BuildEngine } from '../../../src/bundler/build'
 import type { BundlerApi } from '../../../src/bundler/protocol'
 import { checkInit } from '../../../src/cloud/checks/check-process'
@@ -57,11 +58,11 @@ export interface CheckBench {
   readonly events: readonly TestEvent[]
 }
 
-/** One for all tests of a file. @param clients packages of the SDK that functions and checks can import */
-export async function checkBench(clients: readonly string[] = []): Promise<CheckBench> {
+/** One for all tests of a file. @param packages those of the layers that functions and checks can import */
+export async function checkBench(packages: readonly string[] = []): Promise<CheckBench> {
   const host = await realHost()
   const checkLayer = await buildCheckLayer()
-  const built = await buildLayers(clients.map((name) => ({ name, platform: 'browser' })))
+  const built = await buildLayers(PACKAGES.filter(({ name }) => packages.includes(name)))
   const manifest = manifestOf({ ...built, texts: new Map([...built.texts, ['coldstart-test', checkLayer]]) })
   const byUrl = new Map(
     Object.entries(manifest.layers).map(([name, url]) => [url, built.texts.get(name) ?? checkLayer]),
