@@ -19,21 +19,20 @@ const PREBUILD = fileURLToPath(new URL('./prebuild.ts', import.meta.url))
 
 /** @param packages what can be imported beside Node.js's built-ins: specifiers, subpaths included */
 export function prebuiltExamples(packages: readonly string[] = []): Plugin {
+  const builder = createBuilder(packages)
   return {
     name: 'coldstart:prebuilt-examples',
     resolveId: (source) => (source === LIST_ID || source.startsWith(EXAMPLE_ID) ? `\0${source}` : null),
     async load(id) {
       const source = id.slice(1)
       if (!id.startsWith('\0') || !(source === LIST_ID || source.startsWith(EXAMPLE_ID))) return null
-      // Only now, so that Vite's configuration does not depend on the bundler's code and the template's.
-      const { module } = await runnerImport<typeof Prebuild>(PREBUILD)
       const all = await projects()
       const names = source === LIST_ID ? [...all.keys()] : [source.slice(EXAMPLE_ID.length)]
       const examples = await Promise.all(
         names.map(async (name) => {
           const { files = {}, places = [] } = all.get(name) ?? {}
           for (const file of places) this.addWatchFile(file)
-          return { name, ...(await module.prebuild(files, packages)) }
+          return { name, ...(await builder(name, files)) }
         }),
       )
       if (source !== LIST_ID) return `export default ${JSON.stringify(examples[0]?.bundles ?? [])}`
@@ -43,6 +42,22 @@ export function prebuiltExamples(packages: readonly string[] = []): Plugin {
       })
       return `export default [${items.join(',\n')}]`
     },
+  }
+}
+
+/** Builds each project once, for the list and for itself, until its files change. */
+function createBuilder(packages: readonly string[]) {
+  let loading: Promise<{ readonly module: typeof Prebuild }> | null = null
+  const built = new Map<string, { readonly from: string; readonly project: Promise<Prebuild.PrebuiltProject> }>()
+  return (name: string, files: ProjectFiles): Promise<Prebuild.PrebuiltProject> => {
+    const from = JSON.stringify(files)
+    const known = built.get(name)
+    if (known?.from === from) return known.project
+    // Only now, so that Vite's configuration does not depend on the bundler's code and the template's.
+    loading ??= runnerImport<typeof Prebuild>(PREBUILD)
+    const project = loading.then(({ module }) => module.prebuild(files, packages))
+    built.set(name, { from, project })
+    return project
   }
 }
 

@@ -17,7 +17,8 @@ const texts = tasks.flatMap(([, { files, solution }]) => Object.values({ ...file
 const packages = texts.flatMap((text) => [...text.matchAll(PACKAGE)].map(([, name = '']) => name))
 const bench = await checkBench([...new Set(packages)])
 
-describe.each(tasks)('%s', (_, { files, solution }) => {
+// A task may need dozens of environments, each a thread of its own.
+describe.each(tasks)('%s', { timeout: 120_000 }, (_, { files, solution }) => {
   it('is not solved as it is given', async () => {
     const { ok, failed, diagnostics } = await bench.run(files)
     expect(diagnostics).toEqual([])
