@@ -20,7 +20,7 @@ export type { ImportedProject, ImportReport } from './report'
 
 /** @throws ImportError, ProjectError */
 export async function importZip(bytes: Uint8Array, name: string): Promise<ImportedProject> {
-  return importFiles(readZip(bytes), name)
+  return importFiles(await readZip(bytes), name)
 }
 
 /**
