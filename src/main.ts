@@ -13,7 +13,7 @@ import { firstExample } from './project/first-example'
 import { loadProject, saveProject, storedProjectId } from './project/storage'
 
 const pageUrl = () => location.href.replace(/#.*/s, '')
-const decodeProject = async (fragment: string) => (await import('./project/share-url')).decodeProject(fragment)
+const decodeLink = async (fragment: string) => (await import('./project/share-url')).decodeLink(fragment)
 
 // There at once for who drives the page, whatever must be read first: what is asked of it waits.
 let provideApi: (api: Promise<ColdstartApi>) => void = () => undefined
@@ -23,7 +23,7 @@ Object.assign(globalThis, { coldstart })
 const stored = loadProject()
 const first = await firstProject({
   fragment: location.hash.slice(1),
-  decode: decodeProject,
+  decode: decodeLink,
   stored: () => stored,
   example: firstExample,
   empty: { files: {}, settings: defaultSettings() },
@@ -46,12 +46,13 @@ const engine = painted
       store: workspace,
       host: document.getElementById('sandbox') ?? document.body,
       pageUrl,
+      page: { view: () => session.sharing.view(), recorded: () => session.trace.recorded },
       onDeployed: (files, { diagnostics }) => session.noteDeployment(files, diagnostics),
       onDownload: (...progress) => session.noteDownload(...progress),
     }),
   )
 provideApi(engine.then((started) => started.api))
-const session = new Session({
+const session: Session = new Session({
   workspace,
   api: coldstart,
   cloud: engine.then(({ cloud }) => cloud),
@@ -63,7 +64,7 @@ const session = new Session({
 mount(App, { target: document.getElementById('app') ?? document.body, props: { session } })
 
 session.begin(first, stored)
-addEventListener('hashchange', () => void session.openLink(decodeProject(location.hash)))
+addEventListener('hashchange', () => void session.sharing.openLink(decodeLink(location.hash)))
 engine
   .then(() => import('./project/examples'))
   .then(({ examples }) => (session.examples = examples))

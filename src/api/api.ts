@@ -28,6 +28,7 @@ import type { ExportedProject } from '../project/transfer/export'
 import type { ImportReport } from '../project/transfer/report'
 import type { Diagnostic, ProjectFiles, ProjectSettings } from '../project/model'
 import type { RunTestsOptions, TestEvent, TestFileReport, TestReport, TestResult } from './test-report'
+import type { ShareOptions } from './share'
 
 export type {
   AccessDecision,
@@ -42,6 +43,7 @@ export type {
   PlayReport,
   ResourceView,
   RunTestsOptions,
+  ShareOptions,
   StepUnit,
   TestEvent,
   TestFileReport,
@@ -192,8 +194,12 @@ export interface ColdstartApi {
    * @returns what was left out, what is missing, what cannot run
    */
   importZip(zip: Uint8Array): Promise<ImportReport>
-  /** @returns a URL that opens the same files, settings and seed */
-  share(): Promise<string>
+  /**
+   * The same content always has the same URL.
+   * @returns a URL that opens the same files, settings and seed, and what the options say. Rejects with `LinkError` when
+   *   that is too much for a link.
+   */
+  share(options?: ShareOptions): Promise<string>
 }
 
 /** `<coldstart-playground>` in a host's page (element.ts): the same interface, and a little more. */

@@ -12,6 +12,7 @@ import type { Checks } from './checks'
 import { createDeployment, type Builders } from './deployment'
 import { checkedScript, playRequest } from './script'
 import type { TestEvent } from './test-report'
+import { sharedContent, type ShownPage } from './share'
 
 /** Where the project lives; the app's session implements it. */
 export interface ProjectStore {
@@ -19,8 +20,8 @@ export interface ProjectStore {
   set(project: Project): void
   /** Changes settings. */
   change(settings: Partial<ProjectSettings>): void
-  /** Changes one file, as if it had been typed. */
-  write(path: string, text: string): void
+  /** Adds to the files what goes without saying, as the versions of packages: nobody has worked on them. */
+  complete(path: string, text: string): void
 }
 
 export interface Connections extends Builders {
@@ -34,6 +35,8 @@ export interface Connections extends Builders {
   readonly packageVersions: Readonly<Record<string, string>>
   /** What the address bar would show, without a fragment. */
   readonly pageUrl: () => string
+  /** What links hold of the page beside the project. */
+  readonly page?: ShownPage
   /** Told of every deployment, whoever asked for it. @param files as they were deployed */
   readonly onDeployed?: (files: ProjectFiles, result: DeployResult) => void
 }
@@ -70,6 +73,7 @@ export function createColdstart({
   checks,
   packageVersions,
   pageUrl,
+  page = NO_PAGE,
   onDeployed,
 }: Connections): ColdstartApi {
   const remote = async (): Promise<CloudApi> => (await cloud).api
@@ -85,7 +89,7 @@ export function createColdstart({
     const result = await deployment.deploy(files, () => (deployed = true))
     // Which versions were found belongs to the project, and so does not count as a change since.
     const pinned = visit === opened ? npm.pinned(store.get().files) : {}
-    for (const [path, text] of Object.entries(pinned)) store.write(path, text)
+    for (const [path, text] of Object.entries(pinned)) store.complete(path, text)
     onDeployed?.({ ...files, ...pinned }, result)
     return result
   }
@@ -225,13 +229,15 @@ export function createColdstart({
       await coldstart.open(project)
       return report
     },
-    async share() {
-      const { encodeProject } = await import('../project/share-url')
-      return `${pageUrl()}#${await encodeProject(store.get())}`
+    async share(options = {}) {
+      const content = await sharedContent(options, store.get(), coldstart, page)
+      return `${pageUrl()}#${await (await import('../project/share-url')).encodeLink(content)}`
     },
   }
   return coldstart
 }
+
+const NO_PAGE: ShownPage = { view: () => ({}), recorded: () => null }
 
 /** The sandbox died under an invocation: on Lambda, the process would have been killed for its memory. */
 const OUT_OF_MEMORY: InvokeResponse = {

@@ -14,7 +14,7 @@ import { createLayers } from '../layers/client'
 import { createPackages, type Packages } from '../packages/client'
 import type { ReadTemplate } from '../project/template'
 
-export interface EngineOptions extends Pick<Connections, 'store' | 'pageUrl' | 'onDeployed'> {
+export interface EngineOptions extends Pick<Connections, 'store' | 'pageUrl' | 'page' | 'onDeployed'> {
   /** Where the sandbox frame is put. */
   readonly host: HTMLElement
   /** Where the built page lies; ends in a slash. */

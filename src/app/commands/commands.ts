@@ -139,7 +139,13 @@ export function pageCommands(session: Session): readonly Command[] {
     command('Project', 'export-zip', 'Export zip', () => session.transfers.exportZip(), 'For sam build && sam deploy'),
     command('Project', 'history', 'History of this project', () => (layout.dialog = 'history'), 'Go back to any of it'),
     command('Project', 'reset', 'Reset', () => session.projects.reset(), 'All files as they were when you opened them'),
-    command('Project', 'share', 'Share: copy a link to this project', () => session.copyLink()),
+    command('Project', 'share', 'Share: copy a link to this project', () => session.sharing.copyLink()),
+    command(
+      'Project',
+      'share-options',
+      'Share with options: read-only, recorded run, file, embed…',
+      () => (session.layout.dialog = 'share'),
+    ),
     ...(['system', 'light', 'dark'] as const).map((theme) =>
       command('Appearance', `theme-${theme}`, `Theme: ${theme}`, () => appearance.choose(theme)),
     ),

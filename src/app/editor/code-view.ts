@@ -63,6 +63,7 @@ export class CodeView {
     rename: () => this.trigger('editor.action.rename'),
     goToDefinition: () => this.trigger('editor.action.revealDefinition'),
     focus: () => this.focus(),
+    line: () => this.editor.getPosition()?.lineNumber ?? null,
   }
 
   /** @param listeners asked again at each event, so that they may change */

@@ -9,4 +9,6 @@ export interface CodeCommands {
   rename(): void
   goToDefinition(): void
   focus(): void
+  /** Of the cursor, from 1. */
+  line(): number | null
 }

@@ -104,6 +104,7 @@ export class Architecture {
   }
 
   canConnect(source: string, target: string): boolean {
+    if (this.session.workspace.readOnly) return false
     const [from, to] = [this.nodes.get(source), this.nodes.get(target)]
     if (!from || !to || !canFeed(from) || !canBeFed(to)) return false
     return !this.edges.get(`${source}>${target}`)?.links.some(({ kind }) => kind !== 'uses')

@@ -20,7 +20,7 @@ export function editProject(
     return false
   }
   const paths = Object.keys(after).filter((path) => after[path] !== before[path])
-  for (const path of paths) workspace.write(path, after[path] ?? '')
+  for (const path of paths) if (!workspace.write(path, after[path] ?? '')) return false
   notices.show({
     tone: 'success',
     title: typeof title === 'string' ? title : title(),

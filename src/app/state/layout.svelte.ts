@@ -42,6 +42,27 @@ export class Layout {
     return dock === null ? this.#chosen.last : this.#chosen[dock]
   }
 
+  /** Which panel is looked at, and what the docks show. */
+  get shown(): { readonly panel: PanelId; readonly left: ViewId; readonly right: ViewId } {
+    const { left, right, last } = this.#chosen
+    return { panel: this.narrowTab === 'watch' ? last : this.narrowTab, left, right }
+  }
+
+  /** As somebody else had it; what is not known here stays as it is. Not remembered: it is not the user's own choice. */
+  arrange(given: { readonly panel?: string; readonly left?: string; readonly right?: string }): void {
+    const known = (id: string | undefined, dock: Dock | null): ViewId | undefined =>
+      VIEWS.find((view) => view.id === id && (dock === null || view.dock === dock))?.id
+    const { left, right, last } = this.#chosen
+    this.#chosen = {
+      left: known(given.left, 'left') ?? left,
+      right: known(given.right, 'right') ?? right,
+      last: known(given.panel, null) ?? last,
+    }
+    const tab = (['code', 'send', 'result'] as const).find((id) => id === given.panel)
+    if (tab) this.narrowTab = tab
+    else if (known(given.panel, null)) this.narrowTab = 'watch'
+  }
+
   /** Brings a panel to where it is seen. */
   show(panel: PanelId): void {
     const view = VIEWS.find(({ id }) => id === panel)

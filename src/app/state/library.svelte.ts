@@ -1,5 +1,5 @@
 import type { Library, LibraryEntry, Revision, RevisionReason } from '../../project/library'
-import type { ProjectFiles } from '../../project/model'
+import type { Project, ProjectFiles } from '../../project/model'
 import type { Notices } from './notices.svelte'
 import type { Workspace } from './workspace.svelte'
 
@@ -46,9 +46,25 @@ export class LocalProjects {
     this.#timer = setTimeout(() => void this.keep(), PUT_AFTER_MS)
   }
 
+  /**
+   * Sees to it that a project that was kept by itself is among all projects, too.
+   * @returns whether it is
+   */
+  async secure({ files, settings }: Project, id: string): Promise<boolean> {
+    if (!this.keeps) return true
+    try {
+      const library = await this.library
+      if (!(await library.get(id))) await library.put({ id, files, settings, origin: files, changedAt: Date.now() })
+      return true
+    } catch {
+      return false
+    }
+  }
+
   async keep(): Promise<void> {
     if (this.#timer) clearTimeout(this.#timer)
     this.#timer = null
+    if (this.#workspace.isBorrowed) return
     const { id, files, settings, origin } = this.#workspace
     await this.#quietly(async () => {
       await (await this.library).put({ id, files, settings, origin, changedAt: Date.now() })

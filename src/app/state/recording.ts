@@ -24,6 +24,10 @@ export class Recording {
     return this.#records.length
   }
 
+  get records(): readonly TraceRecord[] {
+    return this.#records
+  }
+
   get(seq: number): TraceRecord | undefined {
     return this.#records[seq]
   }

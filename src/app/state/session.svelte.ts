@@ -30,6 +30,7 @@ import { Notices } from './notices.svelte'
 import type { FirstProject } from './first-project'
 import type { Outcome } from './outcome'
 import type { Selection } from './selection'
+import { Sharing } from '../share/sharing'
 import { ResourceViews } from './resource-views.svelte'
 import { Offline } from './offline.svelte'
 import { offersOf, offerText } from './package-offers'
@@ -99,6 +100,7 @@ export class Session {
   readonly offline: Offline
   /** Projects that come in and leave. */
   readonly transfers: Transfers
+  readonly sharing: Sharing
 
   sandbox = $state.raw<Readiness>({ state: 'loading', detail: 'Loading the simulator' })
   bundler = $state.raw<Readiness>({ state: 'later', detail: '' })
@@ -116,8 +118,6 @@ export class Session {
   outcome = $state.raw<Outcome>({ kind: 'none' })
   /** A place the editor should go to; a new object each time. */
   reveal = $state.raw<SourcePlace | null>(null)
-  /** The link that was made last. */
-  link = $state.raw('')
   /** A log event (`seq` of its record) that the log should go to. */
   logPlace = $state.raw<{ readonly seq: number } | null>(null)
   /** The code editor, once it is there. */
@@ -164,7 +164,10 @@ export class Session {
     this.tests = api
     this.projects = new LocalProjects(workspace, this.notices, keeps)
     this.transfers = new Transfers(this, api)
-    this.views = new ResourceViews((at) => api.resources(at === null ? {} : { at }))
+    this.sharing = new Sharing(this, api)
+    this.views = new ResourceViews(
+      async (at) => this.sharing.recordedViews(at) ?? api.resources(at === null ? {} : { at }),
+    )
     this.#cloud = cloud
     this.#packages = packages
     api.subscribe((records) => this.trace.feed(records))
@@ -188,7 +191,7 @@ export class Session {
     if (this.sandbox.state === 'loading') this.sandbox = { state: 'ready', detail: 'Ready' }
     cloud.onClock((clock) => this.trace.feedClock(clock))
     cloud.onEvent((event) => this.#hear(event))
-    void this.#moveClock((clock) => clock.state())
+    void this.#attempt('The clock did not move', async () => this.trace.feedClock(await this.#api.clock.state()))
   }
 
   noteEditor(state: 'loading' | 'ready' | 'failed', loaded: number, total: number): void {
@@ -239,7 +242,7 @@ export class Session {
   }
 
   /** After the page is put together: deploys, and runs the example of a first visit. */
-  begin({ from, problem }: FirstProject, stored: Project | null): void {
+  begin({ from, problem, link }: FirstProject, stored: Project | null): void {
     if (problem !== null) {
       const back = stored && { text: 'Open my project', run: () => void this.open(stored) }
       this.notices.show({
@@ -250,10 +253,15 @@ export class Session {
         ...(back && { action: back }),
       })
     }
-    if (from === 'link') this.#noteLink(stored)
     if (from === 'example') this.#untouchedExample = this.workspace.id
     if (from === 'storage') void this.projects.recall()
-    const first = from === 'example' ? this.#greet() : from === 'nothing' ? Promise.resolve() : this.deploy()
+    const first = link
+      ? this.sharing.begin(link, stored)
+      : from === 'example'
+        ? this.#greet()
+        : from === 'nothing'
+          ? Promise.resolve()
+          : this.deploy()
     void first.finally(() => this.order.ran())
   }
 
@@ -268,37 +276,22 @@ export class Session {
     await this.#attempt('No orders were sent', () => sendOpeningOrders(this.#api, queue.physicalId))
   }
 
-  /** A link that came into the address bar of the open page. */
-  async openLink(decoding: Promise<Project>): Promise<void> {
-    const before = this.workspace.get()
-    try {
-      const project = await decoding
-      await this.open(project)
-      this.#noteLink(before)
-    } catch (error) {
-      this.notices.failure('The link was not opened', error)
-    }
-  }
-
-  #noteLink(before: Project | null): void {
-    this.notices.show({
-      tone: 'info',
-      title: `Opened “${this.workspace.settings.name}” from a link`,
-      detail: 'It runs in a sandbox without network. The first change replaces the project kept in this browser.',
-      ...(before && { action: { text: 'Back to my project', run: () => void this.open(before) } }),
-    })
-  }
-
   /** Deploys if something changed, then sends the stimulus. */
   async run(force = false): Promise<void> {
     this.welcome.dismiss()
     this.trace.backToNow()
+    await this.leaveRecorded()
     if (this.workspace.settings.request?.active) return this.#runRequest(force)
     await this.template.ready
     const { stimulus } = this
     if (!stimulus) return this.#refuse('Nothing to send to', 'template.yaml has no function and no queue.')
     if (stimulus.script !== undefined) return this.#runScript(stimulus.script, force)
     return this.#runStimulus(stimulus, this.repeat, force)
+  }
+
+  /** Instead of a run that came with a link, one of one's own begins: from the start, as all runs do. */
+  async leaveRecorded(): Promise<void> {
+    if (this.trace.recorded) await this.restart()
   }
 
   async #runStimulus(stimulus: Stimulus, repeat: Repeat, force = false): Promise<void> {
@@ -375,7 +368,9 @@ export class Session {
   /** Sends what a request or message was once more. */
   async sendAgain(selection: Selection): Promise<void> {
     const stimulus = pastStimulus(selection, this.trace.current)
-    if (stimulus) await this.#runStimulus(stimulus, { count: 1, callers: 1 })
+    if (!stimulus) return
+    await this.leaveRecorded()
+    await this.#runStimulus(stimulus, { count: 1, callers: 1 })
   }
 
   /** Puts what a request or message was into the Send panel. */
@@ -413,10 +408,10 @@ export class Session {
   }
 
   /** A raw AWS API request, as an administrator of the account. */
-  readonly aws: ColdstartApi['aws'] = (request) => this.#api.aws(request)
+  readonly aws: ColdstartApi['aws'] = (request) => this.sharing.nowHere(() => this.#api.aws(request))
 
   /** What IAM would answer to requests of roles; asking leaves no trace. */
-  readonly access: ColdstartApi['access'] = (questions) => this.#api.access(questions)
+  readonly access: ColdstartApi['access'] = (questions) => this.sharing.nowHere(() => this.#api.access(questions))
 
   /** Host names come and go with deployments, and with calls of Lambda's API. */
   async refreshHosts(): Promise<void> {
@@ -430,7 +425,9 @@ export class Session {
   /** For who is outside of the stack: a person who approves, another system. */
   async completeCallback(callbackId: string, outcome: CallbackOutcome): Promise<void> {
     this.trace.backToNow()
-    await this.#attempt('The callback was not completed', () => completeCallback(this.#api, callbackId, outcome))
+    await this.#attempt('The callback was not completed', () =>
+      this.sharing.nowHere(() => completeCallback(this.#api, callbackId, outcome)),
+    )
   }
 
   /** @returns whether what runs is what is written */
@@ -539,14 +536,22 @@ export class Session {
   })
 
   async open(project: Project): Promise<void> {
-    await this.#attempt('The project did not open', async () => {
+    if (await this.openOnly(project)) await this.deploy()
+  }
+
+  /** Without deploying it. @returns whether it is open */
+  async openOnly(project: Project): Promise<boolean> {
+    try {
       this.outcome = { kind: 'none' }
       this.diagnostics = []
       this.#askedFor = ''
       this.#endAsking()
       await this.#api.open(project)
-      await this.deploy()
-    })
+      return true
+    } catch (error) {
+      this.notices.failure('The project did not open', error)
+      return false
+    }
   }
 
   /** Starts over: same files, empty queues, the clock back at its start. */
@@ -627,29 +632,6 @@ export class Session {
     }
   }
 
-  /** Makes a link to the project, and puts it into the clipboard or, where the browser refuses that, on the page. */
-  async copyLink(): Promise<void> {
-    try {
-      this.link = await this.#api.share()
-    } catch (error) {
-      this.notices.failure('No link was made', error)
-      return
-    }
-    const show = (): unknown => (this.layout.dialog = 'share')
-    try {
-      await navigator.clipboard.writeText(this.link)
-    } catch {
-      show()
-      return
-    }
-    this.notices.show({
-      tone: 'success',
-      title: 'Link copied',
-      detail: `${countText(this.link.length)} characters: all files, settings and the seed are in it.`,
-      action: { text: 'Show', run: show },
-    })
-  }
-
   async setPace(pace: Pace): Promise<void> {
     if (pace !== 'paused') this.workspace.change({ pace })
     await this.#moveClock((clock) => clock.pace(pace))
@@ -711,7 +693,7 @@ export class Session {
 
   async #moveClock(move: (clock: ColdstartClock) => Promise<ClockState>): Promise<void> {
     await this.#attempt('The clock did not move', async () => {
-      this.trace.feedClock(await move(this.#api.clock))
+      this.trace.feedClock(await this.sharing.nowHere(() => move(this.#api.clock)))
     })
   }
 
@@ -757,6 +739,7 @@ export class Session {
 
   deleteFile(path: string): void {
     const undo = this.workspace.delete(path)
+    if (this.workspace.readOnly) return
     this.notices.show({ tone: 'info', title: `Deleted ${path}`, action: { text: 'Undo', run: undo } })
   }
 }

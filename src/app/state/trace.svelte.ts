@@ -1,5 +1,6 @@
 import type { TraceRecord } from '../../cloud/aws/trace-records'
 import type { ClockState } from '../../cloud/protocol'
+import type { RecordedRun } from '../../project/share-url'
 import { Past } from './past'
 import { Projections } from './projections'
 import { type Moment, Recording } from './recording'
@@ -43,6 +44,8 @@ export class Trace {
   moment = $state.raw<Moment | null>(null)
   /** As it is now, whatever is looked at. */
   clock = $state.raw<ClockState | null>(null)
+  /** The run that came with a link and is shown as long as there is no other one. */
+  recorded = $state.raw<RecordedRun | null>(null)
   /** Grows by one with every new run. */
   run = $state(0)
   #projections = new Projections()
@@ -66,10 +69,44 @@ export class Trace {
 
   /** @param records new ones, in order; a record 0 begins a new run */
   feed(records: readonly TraceRecord[]): void {
+    if (this.recorded) {
+      const first = records.findIndex(({ seq }) => seq === 0)
+      // The rest of a run that is over.
+      if (first < 0) return
+      this.recorded = null
+      records = records.slice(first)
+    }
     for (const record of records) this.#waiting.push(record)
     // A hidden page has no frames: takes in at once what would otherwise pile up.
     if (document.visibilityState === 'hidden') this.#takeIn(Infinity)
     this.#schedule()
+  }
+
+  /**
+   * Shows a run that came with a link, until another one begins.
+   * @throws whatever a record that makes no sense leads to; then nothing has changed
+   */
+  async show(run: RecordedRun): Promise<void> {
+    const projections = new Projections()
+    const recording = new Recording()
+    let until = performance.now() + PURSUIT_MS
+    for (const record of run.records) {
+      projections.apply(record)
+      recording.append(record)
+      if (performance.now() < until) continue
+      await new Promise((resolve) => setTimeout(resolve))
+      until = performance.now() + PURSUIT_MS
+    }
+    const clock: ClockState = { now: run.now, pace: 'paused', nextEventAt: null, busy: false }
+    this.#projections = projections
+    this.#recording = recording
+    this.#waiting = []
+    this.#read = this.#taken = 0
+    this.recorded = run
+    this.clock = clock
+    this.run++
+    this.backToNow()
+    this.live = snapshotOf(projections)
   }
 
   feedClock(clock: ClockState): void {
@@ -185,8 +222,10 @@ export class Trace {
 
   #update(): void {
     this.#updatedAt = performance.now()
-    if (this.#nextClock) this.clock = this.#nextClock
-    this.#nextClock = null
+    if (this.#nextClock && !this.recorded) {
+      this.clock = this.#nextClock
+      this.#nextClock = null
+    }
     this.#flooded = this.#taken > FLOOD
     if (this.#taken === 0) return
     this.#taken = 0

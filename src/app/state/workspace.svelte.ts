@@ -22,6 +22,15 @@ export class Workspace {
   readonly changed = $derived.by(() => [...this.#changedPaths()])
   /** The browser keeps no more: what is done now is lost with the page. */
   isUnsaved = $state(false)
+  /** Opened from a link or a file and not changed since: what this browser keeps stays as it was. */
+  isBorrowed = $state(false)
+  /** Whether the files are shown only. Settings can be changed, as long as the page is there. */
+  readOnly = $state(false)
+  /** Whether what this browser keeps may be replaced: it is in the library, too. */
+  mayReplace = true
+  /** Told when files were to be changed that are shown only. */
+  onRefused: () => void = () => undefined
+  #lent: { readonly files: ProjectFiles; readonly readOnly: boolean } | null = null
   /** Whether somebody worked on it since it was opened. */
   readonly isTouched = $derived.by(() => this.files !== this.origin)
   readonly #save: (project: Project, id: string) => boolean
@@ -58,9 +67,36 @@ export class Workspace {
       this.id = crypto.randomUUID()
       this.origin = project.files
     }
+    this.#borrowIfLent(project.files)
     this.#put(project)
     this.#deployed = null
-    this.#saveSoon()
+    this.#saveSoon(false)
+  }
+
+  /** These files are, or are about to be opened as, somebody else's: kept in this browser only once they are changed. */
+  lend(files: ProjectFiles, readOnly: boolean): void {
+    this.#lent = { files, readOnly }
+    if (files === this.files) this.#borrowIfLent(files)
+  }
+
+  #refuses(): boolean {
+    if (this.readOnly) this.onRefused()
+    return this.readOnly
+  }
+
+  #borrowIfLent(files: ProjectFiles): void {
+    const lent = this.#lent?.files === files ? this.#lent : null
+    this.isBorrowed = lent !== null
+    this.readOnly = lent?.readOnly ?? false
+  }
+
+  /** Makes a project of one's own out of somebody else's. */
+  makeOwn(): void {
+    this.#lent = null
+    this.isBorrowed = false
+    this.readOnly = false
+    this.id = crypto.randomUUID()
+    this.saveNow()
   }
 
   #put({ files, settings }: Project): void {
@@ -73,13 +109,27 @@ export class Workspace {
 
   change(settings: Partial<ProjectSettings>): void {
     this.settings = { ...this.settings, ...settings }
-    this.#saveSoon()
+    this.#saveSoon(Object.keys(settings).some((name) => name !== 'openFile' && name !== 'pace'))
   }
 
-  write(path: string, text: string): void {
+  /** Adds to the files what goes without saying, as the versions of packages: nobody has worked on them. */
+  complete(path: string, text: string): void {
     if (this.files[path] === text) return
+    const { isTouched } = this
+    const files = { ...this.files, [path]: text }
+    if (this.#lent?.files === this.files) this.#lent = { ...this.#lent, files }
+    this.files = files
+    if (!isTouched) this.origin = files
+    this.#saveSoon(false)
+  }
+
+  /** @returns whether it could: not in a project that is shown only */
+  write(path: string, text: string): boolean {
+    if (this.#refuses()) return false
+    if (this.files[path] === text) return true
     this.files = { ...this.files, [path]: text }
     this.#saveSoon()
+    return true
   }
 
   open(path: string): void {
@@ -95,6 +145,7 @@ export class Workspace {
   }
 
   rename(from: string, to: string): void {
+    if (this.#refuses()) return
     const moved = (path: string) => (path === from || path.startsWith(`${from}/`) ? to + path.slice(from.length) : path)
     this.files = renamed(this.files, from, to)
     this.tabs = this.tabs.map(moved)
@@ -103,6 +154,7 @@ export class Workspace {
 
   /** Deletes a file, or all below a folder. @returns puts them back */
   delete(path: string): () => void {
+    if (this.#refuses()) return () => undefined
     const before = { files: this.files, tabs: this.tabs, openFile: this.openFile }
     const gone = filesUnder(this.files, path)
     this.files = without(this.files, gone)
@@ -118,6 +170,7 @@ export class Workspace {
 
   /** Puts other files into the same project, as one edit. @returns puts the present ones back */
   replace(files: ProjectFiles): () => void {
+    if (this.#refuses()) return () => undefined
     const before = this.get()
     this.#put({ files, settings: this.settings })
     this.#saveSoon()
@@ -155,7 +208,10 @@ export class Workspace {
     for (const path of Object.keys(deployed)) if (isDeployed(path) && !(path in this.files)) yield path
   }
 
-  #saveSoon(): void {
+  /** @param isWork whether it makes a project of one's own out of a borrowed one */
+  #saveSoon(isWork = true): void {
+    if (isWork && !this.readOnly) this.isBorrowed = false
+    if (this.isBorrowed) return
     if (this.#saving) clearTimeout(this.#saving)
     this.#saving = setTimeout(() => this.saveNow(), SAVE_AFTER_MS)
   }
@@ -163,7 +219,8 @@ export class Workspace {
   saveNow(): void {
     if (this.#saving) clearTimeout(this.#saving)
     this.#saving = null
-    this.isUnsaved = !this.#save(this.get(), this.id)
+    if (this.isBorrowed) return
+    this.isUnsaved = !this.mayReplace || !this.#save(this.get(), this.id)
   }
 }
 

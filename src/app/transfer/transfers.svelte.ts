@@ -1,5 +1,6 @@
 import type { ColdstartApi } from '../../api/api'
 import type { ImportedProject, ImportReport } from '../../project/transfer/import'
+import type { LinkContent } from '../../project/share-url'
 import { plural } from '../parts/quantities'
 import type { Session } from '../state/session.svelte'
 import { download } from './download'
@@ -28,7 +29,14 @@ export class Transfers {
   async bring(bringing: Promise<Brought | null> | Brought | null): Promise<void> {
     await this.#try(async () => {
       const brought = await bringing
-      if (brought && brought.files.length > 0) await this.#open(await imported(brought), brought.name)
+      if (!brought || brought.files.length === 0) return
+      const { alone } = brought
+      // The same as a link, with all that it says beside the project.
+      if (alone && /\.coldstart$/i.test(alone.name)) {
+        this.#session.layout.dialog = null
+        return this.#session.sharing.openLink(decoded(alone))
+      }
+      await this.#open(await imported(brought), brought.name)
     })
   }
 
@@ -98,12 +106,12 @@ export class Transfers {
   }
 }
 
+async function decoded(file: File): Promise<LinkContent> {
+  const { decodeFile } = await import('../../project/share-url')
+  return decodeFile(new Uint8Array(await file.arrayBuffer()))
+}
+
 async function imported({ name, files, alone }: Brought): Promise<ImportedProject> {
-  if (alone && /\.coldstart$/i.test(alone.name)) {
-    const { decodeFile } = await import('../../project/share-url')
-    const { project } = await decodeFile(new Uint8Array(await alone.arrayBuffer()))
-    return { project, report: { leftOut: [], made: [], cannotRun: [], notes: [] } }
-  }
   const { importFiles, importZip } = await import('../../project/transfer/import')
   if (alone && /\.zip$/i.test(alone.name)) return importZip(new Uint8Array(await alone.arrayBuffer()), name)
   return importFiles(files, name)
