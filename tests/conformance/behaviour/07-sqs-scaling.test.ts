@@ -204,6 +204,15 @@ describe('§7.2 repeated errors make the pollers back off', () => {
     ])
   })
 
+  it('not with ReportBatchItemFailures: polling is not scaled down when invocations fail', async () => {
+    const { script } = recorder(() => fail('no'), 100)
+    const run = deploy(slow({ FunctionResponseTypes: ['ReportBatchItemFailures'] }), script)
+    await sendAll(run, 12)
+    await run.advance(10_000)
+    expect(run.trace('mapping.batch-ended').length).toBeGreaterThanOrEqual(12)
+    expect(run.trace('mapping.scaled')).toEqual([])
+  })
+
   it('one batch always remains', async () => {
     const { script } = recorder(() => fail('no'), 100)
     const run = deploy(slow(), script)

@@ -240,8 +240,10 @@ export class QueuePoller implements Poller {
       ...(retryAt !== null && { retryAt }),
     })
     this.#count('FailedInvokeEventCount', returned.length)
-    if (failed === 'all') this.#scaling.failed()
-    else this.#scaling.succeeded()
+    // Who reports failures one by one does not want them to slow down the rest: services-sqs-errorhandling.
+    const isReported = result !== null && this.configuration.reportBatchItemFailures
+    if (failed !== 'all') this.#scaling.succeeded()
+    else if (!isReported) this.#scaling.failed()
     if (retryAt !== null) {
       this.context.kernel.at(retryAt, () => this.#retry(batch, messages))
       return
