@@ -17,6 +17,14 @@ async function tabTo(page: Page, target: ReturnType<Page['getByRole']>): Promise
   await expect(target).toBeFocused()
 }
 
+async function run(page: Page, command: string): Promise<void> {
+  await page.keyboard.press('Control+k')
+  await expect(page.getByRole('combobox', { name: 'Command' })).toBeFocused()
+  await page.keyboard.type(command)
+  await expect(page.getByRole('dialog').getByRole('option', { selected: true })).toContainText(command)
+  await page.keyboard.press('Enter')
+}
+
 test('a read-only link with the recorded run shows it, runs nothing, and loses nothing', async ({ page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   await openProject(page, projectOf(HANDLER), { name: 'Greetings', openFile: 'src/index.ts' })
@@ -25,9 +33,7 @@ test('a read-only link with the recorded run shows it, runs nothing, and loses n
   const shared = await page.evaluate(() => coldstart.trace())
 
   // From the palette; the options, then the link.
-  await page.keyboard.press('Control+k')
-  await page.keyboard.type('Share with options')
-  await page.keyboard.press('Enter')
+  await run(page, 'Share with options')
   const dialog = page.getByRole('dialog', { name: 'Share “Greetings”' })
   const onOpen = dialog.getByRole('radiogroup', { name: 'When opened' })
   await tabTo(page, onOpen.getByRole('radio', { name: 'Waits' }))
@@ -74,9 +80,7 @@ test('a read-only link with the recorded run shows it, runs nothing, and loses n
   await expect(bar).toBeHidden()
   await expect(editor).not.toHaveAttribute('readonly', '')
   await expect.poll(kept).toContain('Greetings')
-  await page.keyboard.press('Control+k')
-  await page.keyboard.type('My projects')
-  await page.keyboard.press('Enter')
+  await run(page, 'My projects')
   const projects = page.getByRole('list', { name: 'Projects' })
   await expect(projects.getByRole('button', { name: 'Mine' }).first()).toBeVisible()
   await expect(projects.getByRole('button', { name: 'Greetings' }).first()).toBeVisible()
