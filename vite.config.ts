@@ -4,6 +4,7 @@ import { embedScript } from './src/build/embed.ts'
 import { editorFiles } from './src/build/editor-files.ts'
 import { editorTypes } from './src/build/editor-types.ts'
 import { exampleProjects } from './src/build/examples.ts'
+import { firstLoad } from './src/build/first-load.ts'
 import { vendoredModules } from './src/build/layers-packages.ts'
 import { layers } from './src/build/layers.ts'
 import { lessons } from './src/build/lessons.ts'
@@ -37,6 +38,7 @@ export default defineConfig({
     target: 'es2022',
     rollupOptions: {
       input: { main: 'src/index.html', embed: 'src/embed/index.html', sandbox: 'src/sandbox/index.html' },
+      output: { codeSplitting: { groups: [firstLoad] } },
     },
   },
   worker: { format: 'es' },
