@@ -26,6 +26,9 @@ export const anything: Check<unknown> = (value) => value
 export const object: Check<Readonly<Record<string, unknown>>> = (value, name) =>
   isObject(value) ? value : refuse(name, 'an object')
 
+export const bytes: Check<Uint8Array> = (value, name) =>
+  value instanceof Uint8Array ? value : refuse(name, 'a Uint8Array')
+
 export const body: Check<string | Uint8Array> = (value, name) =>
   typeof value === 'string' || value instanceof Uint8Array ? value : refuse(name, 'a text or a Uint8Array')
 

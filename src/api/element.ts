@@ -36,9 +36,11 @@
  * Other children are shown where JavaScript is off or the file is blocked, and go away by themselves; a `<pre data-file="…">`
  * is both.
  *
- * METHODS are those of the automation API (`ColdstartApi` in api.ts): `ready` (a promise), `open`, `deploy`, `invoke`, `load`, `send`, `play`, `aws`, `http`, `entrances`, `resources`, `faults`, `access`,
- * `clock.now/state/pace/advance/runUntilIdle/step`, `trace`, `subscribe`, `share`, `runTests`, `stopTests`; and `files()`, the files as
- * they are now; `run()`, as if Run had been pressed; `show(view)`. Each loads the playground if that is needed.
+ * METHODS are those of the automation API (`ColdstartApi` in api.ts): `ready` (a promise), `open`, `deploy`, `invoke`,
+ * `load`, `send`, `play`, `aws`, `http`, `entrances`, `resources`, `faults`, `access`,
+ * `clock.now/state/pace/advance/runUntilIdle/step`, `trace`, `subscribe`, `share`, `exportZip`, `importZip`, `runTests`,
+ * `stopTests`; and `files()`, the files as they are now; `run()`, as if Run had been pressed; `show(view)`. Each loads the
+ * playground if that is needed.
  *
  * EVENTS, on the element; they bubble:
  * - `coldstart-ready`: the playground is there, with its project open. `detail: {}`

@@ -8,7 +8,20 @@ import type { ProjectFiles } from '../project/model'
 import { viewsOf } from './element/shape'
 import { readSettings } from '../project/settings'
 import type { ColdstartApi, TraceType } from './api'
-import { anything, ArgumentError, body, bool, either, fields, list, number, object, oneOf, options } from './checked'
+import {
+  anything,
+  ArgumentError,
+  body,
+  bool,
+  bytes,
+  either,
+  fields,
+  list,
+  number,
+  object,
+  oneOf,
+  options,
+} from './checked'
 import { record, text } from './checked'
 import { parseConnect, parseRequest, PROTOCOL, type EventName, type Hello, type Records } from './messages'
 import type { Reply, Request, Start } from './messages'
@@ -123,6 +136,10 @@ export class HostServer {
         return page.leaveEditor()
       case 'share':
         return api.share()
+      case 'exportZip':
+        return api.exportZip()
+      case 'importZip':
+        return api.importZip(bytes(first, 'zip'))
       // In a stack of their own.
       case 'runTests':
         return api.runTests(testOptions(first, 'options'))

@@ -32,11 +32,15 @@ export async function startFromAddress({ hash, search }: Location): Promise<Host
   const given = { views: viewsOf(query.get('view')), file: query.get('file'), readOnly: query.has('read-only') }
   const theme = query.get('theme')
   const dark = theme === null ? matchMedia('(prefers-color-scheme: dark)').matches : theme === 'dark'
-  const { decodeProject } = await import('../project/share-url')
+  const { decodeLink } = await import('../project/share-url')
   const quiet = { serve: () => undefined, tell: () => undefined }
   try {
-    const { files, settings } = await decodeProject(hash)
-    return { ...quiet, start: { ...given, dark, files, settings: { ...settings } } }
+    const { project, readOnly } = await decodeLink(hash)
+    const { files, settings } = project
+    return {
+      ...quiet,
+      start: { ...given, readOnly: given.readOnly || readOnly, dark, files, settings: { ...settings } },
+    }
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error)
     return { ...quiet, start: { ...given, dark, files: {}, settings: {} }, problem }

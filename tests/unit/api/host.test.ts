@@ -60,6 +60,7 @@ describe('what a host asks', () => {
     ['clock.advance', ['1h']],
     ['clock.pace', ['warp']],
     ['open', [{ files: { 'a.ts': 1 } }]],
+    ['importZip', ['PK']],
     ['theme', ['dark']],
   ])('is refused with wrong arguments: %s %j', async (method, args) => {
     const { ask, page } = served()
