@@ -79,6 +79,7 @@ test('the gallery: by keyboard to an example, and back to what was open', async 
   await page.getByRole('button', { name: 'Back to my project' }).press('Enter')
   await expect(page.getByRole('treeitem', { name: 'mine.ts' })).toBeVisible()
   await page.keyboard.press('ControlOrMeta+K')
+  await expect(page.getByRole('dialog').getByRole('combobox')).toBeFocused()
   await page.keyboard.type('My projects')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('listitem').filter({ hasText: 'Mine' })).toContainText('open now')

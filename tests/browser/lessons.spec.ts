@@ -68,8 +68,11 @@ test('a walk by keyboard, from another origin: run an embed, solve a task, and h
   await page.getByRole('link', { name: 'What serverless is' }).focus()
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('What serverless is')
+  // Keys are heard once the page’s script is there.
+  await page.waitForLoadState()
   await page.keyboard.press('ArrowRight')
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Producers, routers, consumers')
+  await page.waitForLoadState()
   await page.keyboard.press('ArrowLeft')
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('What serverless is')
 
