@@ -39,6 +39,8 @@ export interface EmbeddedPage {
   edit(path: string): void
   /** Another embed is edited: its editor is put away here. */
   leaveEditor(): void
+  /** All that is shown, as a `.coldstart` file. */
+  keep(): Promise<Uint8Array>
   setDark(dark: boolean): void
   setReadOnly(readOnly: boolean): void
   /** Counts as use of the page, as long as it takes. */
@@ -134,6 +136,8 @@ export class HostServer {
         return page.run()
       case 'leaveEditor':
         return page.leaveEditor()
+      case 'keep':
+        return page.keep()
       case 'share':
         return api.share()
       case 'exportZip':

@@ -32,6 +32,8 @@ export interface Start {
   readonly file: string | null
   readonly readOnly: boolean
   readonly dark: boolean
+  /** What another frame of the same embed held when it was put away: a `.coldstart` file. */
+  readonly kept: Uint8Array | null
 }
 
 export interface Request {
@@ -86,7 +88,7 @@ export function parseConnect(data: unknown): Connect | null {
   if (!isObject(data) || data['coldstart'] !== 'connect' || !isId(data['protocol'])) return null
   const { start } = data
   if (!isObject(start) || !isTexts(start['files']) || !isObject(start['settings'])) return null
-  const { files, settings, views, file, readOnly, dark } = start
+  const { files, settings, views, file, readOnly, dark, kept } = start
   return {
     coldstart: 'connect',
     protocol: data['protocol'],
@@ -96,6 +98,7 @@ export function parseConnect(data: unknown): Connect | null {
       file: typeof file === 'string' ? file : null,
       readOnly: readOnly === true,
       dark: dark === true,
+      kept: kept instanceof Uint8Array ? kept : null,
     },
   }
 }

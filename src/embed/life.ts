@@ -4,6 +4,8 @@ import type { EmbeddedPage, HostConnection } from '../api/host'
 import type { Embed } from '../app/embed/embed.svelte'
 import type { CloudClient } from '../cloud/client'
 import type { CloudOptions } from '../cloud/protocol'
+import type { ResourceView } from '../cloud/aws/resource-view'
+import { keep } from './keep'
 import type { Engine } from '../start/engine'
 import { Usage } from './rest'
 import { RestingCloud, type RestingHooks } from './resting-cloud'
@@ -24,11 +26,22 @@ export function liveIn(
     return resting
   })
   let asked = 0
+  /** What resources held when the sandbox went. */
+  let held: readonly ResourceView[] = []
+  let checks: 'running' | 'ended' | null = null
+  const isBusy = (): boolean => session.inFlight > 0 || session.deploying || asked > 0 || checks === 'running'
   const usage = new Usage({
-    isBusy: () => session.inFlight > 0 || session.deploying || asked > 0,
-    rest() {
-      if (resting?.isRunning) host.tell('idle', {})
-      resting?.rest()
+    isBusy,
+    async rest() {
+      if (resting?.isRunning) {
+        held = await engine.api.resources().catch(() => [])
+        if (isBusy() || !resting.isRunning) return
+        resting.rest()
+        host.tell('idle', {})
+      }
+      // Checks have a sandbox of their own.
+      if (checks === 'ended') void engine.api.stopTests()
+      checks = null
       // Who is in it may be thinking.
       if (!document.hasFocus()) embed.editing = false
     },
@@ -45,6 +58,7 @@ export function liveIn(
     edit: (path) => embed.edit(path),
     leaveEditor: () => (embed.editing = false),
     show: (view) => embed.layout.show(view as Parameters<typeof embed.layout.show>[0]),
+    keep: () => keep(session, held),
     setDark: (dark) => session.appearance.choose(dark ? 'dark' : 'light'),
     setReadOnly: (readOnly) => (embed.readOnly = readOnly),
     async using(work) {
@@ -59,6 +73,7 @@ export function liveIn(
   }
   engine.api.subscribeTests((event) => {
     usage.noteUse()
+    checks = event.type === 'ended' ? 'ended' : 'running'
     if (event.type === 'ended' && event.report) host.tell('checks', event.report)
   })
   embed.onEdit = () => host.tell('editing', {})

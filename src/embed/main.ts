@@ -10,7 +10,7 @@ import { EmbedLayout } from '../app/embed/layout.svelte'
 import { painted } from '../app/parts/painted'
 import { Session } from '../app/state/session.svelte'
 import { Workspace } from '../app/state/workspace.svelte'
-import { projectOf, startFromAddress } from './start'
+import { keptOf, projectOf, startFromAddress } from './start'
 import type { Engine } from '../start/engine'
 import { keepNothing } from './storage'
 
@@ -20,7 +20,8 @@ const root = new URL('../', location.href)
 document.head.append(Object.assign(document.createElement('base'), { href: root.href }))
 
 const host = await (location.hash ? startFromAddress(location) : hostConnection())
-const { project, problem } = projectOf(host.start)
+const kept = await keptOf(host.start)
+const { project, problem } = kept ? { project: kept.project, problem: null } : projectOf(host.start)
 let told = project.files
 const workspace = new Workspace(project, ({ files }) => {
   if (files !== told) host.tell('change', { files: (told = files) })
@@ -81,6 +82,7 @@ mount(EmbedApp, {
   target: document.getElementById('app') ?? document.body,
   props: { embed, onrun: () => void embed.run(), onopen: () => void openInColdstart() },
 })
+if (kept) await session.sharing.showAgain(kept)
 const shown = problem ?? host.problem
 if (shown) session.notices.show({ tone: 'error', title: 'The project was not opened', detail: shown, sticky: true })
 if (shown) host.tell('error', { name: 'ProjectError', message: shown })

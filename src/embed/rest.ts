@@ -3,7 +3,7 @@
 export interface RestOptions {
   /** Whether something was asked for and is not answered. */
   readonly isBusy: () => boolean
-  readonly rest: () => void
+  readonly rest: () => void | Promise<void>
   /** For tests. */
   readonly now?: () => number
 }
@@ -41,7 +41,7 @@ export class Usage {
     const now = this.#now()
     if (this.options.isBusy()) return this.noteUse()
     const watched = this.#seen && now - this.#happenedAt < UNUSED_MS
-    if (now - this.#usedAt >= UNUSED_MS && !watched) this.options.rest()
+    if (now - this.#usedAt >= UNUSED_MS && !watched) void this.options.rest()
   }
 
   /** Watches the page it is in. */

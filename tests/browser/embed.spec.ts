@@ -168,7 +168,11 @@ test('works from a file, follows its theme, and where the browser keeps nothing;
 test('has a stack for each of ten that run at the same time', async ({ page, baseURL }) => {
   test.slow()
   const embeds = Array.from({ length: 10 }, (_, index) =>
-    playground(`e${index}`, 'view="result"', `let calls = 0; export const handler = async () => [${index}, ++calls]`),
+    playground(
+      `e${index}`,
+      'view="result"',
+      `let calls = 0; export const handler = async () => 'e${index}: ' + ++calls`,
+    ),
   )
   const { url, server } = await hostPage(embeds.join(''), new URL(baseURL ?? '').origin)
   await page.goto(url)
@@ -181,6 +185,15 @@ test('has a stack for each of ten that run at the same time', async ({ page, bas
       }),
     ),
   )
-  expect(answers).toEqual(embeds.map((_, index) => [`[${index},1]`, expect.any(Number)]))
+  expect(answers).toEqual(embeds.map((_, index) => [`"e${index}: 1"`, expect.any(Number)]))
+
+  // One that nobody sees can be put away; it comes back, with what it showed, when somebody scrolls there.
+  const first = element(page, 'e0')
+  await first.evaluate((one) => (one as ColdstartPlaygroundElement).run())
+  await element(page, 'e9').scrollIntoViewIfNeeded()
+  await first.evaluate((one) => (one as unknown as { shelve(): void }).shelve())
+  await expect.poll(() => page.frames().filter((frame) => frame.parentFrame() === page.mainFrame()).length).toBe(9)
+  await first.scrollIntoViewIfNeeded()
+  await expect(frameOf(page, 'e0').getByText('"e0: 2"')).toBeVisible()
   server.close()
 })

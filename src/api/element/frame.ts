@@ -54,6 +54,11 @@ export class PlaygroundFrame {
     parent.appendChild(frame)
   }
 
+  /** Whether the host waits for an answer, or listens to what happens. */
+  get isAwaited(): boolean {
+    return this.#open.size + this.#subscriptions.size > 0
+  }
+
   /** Rejects with what went wrong, where that is known. */
   get connected(): Promise<unknown> {
     return this.#connected
@@ -128,7 +133,7 @@ export class PlaygroundFrame {
   }
 
   async call(
-    method: (typeof METHODS)[number] | 'theme' | 'readOnly' | 'edit' | 'leaveEditor',
+    method: (typeof METHODS)[number] | 'theme' | 'readOnly' | 'edit' | 'leaveEditor' | 'keep',
     args: readonly unknown[],
   ): Promise<unknown> {
     return this.#request(++this.#lastId, method, args)

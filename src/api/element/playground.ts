@@ -5,6 +5,7 @@ import { PlaygroundFrame } from './frame'
 import { fragmentOf, type Loaded, LoadError, loadFrom, loadLink } from './load'
 import { drawPoster, type Poster } from './poster'
 import { viewsAlive, viewsOf } from './shape'
+import { type Shelvable, tidy } from './shelf'
 import { STYLES } from './styles'
 import { isDark, onThemeChange } from './theme'
 import { METHODS, type Happening, isObject } from '../messages'
@@ -31,7 +32,7 @@ function styles(): CSSStyleSheet {
 /** Those that have a frame. */
 const alive = new Set<ColdstartPlayground>()
 
-class ColdstartPlayground extends HTMLElement {
+class ColdstartPlayground extends HTMLElement implements Shelvable {
   static readonly observedAttributes = ['src', 'link', 'view', 'file', 'height', 'theme', 'read-only', 'title']
 
   readonly #shadow = this.attachShadow({ mode: 'open' })
@@ -43,7 +44,13 @@ class ColdstartPlayground extends HTMLElement {
   #dark = false
   /** As they are in the frame, if somebody changed them there. */
   #changed: Files | null = null
+  /** What the last frame held when it was put away. */
+  #kept: Uint8Array | null = null
+  idleSince: number | null = null
+  #isSeen = false
   #visible: IntersectionObserver | null = null
+  /** Sees whether it is near, for as long as it is in the page and has had a frame. */
+  #near: IntersectionObserver | null = null
   #endTheme: () => void = () => undefined
   readonly clock = clockOf(this)
 
@@ -59,6 +66,8 @@ class ColdstartPlayground extends HTMLElement {
   disconnectedCallback(): void {
     this.#endTheme()
     this.#visible?.disconnect()
+    this.#near?.disconnect()
+    this.#near = null
     this.#dropFrame()
   }
 
@@ -104,6 +113,7 @@ class ColdstartPlayground extends HTMLElement {
   #begin(): void {
     const turn = ++this.#turn
     this.#dropFrame()
+    this.#kept = null
     if (!this.#project) this.#changed = null
     this.#project ??= this.#load()
     this.#project.then(
@@ -211,6 +221,7 @@ class ColdstartPlayground extends HTMLElement {
         file: this.getAttribute('file'),
         readOnly: readOnly || this.hasAttribute('read-only'),
         dark: this.#dark,
+        kept: this.#kept,
       },
       onHappening: (happening) => this.#hear(happening),
     })
@@ -226,10 +237,47 @@ class ColdstartPlayground extends HTMLElement {
     if (event === 'ready') {
       this.#poster?.say(null)
       this.#poster?.setAlive(true)
+      this.#watch()
+      this.idleSince = performance.now()
+      // For its host it has been there all the time.
+      if (this.#kept) return
     }
+    if (event === 'deployed' || event === 'editing') this.idleSince = null
+    if (event === 'idle') this.idleSince = performance.now()
     if (event === 'editing') return this.#takeEditor()
     if (event === 'change' && isObject(detail)) this.#changed = detail['files'] as Files
     this.#tell(event, detail)
+    if (event === 'idle') tidy(alive)
+  }
+
+  #watch(): void {
+    this.#near ??= new IntersectionObserver(
+      (entries) => {
+        this.#isSeen = entries.at(-1)?.isIntersecting === true
+        if (!this.#isSeen) tidy(alive)
+        else if (this.#kept && !this.#frame) this.#connect().catch(() => undefined)
+      },
+      { rootMargin: NEAR },
+    )
+    this.#near.observe(this)
+  }
+
+  get isFree(): boolean {
+    return !this.#isSeen && document.activeElement !== this && this.#frame?.isAwaited === false
+  }
+
+  shelve(): void {
+    const frame = this.#frame
+    const { idleSince } = this
+    frame?.call('keep', []).then(
+      (kept) => {
+        // Somebody may have come meanwhile.
+        if (this.#frame !== frame || this.idleSince !== idleSince || !this.isFree) return
+        this.#kept = kept as Uint8Array
+        this.#dropFrame()
+      },
+      () => undefined,
+    )
   }
 
   /** An editor takes much memory: one to a page. */
@@ -261,6 +309,7 @@ class ColdstartPlayground extends HTMLElement {
 
   #dropFrame(): void {
     alive.delete(this)
+    this.idleSince = null
     this.#frame?.close()
     this.#frame = null
     this.#poster?.say(null)

@@ -92,6 +92,12 @@ export class Sharing {
     }
   }
 
+  /** What this page held before it was put away, and shows again. */
+  async showAgain({ view, recorded }: LinkContent): Promise<void> {
+    this.#session.layout.arrange(view)
+    if (recorded && (await this.#show(recorded))) this.#look(view)
+  }
+
   /** A copy of somebody else's project that can be changed, and that this browser keeps. */
   makeOwn(): void {
     const { workspace, projects, notices } = this.#session

@@ -132,7 +132,15 @@ describe('greeting', () => {
     receive(parent, { ...connect, start: { files: { a: 'x' }, settings: {}, views: ['code', 7], file: 7, dark: 1 } }, [
       port,
     ])
-    const start = { files: { a: 'x' }, settings: {}, views: ['code'], file: null, readOnly: false, dark: false }
+    const start = {
+      kept: null,
+      files: { a: 'x' },
+      settings: {},
+      views: ['code'],
+      file: null,
+      readOnly: false,
+      dark: false,
+    }
     expect((await connection).start).toEqual(start)
     expect(parent.postMessage).toHaveBeenCalledWith({ coldstart: 'hello', protocol: PROTOCOL }, '*')
   })
