@@ -13,16 +13,14 @@ const port = process.env['COLDSTART_PORT']
 const baseURL = `http://127.0.0.1:${port}/`
 const executablePath = process.env['COLDSTART_BROWSER']
 
-const API_ONLY = /(bad-input|builtins|conformance|examples|invocation-models)\.spec\.ts$/
-
 export default defineConfig({
   testDir: '.',
   outputDir: '../../test-results/browser',
   reporter: [['list'], ['json', { outputFile: '../../test-results/playwright.json' }]],
   forbidOnly: Boolean(process.env['CI']),
   retries: 0,
-  // One for each project.
-  workers: 2,
+  // Tests look at frame rates and real time: they must not compete for the cores.
+  workers: 1,
   // Shorter than what npm test gives the whole step, so that a hanging run still leaves its report.
   globalTimeout: 18 * 60_000,
   timeout: 30_000,
@@ -36,11 +34,7 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     launchOptions: { args: BROWSER_ARGUMENTS, ...(executablePath ? { executablePath } : {}) },
   },
-  // Beside the tests of what a person does, one at a time, run those that drive the automation API in a page they share.
-  projects: [
-    { name: 'page', use: devices['Desktop Chrome'], testIgnore: API_ONLY, workers: 1 },
-    { name: 'api', use: devices['Desktop Chrome'], testMatch: API_ONLY, workers: 1 },
-  ],
+  projects: [{ name: 'chromium', use: devices['Desktop Chrome'] }],
   webServer: {
     command: `node node_modules/vite/bin/vite.js preview --host 127.0.0.1 --port ${port} --strictPort`,
     cwd: '../..',

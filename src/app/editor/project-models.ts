@@ -7,6 +7,9 @@ import { uriOf } from './paths'
 /** JSON is passed on to TypeScript this long after the last key. */
 const SHARE_DELAY_MS = 400
 
+/** Whether TypeScript has been given files before: it reads the first ones as it starts, and later ones when it is told. */
+let hasBegun = false
+
 /**
  * One Monaco model per project file. Monaco knows models by address, so there may be only one of these at a time.
  */
@@ -22,7 +25,6 @@ export class ProjectModels {
 
   /** Creates, updates and disposes models so that they are these files. @returns whether there are new ones */
   update(files: ProjectFiles): boolean {
-    const isFirst = this.files.size === 0
     const removed = [...this.files].filter(([path]) => !Object.hasOwn(files, path))
     for (const [path, file] of removed) {
       this.files.delete(path)
@@ -41,7 +43,8 @@ export class ProjectModels {
     }
     const scripts = added.filter(({ model }) => model.getLanguageId() === 'typescript')
     const synced = syncWithTypeScript(scripts.map(({ model }) => model.uri))
-    if (!isFirst && (added.length > 0 || removed.length > 0)) void synced.then(checkAgain)
+    if (hasBegun && (added.length > 0 || removed.length > 0)) void synced.then(checkAgain)
+    hasBegun = true
     return added.length > 0
   }
 
