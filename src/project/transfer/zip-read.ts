@@ -10,6 +10,7 @@ import {
   Uint8ArrayReader,
   ZipReader,
 } from '@zip.js/zip.js/lib/zip-core-native.js'
+import { join } from '../link/packing'
 import { shown } from './reader'
 import { ImportError, type SourceFile } from './problem'
 
@@ -82,17 +83,7 @@ async function unfolded(entry: FileEntry, limit: number): Promise<Uint8Array> {
   } catch (error) {
     throw size > limit ? tooLarge : new ImportError(`${path} is damaged (${messageOf(error)}).`)
   }
-  return joined(parts, size)
-}
-
-function joined(parts: readonly Uint8Array[], size: number): Uint8Array {
-  const whole = new Uint8Array(size)
-  let offset = 0
-  for (const part of parts) {
-    whole.set(part, offset)
-    offset += part.length
-  }
-  return whole
+  return join(parts)
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
