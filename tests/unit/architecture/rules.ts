@@ -205,8 +205,8 @@ function resolveAll(files: Files, importer: string, specifiers: readonly string[
   return specifiers.flatMap((specifier) => resolveImport(files, importer, specifier) ?? [])
 }
 
-/** Offered without a caller so far: forms and menus that edit the template will come through here. */
-const OFFERED: readonly string[] = ['src/project/template/edit.ts']
+/** Offered without a caller so far: forms and menus that edit the template; the rules that tests/simulation checks. */
+const OFFERED: readonly string[] = ['src/project/template/edit.ts', 'src/invariants/index.ts']
 
 /** What pages load, what the build is configured with, and the declarations that the compiler reads by itself. */
 function entriesOf(files: Files): readonly string[] {

@@ -85,7 +85,7 @@ export const TABLE: readonly Row[] = [
   },
   {
     place: 'cloud/worker.ts',
-    values: ['cloud/'],
+    values: ['cloud/', 'invariants/'],
     types: ['project/', 'sandbox/protocol.ts'],
     packages: [MESSAGING],
   },
@@ -93,6 +93,8 @@ export const TABLE: readonly Row[] = [
   { place: 'cloud/*.ts', values: ['cloud/'], types: ['project/', 'runtime/protocol.ts'] },
 
   { place: 'fidelity/' },
+  // Judges runs by their records.
+  { place: 'invariants/', values: ['cloud/aws/'] },
   { place: 'project/', values: ['cloud/aws/'], packages: ['*'] },
   // The lists of the examples, and the loading of their files as text.
   { place: 'project/examples.ts', values: ['project/', 'examples/'] },
@@ -142,7 +144,7 @@ export const TABLE: readonly Row[] = [
     values: ['api/', 'project/', 'cloud/client.ts', 'cloud/aws/'],
     types: ['cloud/', 'bundler/protocol.ts', 'layers/client.ts'],
   },
-  { place: 'api/', types: ['cloud/', 'project/'] },
+  { place: 'api/', types: ['cloud/', 'project/', 'invariants/'] },
   {
     place: 'app/',
     values: [
@@ -157,6 +159,7 @@ export const TABLE: readonly Row[] = [
       'sandbox/protocol.ts',
       'examples/',
       'fidelity/',
+      'invariants/',
       'packages/hosts.ts',
       'offline/client.ts',
     ],
