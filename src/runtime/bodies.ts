@@ -4,6 +4,8 @@
  * tracked operation.
  */
 
+// Before this takes its own view of Request.
+import './request-body'
 import type { Operations } from './operations'
 import {
   apply,
