@@ -820,7 +820,17 @@ export type TraceFact =
       message: string | null
     }
   // SQS
-  | { type: 'sqs.sent'; queue: string; messageId: string; body: string; visibleAt: Milliseconds; sender: string }
+  | {
+      type: 'sqs.sent'
+      queue: string
+      messageId: string
+      body: string
+      visibleAt: Milliseconds
+      sender: string
+      /** Of FIFO queues; `deduplicationId` is the one that counts, also when the queue made it from the body. */
+      groupId?: string
+      deduplicationId?: string
+    }
   | {
       type: 'sqs.received'
       queue: string
@@ -875,6 +885,8 @@ export type TraceFact =
       table: string
       sequenceNumber: string
       eventName: 'INSERT' | 'MODIFY' | 'REMOVE'
+      /** JSON text of the item's key attributes: changes of one item are in order. */
+      key?: string
     }
   // Requests to host names of the stack: APIs, function URLs, load balancers. One `received`, one `answered` each.
   | {

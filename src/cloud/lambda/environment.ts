@@ -375,12 +375,19 @@ export class ExecutionEnvironment {
     const facts = { requestId, environment: this.id, callId: call.id }
     const sandbox = this.#sandbox
     const from = kernel.trace.length
-    const operation = serviceCall(call, requestId, (response) => {
+    let isStarted = false
+    const ended = (response: ServiceResponse): void => {
       if (sandbox !== this.#sandbox && !this.#shuttingDown) return
       const { status } = response
       kernel.trace.record({ type: 'call.ended', ...facts, status, duration: kernel.now - startedAt })
       answer(response)
+    }
+    // What is refused at the entrance is answered while it is being asked.
+    const operation = serviceCall(call, requestId, (response) => {
+      if (isStarted) ended(response)
+      else kernel.after(0, () => ended(response))
     })
+    isStarted = true
     const { method, url } = call
     const effects = kernel.trace.length > from ? { from } : {}
     kernel.trace.record({ type: 'call.started', ...facts, method, url, operation, ...effects })

@@ -109,6 +109,7 @@ export class Stream {
       table: this.tableName,
       sequenceNumber: record.sequenceNumber,
       eventName,
+      key: JSON.stringify(keys),
     })
     this.#notify()
   }

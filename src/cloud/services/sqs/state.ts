@@ -167,6 +167,8 @@ export class Queue {
       body: message.body,
       visibleAt: message.visibleAt,
       sender: caller.arn,
+      ...(this.isFifo && message.groupId !== null && { groupId: message.groupId }),
+      ...(this.isFifo && message.deduplicationId !== null && { deduplicationId: message.deduplicationId }),
     })
     this.#add(message)
     if (key !== null) {
@@ -216,6 +218,7 @@ export class Queue {
     const message = this.#byHandle.get(receiptHandle)
     if (!message || !this.isHeld(receiptHandle)) return null
     message.visibleAt = this.#kernel.now + seconds(visibilityTimeout)
+    this.#recordVisibility(message)
     this.#scheduleVisibility(message, 'timeout-ended')
     return message
   }
@@ -272,12 +275,7 @@ export class Queue {
     if (timeout === 0) {
       this.#show(message, 'changed')
     } else {
-      this.#kernel.trace.record({
-        type: 'sqs.visibility-changed',
-        queue: this.name,
-        messageId: message.id,
-        visibleAt: message.visibleAt,
-      })
+      this.#recordVisibility(message)
       this.#scheduleVisibility(message, 'timeout-ended')
     }
     return 'changed'
@@ -404,6 +402,10 @@ export class Queue {
     this.#delayed.delete(message.id)
     this.#inFlight.delete(message.id)
     if (this.isFifo && this.#groups.remove(message)) this.#announce()
+  }
+
+  #recordVisibility({ id: messageId, visibleAt }: Message): void {
+    this.#kernel.trace.record({ type: 'sqs.visibility-changed', queue: this.name, messageId, visibleAt })
   }
 
   #recordDeleted(message: Message, cause: 'deleted' | 'expired' | 'purged' | 'redriven'): void {
