@@ -4,7 +4,7 @@ import { asyncFate, asyncRetries } from './async-events'
 import { billing } from './billing'
 import { causes } from './causes'
 import { accountConcurrency, provisionedConcurrency, reservedConcurrency } from './concurrency'
-import type { FinishedRun, Invariant, UserCheck, Violation } from './contract'
+import type { FinishedRun, Invariant, Violation } from './contract'
 import { deliveries } from './deliveries'
 import { durableExecutions } from './durable'
 import { environmentLife } from './environment-life'
@@ -32,6 +32,7 @@ import { virtualTime } from './virtual-time'
 import { tumblingWindows } from './windows'
 
 export type * from './contract'
+export { USER_CHECKS } from './user'
 
 export const INVARIANTS: readonly Invariant[] = [
   virtualTime,
@@ -79,8 +80,6 @@ export const INVARIANTS: readonly Invariant[] = [
   schedulerFate,
   s3Notifications,
 ]
-
-export const USER_CHECKS: readonly UserCheck[] = []
 
 export interface BrokenInvariant {
   readonly invariant: Invariant
