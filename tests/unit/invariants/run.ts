@@ -29,3 +29,10 @@ export function run(
     endedAt: records.at(-1)?.at ?? START,
   }
 }
+
+/** One rule, a run that keeps it, and runs that break it, each with what is said about them. */
+export interface RuleCase {
+  readonly id: string
+  readonly keeps: FinishedRun | readonly FinishedRun[]
+  readonly breaks: readonly (readonly [FinishedRun, string])[]
+}
