@@ -1,7 +1,7 @@
 /** The automation API in the page: the project, the bundler and the cloud behind one interface. */
 
 import { CloudLostError, type CloudClient } from '../cloud/client'
-import type { ApiErrorData, CloudApi, CloudOptions, InvokeRequest, InvokeResponse } from '../cloud/protocol'
+import type { ApiErrorData, CloudApi, InvokeRequest, InvokeResponse } from '../cloud/protocol'
 import type { Packages } from '../packages/client'
 import type { Project, ProjectFiles, ProjectSettings } from '../project/model'
 import { defaultSettings } from '../project/files'
@@ -9,6 +9,7 @@ import { readFaults } from '../cloud/aws/faults'
 import type { TraceRecord } from '../cloud/aws/trace-records'
 import type { ColdstartApi, DeployResult } from './api'
 import type { Checks } from './checks'
+import { cloudOptions } from './cloud-options'
 import { createDeployment, type Builders } from './deployment'
 import { checkedScript, playRequest } from './script'
 import type { TestEvent } from './test-report'
@@ -49,18 +50,7 @@ class ServiceError extends Error {
   }
 }
 
-/** Virtual time starts here in every run: AWS re:Invent 2026, a Monday. */
-const START_TIME = Date.UTC(2026, 10, 30, 9, 0, 0)
-
 const DEFAULT_IDLE_LIMIT_MS = 3_600_000
-
-export function cloudOptions({ settings }: Project): CloudOptions {
-  const { seed, cpu, latency, duplicates, faults, accountConcurrency, pace } = settings
-  return {
-    ...{ seed, cpu, latency, duplicates, faults, pace, startTime: START_TIME },
-    ...(accountConcurrency !== null && { accountConcurrency }),
-  }
-}
 
 export function createColdstart({
   store,

@@ -2,7 +2,8 @@
 
 import layerManifest from 'virtual:coldstart/layers'
 import type { ColdstartApi } from '../api/api'
-import { cloudOptions, type Connections, createColdstart } from '../api/page'
+import { cloudOptions } from '../api/cloud-options'
+import { type Connections, createColdstart } from '../api/page'
 import { createBundler } from '../bundler/client'
 import type { BundlerApi } from '../bundler/protocol'
 import { prebuiltFor } from '../bundler/prebuilt'
