@@ -54,7 +54,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'cloud',
-          include: ['tests/unit/cloud/**/*.test.ts', 'tests/conformance/**/*.test.ts'],
+          include: ['tests/unit/cloud/**/*.test.ts', 'tests/conformance/**/*.test.ts', 'tests/simulation/**/*.test.ts'],
           // The simulator has no state outside of its objects: files share what they have loaded.
           isolate: false,
         },

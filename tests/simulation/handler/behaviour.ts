@@ -12,6 +12,8 @@ export interface Behaviour {
   readonly fails?: number
   /** Invocations in which the process exits before it has answered. */
   readonly crashes?: number
+  /** Environments whose process exits while it starts. */
+  readonly initCrashes?: number
   /** Invocations that do not end by themselves. */
   readonly hangs?: number
   /** The longest that an invocation takes, milliseconds. */
@@ -22,8 +24,11 @@ export interface Behaviour {
   readonly odd?: number
   /** Invocations that send on what they did, to TARGET. */
   readonly sends?: number
-  readonly service?: 'sqs' | 'lambda' | 'sns' | 'dynamodb' | 'kinesis' | 'events' | 'http'
+  readonly service?: Service
 }
+
+export type Service =
+  'sqs' | 'sqs-purge' | 'sqs-redrive' | 'lambda' | 'sns' | 'dynamodb' | 'kinesis' | 'kinesis-shards' | 'events' | 'http'
 
 export interface Decision {
   /** Milliseconds before anything else. */
@@ -39,6 +44,10 @@ export interface Decision {
 /** Longer than any function may run. */
 const FOR_EVER = 1_000_000
 const MINUTE = 60_000
+
+/** @param logStream the environment's; it has another one after each start */
+export const failsToStart = (logStream: string, { seed, initCrashes = 0 }: Behaviour): boolean =>
+  fraction(seed, `init ${logStream}`) < initCrashes
 
 interface Item {
   /** The same at every attempt. */

@@ -1,9 +1,11 @@
 /** Every function of a generated project. What it does follows from its variable BEHAVIOUR: see behaviour.ts. */
 
-import { decide, type Behaviour } from './behaviour'
+import { decide, failsToStart, type Behaviour } from './behaviour'
 import { sendingOf } from './sending'
 
 const behaviour = JSON.parse(process.env['BEHAVIOUR'] ?? '{}') as Behaviour
+
+if (failsToStart(process.env['AWS_LAMBDA_LOG_STREAM_NAME'] ?? '', behaviour)) process.exit(1)
 
 export const handler = async (event: unknown, { awsRequestId }: { awsRequestId: string }): Promise<unknown> => {
   const { wait, sends, ending } = decide(event, awsRequestId, Date.now(), behaviour)

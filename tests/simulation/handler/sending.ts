@@ -30,6 +30,29 @@ const APIS: Readonly<Record<string, Api>> = {
       return JSON.stringify({ QueueUrl, MessageBody, ...(QueueUrl.endsWith('.fifo') && fifo) })
     },
   },
+  'sqs-purge': {
+    host: 'sqs',
+    type: 'application/x-amz-json-1.0',
+    headers: { 'x-amz-target': 'AmazonSQS.PurgeQueue' },
+    body: (QueueUrl) => JSON.stringify({ QueueUrl }),
+  },
+  'sqs-redrive': {
+    host: 'sqs',
+    type: 'application/x-amz-json-1.0',
+    headers: { 'x-amz-target': 'AmazonSQS.StartMessageMoveTask' },
+    body: (SourceArn) => JSON.stringify({ SourceArn }),
+  },
+  'kinesis-shards': {
+    host: 'kinesis',
+    type: 'application/x-amz-json-1.1',
+    headers: { 'x-amz-target': 'Kinesis_20131202.UpdateShardCount' },
+    body: (StreamName, text) =>
+      JSON.stringify({
+        StreamName,
+        TargetShardCount: 1 + (text.charCodeAt(text.length - 1) % 3),
+        ScalingType: 'UNIFORM_SCALING',
+      }),
+  },
   lambda: {
     host: 'lambda',
     path: (target) => `/2015-03-31/functions/${target}/invocations`,
@@ -74,7 +97,7 @@ export function sendingOf(service: string, text: string, variables: Variables): 
   const target = variables['TARGET'] ?? variables['AWS_LAMBDA_FUNCTION_NAME'] ?? ''
   const api = APIS[service]
   if (!api) return { url: target, headers: { 'content-type': 'text/plain' }, body: text }
-  const scope = `20261130/us-east-1/${service}/aws4_request`
+  const scope = `20261130/us-east-1/${api.host}/aws4_request`
   return {
     url: `https://${api.host}.us-east-1.amazonaws.com${api.path?.(target) ?? '/'}`,
     headers: {

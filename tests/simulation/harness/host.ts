@@ -15,7 +15,7 @@ import type {
   ServiceCall,
   Yield,
 } from '../../../src/runtime/protocol'
-import { decide, type Behaviour, type Decision } from '../handler/behaviour'
+import { decide, failsToStart, type Behaviour, type Decision } from '../handler/behaviour'
 import { sendingOf } from '../handler/sending'
 
 export const handlerHost: EnvironmentHost = {
@@ -57,6 +57,10 @@ class HandlerProcess {
   }
 
   initialised(): Yield {
+    const { variables } = this.#configuration
+    if (failsToStart(variables['AWS_LAMBDA_LOG_STREAM_NAME'] ?? '', this.#behaviour)) {
+      return this.#yield({ outcome: { kind: 'exit', exitCode: 1 }, ended: true })
+    }
     return this.#yield({ outcome: { kind: 'initialized' } })
   }
 
@@ -97,6 +101,8 @@ class HandlerProcess {
   }
 
   #end(requestId: string, ending: Decision['ending']): Yield {
+    // The loop of nodejs24.x goes on in an immediate, and a round of those counts as a read of the clock.
+    if (ending.kind !== 'exit' && this.#configuration.runtime === 'nodejs24.x') this.#read()
     switch (ending.kind) {
       case 'response':
         return this.#yield({ outcome: { kind: 'response', payload: JSON.stringify(ending.value ?? null) } })

@@ -19,7 +19,7 @@ const SETTLE_MS = 300_000
 /** Where a run ends that would go on: records that are tried again until their stream no longer has them. */
 const LIMIT_MS = 3_600_000
 /** Of one run. More tells nothing new, and takes long. */
-export const RECORDS_MAX = 8000
+export const RECORDS_MAX = 3000
 
 export interface SimulatedRun {
   readonly cloud: RecordedCloud

@@ -22,6 +22,7 @@ const behaviour = fc.record({
   fails: share(0.05, 0.3, 0.7),
   crashes: share(0.02, 0.2),
   hangs: share(0.02, 0.1),
+  initCrashes: sometimes(0.12, oneOf(0.3, 1)),
   slow: maybe(20, 300, 2500, 20_000),
   partial: fc.boolean(),
   odd: sometimes(0.12, oneOf(0.1)),
@@ -31,6 +32,7 @@ export const functions = fc.record({
   runtime: oneOf('nodejs22.x', 'nodejs24.x', 'nodejs20.x'),
   timeout: oneOf(3, 1, 10, 60),
   memory: maybe(512, 1769),
+  arm: seldom,
   reserved: sometimes(0.3, oneOf(1, 2, 5, 0)),
   provisioned: sometimes(0.12, oneOf(1, 3)),
   alias: seldom,
@@ -80,6 +82,7 @@ export function renderFunction(plan: FunctionPlan, place: FunctionPlace): Readon
         Runtime: plan.runtime,
         Timeout: plan.timeout === 3 ? undefined : plan.timeout,
         MemorySize: plan.memory,
+        Architectures: plan.arm ? ['arm64'] : undefined,
         ReservedConcurrentExecutions: place.mayReserve ? reservedOf(plan) : undefined,
         AutoPublishAlias: alias ?? undefined,
         ProvisionedConcurrencyConfig:
@@ -123,8 +126,8 @@ function behaviourText({ behaviour: own }: FunctionPlan, { seed, sends }: Functi
 function policiesOf({ statements, sends }: FunctionPlace): TemplateValue | undefined {
   const all = [...statements]
   const { action, resource } = sends?.target ?? {}
-  if (action !== undefined && action !== '' && resource !== undefined) {
-    all.push({ Effect: 'Allow', Action: action, Resource: resource })
+  if (action !== undefined && action !== '*' && resource !== undefined) {
+    all.push({ Effect: 'Allow', Action: action.split(' '), Resource: resource })
   }
   return all.length > 0 ? [{ Version: '2012-10-17', Statement: all }] : undefined
 }

@@ -3,7 +3,7 @@
 import * as fc from 'fast-check'
 import { docdb, mq, msk, selfManagedKafka } from './brokers'
 import { functions, type FunctionPlan } from './functions'
-import { asyncCallers, bucket, bus, callers, fifoTopic, scheduleRule, scheduler, topic } from './pushes'
+import { api, asyncCallers, bucket, bus, callers, fifoTopic, scheduleRule, scheduler, topic } from './pushes'
 import { fifoQueue, standardQueue } from './queues'
 import type { SourcePlan } from './source'
 import { maybe, oneOf } from './source'
@@ -49,6 +49,7 @@ const source = fc.oneof(
   { arbitrary: selfManagedKafka, weight: 1 },
   { arbitrary: mq, weight: 1 },
   { arbitrary: docdb, weight: 1 },
+  { arbitrary: api, weight: 2 },
 )
 
 const fault: fc.Arbitrary<FaultPlan> = fc.record({
@@ -69,5 +70,5 @@ export const plans: fc.Arbitrary<Plan> = fc.record({
     duplicates: oneOf('never', 'sometimes'),
     accountConcurrency: maybe(130, 10, 3),
   }),
-  minutes: oneOf(0, 1, 20, 90),
+  minutes: oneOf(0, 1, 15, 60),
 })

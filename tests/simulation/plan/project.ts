@@ -28,7 +28,12 @@ const code = (): ProjectFiles => {
 }
 let codeFiles: ProjectFiles | undefined
 
-export function projectOf(plan: Plan, seed: number): Project {
+export interface GeneratedProject extends Project {
+  /** What the template has. */
+  readonly resources: Readonly<Record<string, Resource>>
+}
+
+export function projectOf(plan: Plan, seed: number): GeneratedProject {
   const names = plan.functions.map((_, index) => `Function${index + 1}`)
   const account = plan.settings.accountConcurrency
   const mayReserve = account === undefined || account >= RESERVES_FROM
@@ -58,6 +63,7 @@ export function projectOf(plan: Plan, seed: number): Project {
   for (const { rendered } of sources) Object.assign(resources, rendered.resources)
   const stimuli = sources.flatMap(({ rendered }) => rendered.stimuli)
   return {
+    resources,
     files: { 'template.yaml': templateText(resources), [SCRIPT]: scriptText(stimuli), ...code() },
     settings: {
       ...defaultSettings(),
@@ -84,9 +90,10 @@ function sendingOf(
   names: readonly string[],
 ) {
   const found: { readonly target: SendTarget; readonly share: number; readonly back: boolean }[] = []
+  const hasRoute = sources.some(({ fn: reader, rendered }) => reader === fn && rendered.api === true)
   for (const { fn: reader, rendered } of sources) {
-    const { sendTarget: target } = rendered
-    if (!target) continue
+    const { sendTarget: target, api } = rendered
+    if (!target || (api === true && hasRoute)) continue
     const back = reader <= fn
     if (!back) found.push({ target, share, back })
     else if (reader === fn && DETECTED.has(target.service) && plan.functions[fn]?.recursive === undefined) {
@@ -99,8 +106,8 @@ function sendingOf(
     const target: SendTarget = {
       service: 'http',
       target: { 'Fn::GetAtt': [`${id}Url`, 'FunctionUrl'] },
-      action: '',
-      resource: '',
+      action: '*',
+      resource: '*',
     }
     found.push({ target, share, back: false })
   })

@@ -10,15 +10,17 @@ import {
   openQueue,
   ref,
   seldom,
+  sometimes,
   sourceKind,
   traffic,
   WANTED,
+  type Properties,
   type Resource,
 } from './source'
 
 export const callers = sourceKind(
   'sync',
-  fc.record({ callers: maybe(1, 3, 20), qualified: fc.boolean(), traffic: traffic(40) }),
+  fc.record({ callers: maybe(1, 3, 20), qualified: fc.boolean(), traffic: traffic(20) }),
   ({ callers: many, qualified, traffic: burst }, { fn, alias }) => ({
     stimuli: [
       {
@@ -32,7 +34,7 @@ export const callers = sourceKind(
 
 export const asyncCallers = sourceKind(
   'async',
-  fc.record({ qualified: fc.boolean(), traffic: traffic(40) }),
+  fc.record({ qualified: fc.boolean(), traffic: traffic(20) }),
   ({ qualified, traffic: burst }, { fn, alias }) => ({
     stimuli: [
       { to: fn, as: 'invoke-async', body: BODY, ...burst, ...(qualified && alias !== null && { qualifier: alias }) },
@@ -56,31 +58,53 @@ const topicTarget = (id: string) => ({
 export const topic = sourceKind(
   'sns',
   fc.record({
-    through: oneOf('function', 'queue'),
+    through: oneOf('function', 'queue', 'sam'),
+    raw: seldom,
+    blocked: sometimes(0.15, oneOf(true)),
     filter: maybe('MessageAttributes', 'MessageBody'),
     deadLetters: fc.boolean(),
     traffic: traffic(),
   }),
-  ({ through, filter, deadLetters, traffic: burst }, { n, timeout }) => {
+  ({ through, raw, blocked, filter, deadLetters, traffic: burst }, { n, timeout }) => {
     const id = `Topic${n}`
     const dead = `Dead${id}`
+    const queue = `${id}Queue`
+    const options = given({
+      FilterPolicy: filter && { kind: WANTED },
+      FilterPolicyScope: filter,
+      RedrivePolicy: deadLetters ? { deadLetterTargetArn: att(dead) } : undefined,
+    })
     return {
       resources: {
         [id]: { Type: 'AWS::SNS::Topic' },
         ...(deadLetters && openQueue(dead, ['sns.amazonaws.com'])),
+        ...(through === 'queue' && {
+          // Blocked: the topic may not send to it.
+          ...openQueue(queue, [blocked ? 'events.amazonaws.com' : 'sns.amazonaws.com'], {
+            VisibilityTimeout: timeout,
+            MessageRetentionPeriod: 600,
+          }),
+          [`${id}Subscription`]: {
+            Type: 'AWS::SNS::Subscription',
+            Properties: {
+              ...{ TopicArn: ref(id), Protocol: 'sqs', Endpoint: att(queue), ...options },
+              ...(raw && { RawMessageDelivery: true }),
+            },
+          },
+        }),
       },
       events: {
-        [`From${id}`]: {
-          Type: 'SNS',
-          Properties: given({
-            Topic: ref(id),
-            FilterPolicy: filter && { kind: WANTED },
-            FilterPolicyScope: filter,
-            RedrivePolicy: deadLetters ? { deadLetterTargetArn: att(dead) } : undefined,
-            // The queue that SAM makes has SQS's visibility timeout: 30 seconds.
-            SqsSubscription: through === 'queue' && timeout <= 30 ? true : undefined,
-          }),
-        },
+        [`From${id}`]:
+          through === 'queue'
+            ? { Type: 'SQS', Properties: { Queue: att(queue) } }
+            : {
+                Type: 'SNS',
+                Properties: given({
+                  ...{ Topic: ref(id), ...options },
+                  // The queue that SAM makes has SQS's visibility timeout: 30 seconds.
+                  SqsSubscription: through === 'sam' && timeout <= 30 ? true : undefined,
+                }),
+              },
       },
       stimuli: [{ to: id, body: BODY, ...burst, headers: { kind: '{{int 0 1}}' } }],
       sendTarget: topicTarget(id),
@@ -157,10 +181,32 @@ const waitingProperties = ({
     DeadLetterConfig: deadLetters ? { Type: 'SQS' } : undefined,
   })
 
+function inputOf(input: 'text' | 'path' | 'transformer' | undefined): Properties {
+  switch (input) {
+    case 'text':
+      return { Input: '{"always":"the same"}' }
+    case 'path':
+      return { InputPath: '$.detail' }
+    case 'transformer':
+      return { InputTransformer: { InputPathsMap: { n: '$.detail.n' }, InputTemplate: '{"number":<n>}' } }
+    default:
+      return {}
+  }
+}
+
 export const bus = sourceKind(
   'eventbridge',
-  fc.record({ own: fc.boolean(), filter: fc.boolean(), archive: seldom, waiting, queue: seldom, traffic: traffic() }),
-  ({ own, filter, archive, waiting: policy, queue, traffic: burst }, { n }) => {
+  fc.record({
+    own: fc.boolean(),
+    filter: fc.boolean(),
+    archive: seldom,
+    waiting,
+    queue: fc.boolean(),
+    blocked: seldom,
+    input: maybe('text', 'path', 'transformer'),
+    traffic: traffic(),
+  }),
+  ({ own, filter, archive, waiting: policy, queue, blocked, input, traffic: burst }, { n }) => {
     const id = `Bus${n}`
     const bus = own ? ref(id) : 'default'
     const source = `source.${n}`
@@ -168,13 +214,13 @@ export const bus = sourceKind(
     const arn = own ? att(id) : { 'Fn::Sub': `arn:aws:events:\${AWS::Region}:\${AWS::AccountId}:event-bus/default` }
     const audit: Readonly<Record<string, Resource>> = queue
       ? {
-          ...openQueue(`${id}Audit`, ['events.amazonaws.com']),
+          ...openQueue(`${id}Audit`, [blocked ? 'sns.amazonaws.com' : 'events.amazonaws.com']),
           [`${id}AuditRule`]: {
             Type: 'AWS::Events::Rule',
             Properties: {
               EventBusName: bus,
               EventPattern: { source: [source] },
-              Targets: [{ Id: 'Audit', Arn: att(`${id}Audit`) }],
+              Targets: [{ Id: 'Audit', Arn: att(`${id}Audit`), RetryPolicy: { MaximumRetryAttempts: 2 } }],
             },
           },
         }
@@ -188,7 +234,7 @@ export const bus = sourceKind(
       events: {
         [`From${id}`]: {
           Type: 'EventBridgeRule',
-          Properties: { Pattern: pattern, EventBusName: bus, ...waitingProperties(policy) },
+          Properties: { Pattern: pattern, EventBusName: bus, ...waitingProperties(policy), ...inputOf(input) },
         },
       },
       stimuli: [
@@ -240,18 +286,27 @@ export const bucket = sourceKind(
   fc.record({
     versions: fc.boolean(),
     suffix: fc.boolean(),
+    toQueue: sometimes(0.3, oneOf(true)),
     event: oneOf('s3:ObjectCreated:*', 's3:ObjectCreated:Put'),
     traffic: traffic(),
   }),
-  ({ versions, suffix, event, traffic: burst }, { n }) => {
+  ({ versions, suffix, toQueue, event, traffic: burst }, { n }) => {
     const id = `Bucket${n}`
     const rules = [{ Name: 'suffix', Value: '0.txt' }]
+    const queue = `${id}Events`
     return {
       resources: {
         [id]: {
           Type: 'AWS::S3::Bucket',
-          Properties: given({ VersioningConfiguration: versions ? { Status: 'Enabled' } : undefined }),
+          ...(toQueue && { DependsOn: [`${queue}Policy`] }),
+          Properties: given({
+            VersioningConfiguration: versions ? { Status: 'Enabled' } : undefined,
+            NotificationConfiguration: toQueue
+              ? { QueueConfigurations: [{ Event: 's3:ObjectCreated:*', Queue: att(queue) }] }
+              : undefined,
+          }),
         },
+        ...(toQueue && openQueue(queue, ['s3.amazonaws.com'])),
       },
       events: {
         [`From${id}`]: {
@@ -264,6 +319,31 @@ export const bucket = sourceKind(
         },
       },
       stimuli: [{ to: id, body: BODY, key: '{{int 1 9}}-{{int 0 1}}.txt', ...burst }],
+    }
+  },
+)
+
+/** Its requests are those of functions that send to it. */
+export const api = sourceKind(
+  'api',
+  fc.record({ rest: fc.boolean(), payload: maybe('1.0', '2.0') }),
+  ({ rest, payload }, { n }) => {
+    const path = `/things-${n}`
+    const host = rest ? '\${ServerlessRestApi}.execute-api' : '\${ServerlessHttpApi}.execute-api'
+    return {
+      events: {
+        [`Request${n}`]: rest
+          ? { Type: 'Api', Properties: { Path: path, Method: 'post' } }
+          : { Type: 'HttpApi', Properties: given({ Path: path, Method: 'post', PayloadFormatVersion: payload }) },
+      },
+      stimuli: [],
+      api: true,
+      sendTarget: {
+        service: 'http',
+        target: { 'Fn::Sub': `https://${host}.\${AWS::Region}.amazonaws.com${rest ? '/Prod' : ''}${path}` },
+        action: '*',
+        resource: '*',
+      },
     }
   },
 )

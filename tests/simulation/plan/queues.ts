@@ -14,6 +14,7 @@ import {
   traffic,
   WANTED,
   type Properties,
+  type SendTarget,
 } from './source'
 
 const mapping = fc.record({
@@ -22,6 +23,7 @@ const mapping = fc.record({
   filter: seldom,
   report: fc.boolean(),
   metrics: seldom,
+  disabled: sometimes(0.05, oneOf(true)),
 })
 
 interface Mapping {
@@ -30,12 +32,17 @@ interface Mapping {
   readonly filter: boolean
   readonly report: boolean
   readonly metrics: boolean
+  readonly disabled: true | undefined
 }
 
-function mappingProperties({ batchSize, window, filter, report, metrics }: Mapping, fifo: boolean): Properties {
+function mappingProperties(
+  { batchSize, window, filter, report, metrics, disabled }: Mapping,
+  fifo: boolean,
+): Properties {
   // Large batches need a window, and FIFO queues have neither.
   const size = batchSize !== undefined && fifo ? Math.min(10, batchSize) : batchSize
   return given({
+    Enabled: disabled && false,
     BatchSize: size,
     MaximumBatchingWindowInSeconds: fifo ? undefined : (window ?? ((size ?? 0) > 10 ? 1 : undefined)),
     FunctionResponseTypes: report ? ['ReportBatchItemFailures'] : undefined,
@@ -83,12 +90,20 @@ function queueResources(
   }
 }
 
-const sendTarget = (id: string) => ({
-  service: 'sqs' as const,
-  target: ref(id),
-  action: 'sqs:SendMessage',
-  resource: att(id),
-})
+/** What a function may do with the queue: send to it, empty it, or have its dead letters moved back. */
+const sendTarget = (id: string, task: 'send' | 'purge' | 'redrive', dead: boolean): SendTarget => {
+  if (task === 'purge') return { service: 'sqs-purge', target: ref(id), action: 'sqs:PurgeQueue', resource: att(id) }
+  if (task === 'send' || !dead) return { service: 'sqs', target: ref(id), action: 'sqs:SendMessage', resource: att(id) }
+  const actions = 'StartMessageMoveTask ReceiveMessage DeleteMessage GetQueueAttributes SendMessage'
+  return {
+    service: 'sqs-redrive',
+    target: att(`Dead${id}`),
+    action: actions.replace(/\w+/g, 'sqs:$&'),
+    resource: [att(`Dead${id}`), att(id)],
+  }
+}
+
+const task = oneOf('send', 'send', 'send', 'redrive', 'purge')
 
 export const standardQueue = sourceKind(
   'sqs',
@@ -98,9 +113,10 @@ export const standardQueue = sourceKind(
     maximumConcurrency: maybe(2, 5),
     pollers: sometimes(0.15, fc.record({ least: oneOf(2, 3), most: oneOf(3, 10) })),
     fair: seldom,
+    task,
     traffic: traffic(),
   }),
-  ({ mapping: options, queue: own, maximumConcurrency, pollers, fair, traffic: burst }, { n, timeout }) => {
+  ({ mapping: options, queue: own, maximumConcurrency, pollers, fair, task: todo, traffic: burst }, { n, timeout }) => {
     const id = `Queue${n}`
     return {
       resources: queueResources(own, id, timeout, {}),
@@ -119,7 +135,7 @@ export const standardQueue = sourceKind(
         },
       },
       stimuli: [{ to: id, body: BODY, ...burst, ...(fair && { groupId: 'tenant-{{int 1 3}}' }) }],
-      sendTarget: sendTarget(id),
+      sendTarget: sendTarget(id, todo, own.deadLetters !== undefined),
     }
   },
 )
@@ -133,10 +149,11 @@ export const fifoQueue = sourceKind(
     deduplication: oneOf('unique', 'content', 'repeated'),
     scope: maybe('queue', 'messageGroup'),
     groups: oneOf(1, 3, 8),
+    task,
     traffic: traffic(),
   }),
   (
-    { mapping: options, queue: own, maximumConcurrency, deduplication, scope, groups, traffic: burst },
+    { mapping: options, queue: own, maximumConcurrency, deduplication, scope, groups, task: todo, traffic: burst },
     { n, timeout },
   ) => {
     const id = `Fifo${n}`
@@ -165,7 +182,7 @@ export const fifoQueue = sourceKind(
           ...(!byContent && { deduplicationId: deduplication === 'unique' ? '{{uuid}}' : 'd{{int 1 12}}' }),
         },
       ],
-      sendTarget: sendTarget(id),
+      sendTarget: sendTarget(id, todo, own.deadLetters !== undefined),
     }
   },
 )

@@ -45,6 +45,8 @@ export interface Rendered {
   readonly statements?: readonly TemplateValue[]
   readonly stimuli: readonly Stimulus[]
   readonly sendTarget?: SendTarget
+  /** Of an API, which has the routes of all functions: who has one cannot name the API in its variables. */
+  readonly api?: boolean
 }
 
 /** What a source finds around it. */
@@ -96,11 +98,11 @@ export const sometimes = <Value>(share: number, drawn: fc.Arbitrary<Value>): fc.
     { arbitrary: drawn, weight: Math.round(share * 100) },
   )
 /** One of these, or none. */
-export const maybe = <Value>(...values: readonly Value[]): fc.Arbitrary<Value | undefined> =>
+export const maybe = <const Value>(...values: readonly Value[]): fc.Arbitrary<Value | undefined> =>
   sometimes(0.5, fc.constantFrom(...values))
 /** Mostly not. */
 export const seldom = fc.integer({ min: 0, max: 4 }).map((value) => value === 4)
-export const oneOf = <Value>(...values: readonly Value[]): fc.Arbitrary<Value> => fc.constantFrom(...values)
+export const oneOf = <const Value>(...values: readonly Value[]): fc.Arbitrary<Value> => fc.constantFrom(...values)
 
 export interface Traffic {
   readonly at: number
@@ -110,7 +112,7 @@ export interface Traffic {
 }
 
 /** Virtual seconds to an hour of it. */
-export const traffic = (most = 30): fc.Arbitrary<Traffic> =>
+export const traffic = (most = 15): fc.Arbitrary<Traffic> =>
   fc.record({
     at: oneOf(0, 1, 30, 180),
     count: fc.integer({ min: 1, max: most }),

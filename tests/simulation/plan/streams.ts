@@ -81,9 +81,10 @@ export const kinesisStream = sourceKind(
     consumer: seldom,
     keys: oneOf(1, 4, 12),
     atTimestamp: seldom,
-    traffic: traffic(40),
+    reshards: seldom,
+    traffic: traffic(20),
   }),
-  ({ mapping: options, shards, consumer, keys, atTimestamp, traffic: burst }, { n }) => {
+  ({ mapping: options, shards, consumer, keys, atTimestamp, reshards, traffic: burst }, { n }) => {
     const id = `Stream${n}`
     const { properties, resources } = streamMapping(options, id, { data: { kind: WANTED } })
     const position = atTimestamp ? { StartingPosition: 'AT_TIMESTAMP', StartingPositionTimestamp: 1_700_000_000 } : {}
@@ -105,7 +106,12 @@ export const kinesisStream = sourceKind(
         },
       },
       stimuli: [{ to: id, body: BODY, key: `key-{{int 1 ${keys}}}`, ...burst }],
-      sendTarget: { service: 'kinesis', target: ref(id), action: 'kinesis:PutRecord', resource: att(id) },
+      sendTarget: {
+        service: reshards ? 'kinesis-shards' : 'kinesis',
+        target: ref(id),
+        action: reshards ? 'kinesis:UpdateShardCount' : 'kinesis:PutRecord',
+        resource: att(id),
+      },
     }
   },
 )
@@ -117,7 +123,7 @@ export const dynamoDbStream = sourceKind(
     view: oneOf('NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES', 'KEYS_ONLY'),
     items: oneOf(1, 5, 40),
     expires: seldom,
-    traffic: traffic(40),
+    traffic: traffic(20),
   }),
   ({ mapping: options, view, items, expires, traffic: burst }, { n }) => {
     const id = `Table${n}`
