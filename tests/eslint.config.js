@@ -17,5 +17,8 @@ export default typescript.config(
     },
   },
   { files: ['**/*.svelte', '**/*.svelte.ts'], languageOptions: { parserOptions: { parser: typescript.parser } } },
-  { files: ['tests/bench/**', 'tests/run/**', 'tests/browser/*.mjs', 'src/build/**'], rules: { 'no-console': 'off' } },
+  {
+    files: ['tests/bench/**', 'tests/run/**', 'tests/simulation/*.mjs', 'tests/browser/*.mjs', 'src/build/**'],
+    rules: { 'no-console': 'off' },
+  },
 )

@@ -92,6 +92,8 @@ export const sqsOutcome: Invariant = {
     const due = new Map<string, TraceRecord>()
     /** Where messages of a mapping are: it names them by id alone. */
     const queues = new Map<string, Set<string>>()
+    /** When the batches of the requests were sent: `seq`. */
+    const sentAt = new Map<string, number>()
     let now = records[0]?.at ?? 0
     for (const record of records) {
       if (record.at > now) {
@@ -108,14 +110,19 @@ export const sqsOutcome: Invariant = {
           if (poller !== null) entry(queues, poller, () => new Set<string>()).add(record.queue)
           break
         }
+        case 'mapping.batch-sent':
+          sentAt.set(record.requestId, record.seq)
+          break
         case 'mapping.filtered':
         case 'mapping.batch-ended': {
           if (record.type === 'mapping.filtered' ? record.shardId !== undefined : !record.source.startsWith('arn:aws:sqs:')) break // prettier-ignore
           const queue = nameOf(record.source)
           for (const id of record.type === 'mapping.filtered' ? record.recordIds : record.deleted) {
             const one = held.get(`${queue} ${id}`)
-            // Another receive may have it by now, or nobody any more.
+            // Another receive may have it by now, or nobody any more. SQS deletes by the handle of the last receive alone.
             if (!one || one.poller !== record.mapping) continue
+            const sent = record.type === 'mapping.filtered' ? record.seq : (sentAt.get(record.requestId) ?? 0)
+            if (one.received.seq > sent) continue
             one.done = record
             due.set(`${queue} ${id}`, record)
           }

@@ -123,9 +123,9 @@ export class StreamProgress {
   #done(fact: MappingFact, shardId: string | undefined, ids: readonly string[]): void {
     if (shardId === undefined) return
     this.#lanes(fact, shardId, ids, (_lane, progress, index) => {
-      progress.next ??= index
       progress.done.add(index)
-      while (progress.done.delete(progress.next)) progress.next++
+      // What a filter leaves out comes to be known before what it lets through, and does not say where a mapping begins.
+      while (progress.next !== null && progress.done.delete(progress.next)) progress.next++
     })
   }
 }
@@ -135,7 +135,7 @@ const newShard = (): Shard => ({ whole: newLane(), byKey: new Map(), keyOf: new 
 const newProgress = (): Progress => ({ next: null, done: new Set() })
 const laneName = (mapping: string, shard: string, key: string): string => `${mapping} ${shard} ${key}`
 const isDone = (progress: Progress | undefined, index: number): boolean =>
-  progress !== undefined && progress.next !== null && (index < progress.next || progress.done.has(index))
+  progress !== undefined && (progress.done.has(index) || (progress.next !== null && index < progress.next))
 
 function add({ records, indexOf }: Lane, one: SourceRecord): void {
   indexOf.set(one.id, records.length)

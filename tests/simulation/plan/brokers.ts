@@ -130,6 +130,7 @@ export const mq = sourceKind(
           Properties: {
             Broker: att(id),
             Queues: ['work'],
+            DynamicPolicyName: true,
             SourceAccessConfigurations: BASIC_AUTH,
             ...batchProperties(sizes),
             ...given({

@@ -37,7 +37,7 @@ export function projectOf(plan: Plan, seed: number): GeneratedProject {
   const names = plan.functions.map((_, index) => `Function${index + 1}`)
   const account = plan.settings.accountConcurrency
   const mayReserve = account === undefined || account >= RESERVES_FROM
-  const sources = plan.sources.map(({ fn, source }, index) => {
+  const sources = readable(plan).map(({ fn, source }, index) => {
     const at = fn % names.length
     const options = plan.functions[at]
     if (!options) throw new Error('a plan has a function at least')
@@ -79,6 +79,19 @@ export function projectOf(plan: Plan, seed: number): GeneratedProject {
       openFile: 'template.yaml',
     },
   }
+}
+
+/** SAM names the policy of some sources without the event: a function can have one of them. */
+const ONCE: ReadonlySet<string> = new Set(['kafka', 'docdb'])
+
+function readable({ sources, functions }: Plan): Plan['sources'] {
+  const had = new Set<string>()
+  return sources.filter(({ fn, source: { kind } }) => {
+    const name = `${kind} ${fn % functions.length}`
+    if (ONCE.has(kind) && had.has(name)) return false
+    had.add(name)
+    return true
+  })
 }
 
 /** Functions send downstream: to what a later function gets. Upstream only where Lambda detects loops. */

@@ -290,7 +290,7 @@ export const bucket = sourceKind(
     event: oneOf('s3:ObjectCreated:*', 's3:ObjectCreated:Put'),
     traffic: traffic(),
   }),
-  ({ versions, suffix, toQueue, event, traffic: burst }, { n }) => {
+  ({ versions, suffix, toQueue, event, traffic: burst }, { n, timeout }) => {
     const id = `Bucket${n}`
     const rules = [{ Name: 'suffix', Value: '0.txt' }]
     const queue = `${id}Events`
@@ -306,17 +306,19 @@ export const bucket = sourceKind(
               : undefined,
           }),
         },
-        ...(toQueue && openQueue(queue, ['s3.amazonaws.com'])),
+        ...(toQueue &&
+          openQueue(queue, ['s3.amazonaws.com'], { VisibilityTimeout: timeout, MessageRetentionPeriod: 600 })),
       },
       events: {
-        [`From${id}`]: {
-          Type: 'S3',
-          Properties: given({
-            Bucket: ref(id),
-            Events: event,
-            Filter: suffix ? { S3Key: { Rules: rules } } : undefined,
-          }),
-        },
+        [`From${id}`]: toQueue
+          ? { Type: 'SQS', Properties: { Queue: att(queue) } }
+          : {
+              Type: 'S3',
+              Properties: given({
+                ...{ Bucket: ref(id), Events: event },
+                Filter: suffix ? { S3Key: { Rules: rules } } : undefined,
+              }),
+            },
       },
       stimuli: [{ to: id, body: BODY, key: '{{int 1 9}}-{{int 0 1}}.txt', ...burst }],
     }

@@ -9,6 +9,7 @@
  *   partial responses only the failed messages stay. A broker's batch is tried again until it succeeds or has expired.
  * - A throttled batch is tried again for as long as its messages are held; then they return to the queue.
  * - Messages that no filter matches are deleted.
+ * - Gathering does not hold messages longer than their visibility timeout, which is why AWS has it include the window.
  * - Messages beyond the concurrency limit are not read.
  * - Of a FIFO queue one batch of a message group is in flight at a time, in order: the queue locks the group, and what a
  *   batch had no room for waits here for the batch to end. It comes back to the queue when the group failed.
@@ -47,6 +48,8 @@ export class QueuePoller implements Poller {
   /** The batch that is being gathered: messages received, window running. */
   #gathering: PolledMessage[] = []
   #gatheringSize = 0
+  /** Where in it a message is, by id. */
+  readonly #gatheredAt = new Map<string, number>()
   /** Groups of the batches in flight, and messages of theirs that wait. */
   readonly #busyGroups = new Set<string>()
   #waiting: PolledMessage[] = []
@@ -151,6 +154,7 @@ export class QueuePoller implements Poller {
   #gather(messages: readonly PolledMessage[]): void {
     const { batchSize, batchingWindow } = this.configuration
     for (const message of messages) {
+      if (this.#replaces(message)) continue
       if (this.#gathering.length > 0 && this.#gatheringSize + message.size > limits.BATCH_PAYLOAD_MAX)
         this.#send('payload-size')
       // What has just been sent may have been the group's.
@@ -158,6 +162,7 @@ export class QueuePoller implements Poller {
         this.#waiting.push(message)
         continue
       }
+      this.#gatheredAt.set(message.id, this.#gathering.length)
       this.#gathering.push(message)
       this.#gatheringSize += message.size
       if (this.#gathering.length === 1 && batchingWindow > 0) {
@@ -168,6 +173,18 @@ export class QueuePoller implements Poller {
       }
       if (this.#gathering.length === batchSize) this.#send('batch-size')
     }
+  }
+
+  /**
+   * A window that is longer than the visibility timeout: the queue hands over once more what is being gathered. The batch
+   * has it once, by the last receipt handle, since SQS deletes by no other.
+   */
+  #replaces(message: PolledMessage): boolean {
+    const index = this.#gatheredAt.get(message.id)
+    if (index === undefined) return false
+    this.#gatheringSize += message.size - (this.#gathering[index]?.size ?? 0)
+    this.#gathering[index] = message
+    return true
   }
 
   #filter(messages: readonly PolledMessage[]): readonly PolledMessage[] {
@@ -192,6 +209,7 @@ export class QueuePoller implements Poller {
     assert(batch.length > 0, `mapping ${this.configuration.uuid} sent an empty batch`)
     this.#gathering = []
     this.#gatheringSize = 0
+    this.#gatheredAt.clear()
     this.context.kernel.cancel(this.#window)
     this.#window = null
     this.#inFlight++

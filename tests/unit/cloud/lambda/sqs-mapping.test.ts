@@ -50,6 +50,28 @@ describe('polling a queue (fact sheet 7.2)', () => {
     expect(run.trace('invocation.started')).toMatchObject([{ source: 'event-source-mapping', at: COLD }])
   })
 
+  it('has a message once in a batch whose window is longer than the visibility timeout, and deletes it', async () => {
+    const receiveCounts: unknown[] = []
+    const run = deploy(
+      [
+        lambdaFunction('F'),
+        queue('Q', { VisibilityTimeout: 3 }),
+        mapping('M', 'F', 'Q', { BatchSize: 10, MaximumBatchingWindowInSeconds: 5 }),
+      ],
+      {
+        invoke: (event) => {
+          const { Records } = event as SqsEvent
+          receiveCounts.push(Records.map(({ attributes }) => attributes['ApproximateReceiveCount']))
+          return {}
+        },
+      },
+    )
+    await send(run, 'a')
+    await run.idle()
+    expect(receiveCounts).toEqual([['2']])
+    expect(await counts(run, 'Q')).toEqual([0, 0])
+  })
+
   it('gives records in Lambda’s shape (recorded from AWS)', async () => {
     const events: SqsEvent[] = []
     const run = deploy([lambdaFunction('F'), queue('Q'), mapping('M', 'F', 'Q')], {
