@@ -2,13 +2,19 @@
 
 import * as Comlink from 'comlink'
 import runtimeUrl, { bytes as runtimeBytes } from '../runtime/main.ts?script'
-import type { Outcome } from '../runtime/protocol'
 import type { StartSandbox } from '../sandbox/protocol'
-import type { AccessDecision } from './aws/access'
-import type { ResourceView } from './aws/resource-view'
-import type { HttpEntranceKind, TraceRecord } from './aws/trace-records'
-import type { WebEntrance } from './aws/web'
-import type { CheckEnd, CheckReport, ClockState, CloudApi, CloudMessage, CloudOptions, PastViews } from './protocol'
+import type { TraceRecord } from './aws/trace-records'
+import {
+  parseCheckReport,
+  parseClock,
+  parseDecisions,
+  parseEntrances,
+  parseFault,
+  parsePastViews,
+  parseRecords,
+  parseViews,
+} from './from-sandbox'
+import type { ClockState, CloudApi, CloudMessage, CloudOptions } from './protocol'
 import cloudUrl, { bytes as cloudBytes } from './worker.ts?script'
 
 export type CloudEvent =
@@ -266,8 +272,7 @@ class SandboxClient implements CloudClient {
         return
       }
       case 'fault': {
-        const { message: text, stack, seed, at } = message as Record<string, unknown>
-        this.#emit({ type: 'fault', message: String(text), stack: String(stack), seed: Number(seed), at: Number(at) })
+        this.#emit({ type: 'fault', ...parseFault(message) })
         return
       }
       default:
@@ -283,115 +288,4 @@ class SandboxClient implements CloudClient {
 function subscribe<Listener>(listeners: Set<Listener>, listener: Listener): () => void {
   listeners.add(listener)
   return () => listeners.delete(listener)
-}
-
-/** Records are only ever shown; each must at least say what, when and in which place. */
-function parseRecords(text: unknown): readonly TraceRecord[] {
-  if (typeof text !== 'string') return []
-  const values: unknown = JSON.parse(text)
-  if (!Array.isArray(values)) return []
-  return values.filter(
-    (value: { type?: unknown; seq?: unknown; at?: unknown } | null): value is TraceRecord =>
-      typeof value?.type === 'string' && typeof value.seq === 'number' && typeof value.at === 'number',
-  )
-}
-
-/** Resources are shown as texts, and only that: anything else in them is dropped. */
-const KINDS: readonly HttpEntranceKind[] = ['rest-api', 'http-api', 'function-url', 'load-balancer']
-
-function parseEntrances(value: unknown): readonly WebEntrance[] {
-  return records(value).flatMap(({ kind, name, arn, url, routes, signed }) => {
-    const known = KINDS.find((one) => one === kind)
-    if (!known) return []
-    return {
-      kind: known,
-      name: String(name),
-      arn: String(arn),
-      url: String(url),
-      routes: records(routes).map((route) => ({ method: String(route['method']), path: String(route['path']) })),
-      signed: signed === true,
-    }
-  })
-}
-
-const records = (given: unknown): readonly Record<string, unknown>[] =>
-  Array.isArray(given) ? given.filter((one) => typeof one === 'object' && one !== null) : []
-
-function parseViews(value: unknown): readonly ResourceView[] {
-  const texts = (given: unknown): readonly string[] => (Array.isArray(given) ? given.map(String) : [])
-  return records(value).map(({ arn, kind, name, facts, tables }) => ({
-    arn: String(arn),
-    kind: String(kind),
-    name: String(name),
-    facts: records(facts).map((fact) => ({ label: String(fact['label']), value: String(fact['value']) })),
-    tables: records(tables).map(({ title, columns, rows, total }) => ({
-      title: String(title),
-      columns: texts(columns),
-      rows: Array.isArray(rows) ? rows.map(texts) : [],
-      total: Number(total),
-    })),
-  }))
-}
-
-function parseDecisions(value: unknown): readonly AccessDecision[] {
-  const text = (one: unknown): string | null => (one === null ? null : String(one))
-  return records(value).map(({ decision, kind, policy, statement, reason, message }) => ({
-    decision: decision === 'allowed' || decision === 'explicit-deny' ? decision : 'implicit-deny',
-    kind: text(kind) as AccessDecision['kind'],
-    policy: text(policy),
-    statement: text(statement),
-    reason: String(reason),
-    message: String(message),
-  }))
-}
-
-/** Of the harness' answer only the shape around it: whoever reads it checks the rest. */
-function parseCheckReport(value: unknown): CheckReport {
-  const { end, log, startedAt, endedAt } = (value ?? {}) as Record<string, unknown>
-  return {
-    end: parseCheckEnd((end ?? {}) as Record<string, unknown>),
-    log: Array.isArray(log) ? log.map(String) : [],
-    startedAt: Number(startedAt),
-    endedAt: Number(endedAt),
-  }
-}
-
-function parseCheckEnd({ kind, outcome, waitsFor }: Record<string, unknown>): CheckEnd {
-  const words = Array.isArray(waitsFor) ? waitsFor.map(String) : []
-  switch (kind) {
-    case 'outcome':
-      return { kind, outcome: parseOutcome((outcome ?? {}) as Record<string, unknown>) }
-    case 'stuck':
-    case 'virtual-limit':
-    case 'real-limit':
-      return { kind, waitsFor: words }
-    default:
-      return { kind: kind === 'out-of-memory' ? kind : 'unresponsive' }
-  }
-}
-
-function parseOutcome({ kind, payload, error, exitCode }: Record<string, unknown>): Outcome {
-  if (kind === 'response') return { kind, payload: String(payload) }
-  if (kind !== 'error') return { kind: 'exit', exitCode: Number(exitCode) }
-  const { errorType, errorMessage, trace } = (error ?? {}) as Record<string, unknown>
-  const lines = Array.isArray(trace) ? trace.map(String) : []
-  return { kind, error: { errorType: String(errorType), errorMessage: String(errorMessage), trace: lines } }
-}
-
-function parsePastViews(value: unknown): PastViews {
-  const { state, at, from, views } = (value ?? {}) as Record<string, unknown>
-  return state === 'known'
-    ? { state, at: Number(at), views: parseViews(views) }
-    : { state: 'not-recorded', from: Number(from) }
-}
-
-function parseClock(value: unknown): ClockState | null {
-  const { now, pace, nextEventAt, busy } = (value ?? {}) as Record<string, unknown>
-  if (typeof now !== 'number' || !Number.isFinite(now) || typeof pace !== 'string') return null
-  return {
-    now,
-    pace: pace as ClockState['pace'],
-    nextEventAt: typeof nextEventAt === 'number' ? nextEventAt : null,
-    busy: busy === true,
-  }
 }

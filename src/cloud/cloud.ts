@@ -15,6 +15,7 @@ import { Faults } from './faults/faults'
 import { isDuplicated } from './duplicates'
 import { assert } from './kernel/assert'
 import { Kernel } from './kernel/kernel'
+import type { Trace } from './kernel/trace'
 import { lambdaApi } from './lambda/api'
 import type { EnvironmentHost } from './lambda/host'
 import { Lambda, type InvokeResult } from './lambda/lambda'
@@ -84,8 +85,9 @@ export class Cloud {
   readonly #web: Web
   readonly #player: Player
 
-  constructor(options: CloudOptions, host: EnvironmentHost) {
-    this.kernel = new Kernel<TraceFact>(options)
+  /** @param known the trace of the run that is had again: its records are not made once more */
+  constructor(options: CloudOptions, host: EnvironmentHost, known: Trace<TraceFact> | null = null) {
+    this.kernel = new Kernel<TraceFact>(options, known)
     this.#player = new Player(this.kernel, this.#dispatch)
     this.cpu = options.cpu
     this.latency = options.latency

@@ -6,7 +6,8 @@
  * the reserve has seen no user code and belongs to nobody.
  */
 
-import type { FromEnvironment, ToEnvironment } from '../runtime/protocol'
+import type { ToEnvironment } from '../runtime/protocol'
+import { readFromEnvironment } from './from-environment'
 import { LinesCollector, type EnvironmentHost, type EnvironmentProcess, type TurnEnd } from './lambda/host'
 
 /** Evaluates the first message it gets, once. */
@@ -72,7 +73,7 @@ class WorkerProcess implements EnvironmentProcess {
     readonly turnRealMax: number,
     readonly onTerminated: () => void,
   ) {
-    worker.onmessage = (event: MessageEvent<FromEnvironment>) => this.#receive(event.data)
+    worker.onmessage = (event: MessageEvent<unknown>) => this.#receive(event.data)
     worker.onerror = (event) => {
       event.preventDefault()
       if (/out of memory/i.test(event.message)) this.#end({ kind: 'out-of-memory' })
@@ -99,7 +100,10 @@ class WorkerProcess implements EnvironmentProcess {
     this.onTerminated()
   }
 
-  #receive(message: FromEnvironment): void {
+  #receive(said: unknown): void {
+    const message = readFromEnvironment(said)
+    // Nobody knows what has become of a process that speaks like this.
+    if (!message) return this.#end({ kind: 'unresponsive' })
     if (message.type === 'lines') {
       this.#lines.add(message.lines)
       return

@@ -69,6 +69,7 @@ class Session {
   readonly pacer: Pacer
   readonly #past: Past
   #sliceEndsAt = 0
+  #following = false
   readonly #layers = new Map<string, string>()
   #published = 0
   #lastClock = ''
@@ -79,7 +80,7 @@ class Session {
     readonly send: (message: CloudMessage) => void,
   ) {
     this.cloud = new RecordedCloud(options, this.host)
-    this.#past = new Past(this.cloud.recording, () => this.#pauseReplay())
+    this.#past = new Past(this.cloud.recording, this.cloud.kernel.trace, () => this.#pauseReplay())
     this.pacer = new Pacer(this.cloud.kernel, realTime, options.pace)
     this.pacer.drive().catch((error: unknown) => this.fault(error))
   }
@@ -127,6 +128,22 @@ class Session {
     return at >= now ? { state: 'known', at: now, views: this.cloud.views() } : this.#past.viewsAt(at)
   }
 
+  /** While nothing else is to be done: goes after the run, so that any moment of it can be shown at once. */
+  async follow(): Promise<void> {
+    if (this.#following) return
+    this.#following = true
+    try {
+      while (this.pacer.isResting && this.#past.isBehind) {
+        const until = realTime.now() + REPLAY_SLICE
+        await this.#past.follow(() => realTime.now() < until)
+        await realTime.breathe()
+      }
+      this.#following = false
+    } catch {
+      // Whoever looks back hears of it: then it is replayed once more. Nobody goes after this run again.
+    }
+  }
+
   async #pauseReplay(): Promise<void> {
     if (realTime.now() < this.#sliceEndsAt) return
     await realTime.breathe()
@@ -164,7 +181,7 @@ class Session {
   publish(): void {
     const { trace } = this.cloud.kernel
     while (this.#published < trace.length) {
-      const records = trace.since(this.#published).slice(0, RECORDS_PER_MESSAGE)
+      const records = trace.since(this.#published, RECORDS_PER_MESSAGE)
       this.#published += records.length
       this.send({ type: 'records', records: JSON.stringify(records) })
     }
@@ -269,7 +286,10 @@ function start({ runtime, options, calls, records }: StartCloud): void {
     },
   }
   Comlink.expose(api, calls)
-  setInterval(() => session.publish(), PUBLISH_INTERVAL)
+  setInterval(() => {
+    session.publish()
+    void session.follow()
+  }, PUBLISH_INTERVAL)
   setInterval(() => send({ type: 'heartbeat' }), HEARTBEAT_INTERVAL)
   send({ type: 'heartbeat' })
 }

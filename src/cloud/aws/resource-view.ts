@@ -20,3 +20,19 @@ export interface ViewTable {
 }
 
 export const VIEW_ROWS_MAX = 200
+
+type Row = ViewTable['rows'][number]
+
+/** Rows of things, for as long as there are the things: most rows of a table are those of the last look. */
+export class RowMemory {
+  readonly #known = new WeakMap<object, { readonly state: string; readonly row: Row }>()
+
+  /** @param state all that the row depends on and may change */
+  of(thing: object, state: string, make: () => Row): Row {
+    const last = this.#known.get(thing)
+    if (last?.state === state) return last.row
+    const row = make()
+    this.#known.set(thing, { state, row })
+    return row
+  }
+}

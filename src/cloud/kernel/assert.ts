@@ -3,8 +3,9 @@ export class InvariantError extends Error {
   override readonly name = 'InvariantError'
 }
 
-export function assert(condition: unknown, message: string): asserts condition {
-  if (!condition) throw new InvariantError(message)
+/** @param message a function where it is asked so often that putting numbers into a text would cost something */
+export function assert(condition: unknown, message: string | (() => string)): asserts condition {
+  if (!condition) throw new InvariantError(typeof message === 'string' ? message : message())
 }
 
 /** For the default of a switch over a union: a compile error when a case is missing. */

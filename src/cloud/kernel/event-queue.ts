@@ -23,8 +23,7 @@ export class EventQueue {
   add(due: number, run: () => void, background: boolean): ScheduledEvent {
     const event: ScheduledEvent = { due, sequence: this.#sequence++, background, run, cancelled: false }
     if (!background) this.#foreground++
-    this.#heap.push(event)
-    this.#up(this.#heap.length - 1)
+    this.#place(event)
     return event
   }
 
@@ -45,10 +44,13 @@ export class EventQueue {
     return this.#heap[0]
   }
 
-  /** Takes the next event out. It counts as no longer scheduled: cancelling it later has no effect. */
-  take(): ScheduledEvent | undefined {
+  /**
+   * Takes the next event out if it is due at an instant. It counts as no longer scheduled: cancelling it later has no
+   * effect.
+   */
+  take(instant: number): ScheduledEvent | undefined {
     const event = this.peek()
-    if (!event) return undefined
+    if (event?.due !== instant) return undefined
     this.#removeFirst()
     this.#retire(event)
     return event
@@ -67,46 +69,43 @@ export class EventQueue {
 
   #removeFirst(): void {
     const last = this.#heap.pop()
-    if (last && this.#heap.length > 0) {
-      this.#heap[0] = last
-      this.#down()
-    }
+    if (last && this.#heap.length > 0) this.#sink(last)
   }
 
-  #up(start: number): void {
+  /** Puts an event where it belongs: from the end up, each one that is later moves down by one. */
+  #place(event: ScheduledEvent): void {
     const heap = this.#heap
-    let index = start
+    let index = heap.length
+    heap.push(event)
     while (index > 0) {
       const parent = (index - 1) >> 1
-      if (!before(heap, index, parent)) return
-      swap(heap, index, parent)
+      const above = heap[parent] as ScheduledEvent
+      if (!isBefore(event, above)) break
+      heap[index] = above
       index = parent
     }
+    heap[index] = event
   }
 
-  #down(): void {
+  /** Puts an event where it belongs: from the place of the first down, each one that is earlier moves up by one. */
+  #sink(event: ScheduledEvent): void {
     const heap = this.#heap
+    const { length } = heap
     let index = 0
-    for (;;) {
-      const left = 2 * index + 1
-      if (left >= heap.length) return
-      const right = left + 1
-      const child = right < heap.length && before(heap, right, left) ? right : left
-      if (!before(heap, child, index)) return
-      swap(heap, child, index)
+    for (let child = 1; child < length; child = 2 * index + 1) {
+      let below = heap[child] as ScheduledEvent
+      if (child + 1 < length && isBefore(heap[child + 1] as ScheduledEvent, below)) {
+        child++
+        below = heap[child] as ScheduledEvent
+      }
+      if (!isBefore(below, event)) break
+      heap[index] = below
       index = child
     }
+    heap[index] = event
   }
 }
 
-function before(heap: ScheduledEvent[], first: number, second: number): boolean {
-  const a = heap[first] as ScheduledEvent
-  const b = heap[second] as ScheduledEvent
-  return a.due !== b.due ? a.due < b.due : a.sequence < b.sequence
-}
-
-function swap(heap: ScheduledEvent[], first: number, second: number): void {
-  const held = heap[first] as ScheduledEvent
-  heap[first] = heap[second] as ScheduledEvent
-  heap[second] = held
+function isBefore(one: ScheduledEvent, other: ScheduledEvent): boolean {
+  return one.due < other.due || (one.due === other.due && one.sequence < other.sequence)
 }

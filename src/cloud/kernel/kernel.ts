@@ -35,10 +35,11 @@ export class Kernel<Fact extends object> {
   /** Called when an event was scheduled or a turn started: whoever drives the kernel may have to wake up. */
   onWork: (() => void) | null = null
 
-  constructor(options: KernelOptions) {
+  /** @param known the trace of the run that is had again */
+  constructor(options: KernelOptions, known: Trace<Fact> | null = null) {
     this.seed = options.seed
     this.#now = options.startTime
-    this.trace = new Trace<Fact>(() => this.#now)
+    this.trace = new Trace<Fact>(() => this.#now, known)
   }
 
   /** Virtual now, milliseconds since the Unix epoch; fractions down to a microsecond. */
@@ -74,16 +75,16 @@ export class Kernel<Fact extends object> {
   }
 
   /** Runs `run` at the instant `due` (not before now). */
-  at(due: number, run: () => void, options: { background?: boolean } = {}): Scheduled {
+  at(due: number, run: () => void, options?: { background?: boolean }): Scheduled {
     const instant = microsecond(due)
-    assert(instant >= this.#now, `an event was scheduled at ${instant}, before now (${this.#now})`)
-    const event = this.#events.add(instant, run, options.background ?? false)
+    assert(instant >= this.#now, () => `an event was scheduled at ${instant}, before now (${this.#now})`)
+    const event = this.#events.add(instant, run, options?.background ?? false)
     this.onWork?.()
     return event
   }
 
   /** Runs `run` after `delay` milliseconds. */
-  after(delay: number, run: () => void, options: { background?: boolean } = {}): Scheduled {
+  after(delay: number, run: () => void, options?: { background?: boolean }): Scheduled {
     return this.at(this.#now + delay, run, options)
   }
 
@@ -145,7 +146,7 @@ export class Kernel<Fact extends object> {
     const target = microsecond(instant)
     if (target <= this.#now) return
     const next = this.nextAt
-    assert(next === null || next >= target, `the clock was moved to ${target}, beyond an event due at ${next}`)
+    assert(next === null || next >= target, () => `the clock was moved to ${target}, beyond an event due at ${next}`)
     this.#now = target
   }
 
@@ -154,9 +155,10 @@ export class Kernel<Fact extends object> {
    * and the input before it: also input that arrives while turns are running goes before their ends.
    */
   #stepNow(): boolean {
-    if (this.#events.peek()?.due === this.#now) {
+    const event = this.#events.take(this.#now)
+    if (event) {
       this.#steps++
-      this.#events.take()?.run()
+      event.run()
       return true
     }
     if (!this.#turns[0]?.ended) return false

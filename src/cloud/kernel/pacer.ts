@@ -51,6 +51,11 @@ export class Pacer {
     kernel.onWork = () => this.#asleep?.wake()
   }
 
+  /** Whether nothing has to run now. */
+  get isResting(): boolean {
+    return this.#commands === 0 && this.#realMsToNext() > 0
+  }
+
   get pace(): PaceName {
     return this.#pace
   }

@@ -1,7 +1,9 @@
 /** A recorded run once more, as far as one wants: a cloud of its own, without any process and without real time. */
 
+import type { TraceFact } from '../aws/trace-records'
 import { Cloud } from '../cloud'
 import { assert } from '../kernel/assert'
+import type { Trace } from '../kernel/trace'
 import type { EnvironmentHost } from '../lambda/host'
 import type { Input, Position, Recording } from './recording'
 
@@ -15,8 +17,12 @@ export class Replay {
   readonly cloud: Cloud
   #inputs = 0
 
-  constructor(readonly recording: Recording) {
-    this.cloud = new Cloud(recording.options, replayed(recording))
+  /** @param known the run's own trace: its records are then taken for those of the replay, which makes none */
+  constructor(
+    readonly recording: Recording,
+    known: Trace<TraceFact> | null = null,
+  ) {
+    this.cloud = new Cloud(recording.options, replayed(recording), known)
   }
 
   get position(): Position {
@@ -30,6 +36,23 @@ export class Replay {
     return 'at' in moment ? kernel.now > moment.at : kernel.trace.length > moment.records
   }
 
+  /** When the next input or step is due; null at the end of what was recorded. */
+  get nextAt(): number | null {
+    const { kernel } = this.cloud
+    const input = this.#nextInput
+    if (input) return input.at
+    return kernel.steps < this.recording.until.steps ? kernel.nextAt : null
+  }
+
+  /** The next input, or else the next step. @returns a promise when a turn has to end first; false when nothing is left */
+  step(limit: number): boolean | Promise<void> {
+    const at = this.nextAt
+    if (at === null || at > limit) return false
+    if (this.#takeInput()) return true
+    const { kernel } = this.cloud
+    return kernel.runNextStep(limit) === 'waits' ? kernel.turnEnded() : true
+  }
+
   /**
    * Goes on to a moment.
    * @param pause called now and then: whoever shares the thread gets on with its own work
@@ -38,23 +61,26 @@ export class Replay {
     const limit = 'at' in moment ? moment.at : Infinity
     const records = 'records' in moment ? moment.records : Infinity
     const { kernel } = this.cloud
-    let steps = 0
-    while (kernel.trace.length < records) {
-      if (this.#takeInput(limit)) continue
-      if (kernel.steps >= this.recording.until.steps) break
-      const step = kernel.runNextStep(limit)
-      if (step === 'nothing') break
-      if (step === 'waits') await kernel.turnEnded()
-      if (++steps % STEPS_PER_LOOK === 0) await pause()
+    for (let steps = 1; kernel.trace.length < records; steps++) {
+      const step = this.step(limit)
+      if (step === false) break
+      if (step !== true) await step
+      if (steps % STEPS_PER_LOOK === 0) await pause()
     }
     if ('at' in moment) kernel.moveTo(Math.min(moment.at, this.recording.until.at))
   }
 
-  /** What came in from outside before the next step comes in again. */
-  #takeInput(limit: number): boolean {
-    const { kernel } = this.cloud
+  /** What came in from outside before the next step. */
+  get #nextInput(): Input | null {
     const input = this.recording.inputs[this.#inputs]
-    if (!input || input.at > limit || input.steps > kernel.steps) return false
+    return input && input.steps <= this.cloud.kernel.steps ? input : null
+  }
+
+  /** It comes in again. */
+  #takeInput(): boolean {
+    const input = this.#nextInput
+    if (!input) return false
+    const { kernel } = this.cloud
     assert(input.steps === kernel.steps && input.at >= kernel.now, 'a replay went another way than the run')
     this.#inputs++
     kernel.moveTo(input.at)

@@ -20,7 +20,7 @@ import type { WebEntrance, WebResponse } from '../aws/web'
 import type { WireModel } from '../aws/wire-model'
 import type { Kernel } from '../kernel/kernel'
 
-export { VIEW_ROWS_MAX, type ResourceView, type ViewTable } from '../aws/resource-view'
+export { RowMemory, VIEW_ROWS_MAX, type ResourceView, type ViewTable } from '../aws/resource-view'
 
 /** What the cloud gives every service. */
 export interface ServiceContext {

@@ -63,7 +63,7 @@ export const TABLE: readonly Row[] = [
   // A run written down, and had again.
   {
     place: 'cloud/replay/',
-    values: ['cloud/kernel/', 'cloud/cloud.ts'],
+    values: ['cloud/kernel/', 'cloud/aws/', 'cloud/cloud.ts'],
     types: ['cloud/lambda/host.ts', 'cloud/protocol.ts'],
   },
   // A project's checks: outside of the simulation, as the page's user is.
@@ -78,7 +78,7 @@ export const TABLE: readonly Row[] = [
   },
   {
     place: 'cloud/client.ts',
-    values: ['cloud/protocol.ts'],
+    values: ['cloud/protocol.ts', 'cloud/from-sandbox.ts'],
     types: ['cloud/aws/', 'sandbox/protocol.ts', 'runtime/protocol.ts'],
     texts: ['cloud/worker.ts', 'runtime/'],
     packages: [MESSAGING],

@@ -24,6 +24,8 @@ export interface Metric {
   /** By name. */
   readonly dimensions: readonly Dimension[]
   readonly samples: Sample[]
+  /** Of all samples. */
+  readonly totals: { count: number; sum: number; maximum: number }
   /** When its last value came. */
   updatedAt: number
 }
@@ -36,11 +38,14 @@ export class MetricStore {
     const key = keyOf(namespace, name, sorted)
     let metric = this.#metrics.get(key)
     if (!metric) {
-      metric = { namespace, name, dimensions: sorted, samples: [], updatedAt: now }
+      metric = { namespace, name, dimensions: sorted, samples: [], totals: { count: 0, sum: 0, maximum: -Infinity }, updatedAt: now }
       this.#metrics.set(key, metric)
     }
     metric.updatedAt = now
     metric.samples.push(sample)
+    metric.totals.count += sample.count
+    metric.totals.sum += sample.sum
+    metric.totals.maximum = Math.max(metric.totals.maximum, sample.maximum)
   }
 
   /** Dimensions must be given in full: each combination is a metric of its own. */

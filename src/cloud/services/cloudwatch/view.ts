@@ -2,7 +2,6 @@
 
 import { formatArn, type Account } from '../../aws/arn'
 import { VIEW_ROWS_MAX, type ResourceView } from '../contract'
-import { statisticOf } from './statistics'
 import type { Metric, MetricStore } from './state'
 
 export function createViews(store: MetricStore, account: Account): readonly ResourceView[] {
@@ -26,15 +25,15 @@ export function createViews(store: MetricStore, account: Account): readonly Reso
   }))
 }
 
-function rowOf({ name, dimensions, samples }: Metric): readonly string[] {
-  const number = (statistic: string): string => String(Math.round((statisticOf(statistic, samples) ?? 0) * 1000) / 1000)
+function rowOf({ name, dimensions, samples, totals }: Metric): readonly string[] {
+  const number = (value: number): string => String(Math.round(value * 1000) / 1000)
   return [
     name,
     dimensions.map(({ Name, Value }) => `${Name}=${Value}`).join(', '),
-    number('SampleCount'),
-    number('Sum'),
-    number('Average'),
-    number('Maximum'),
+    number(totals.count),
+    number(totals.sum),
+    number(totals.sum / totals.count),
+    number(totals.maximum),
     samples[0]?.unit ?? '',
   ]
 }

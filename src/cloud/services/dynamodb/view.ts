@@ -1,16 +1,18 @@
 /** What the page's inspectors show of the tables. */
 
 import { isoTimestamp } from '../../aws/timestamps'
-import { VIEW_ROWS_MAX, type ResourceView, type ViewTable } from '../contract'
+import { RowMemory, VIEW_ROWS_MAX, type ResourceView, type ViewTable } from '../contract'
 import { keyAttributes } from './keys'
 import type { Table } from './state'
-import type { Stream } from './stream'
+import type { Stream, StreamRecord } from './stream'
 import type { Tables } from './tables'
 import { attributeOf, typeOf, type AttributeValue, type Item } from './values'
 
 /** Characters of a value in a cell. */
 const EXCERPT_MAX = 200
 const STREAM_ROWS_MAX = 100
+
+const memory = new RowMemory()
 
 export function createViews(tables: Tables): readonly ResourceView[] {
   return tables.all().map((table) => ({
@@ -41,12 +43,14 @@ function itemRows(table: Table): ViewTable {
   const items: Item[] = []
   table.items.ascend('', ({ attributes }) => items.push(attributes) < VIEW_ROWS_MAX)
   const keys = keyAttributes(table.keys).map(({ name }) => name)
-  const others = new Set(items.flatMap((item) => Object.keys(item)).filter((name) => !keys.includes(name)))
+  const others = new Set<string>()
+  for (const item of items) for (const name of Object.keys(item)) if (!keys.includes(name)) others.add(name)
   const columns = [...keys, ...others]
+  const state = columns.join('\n')
   return {
     title: 'Items',
     columns,
-    rows: items.map((item) => columns.map((name) => shown(attributeOf(item, name)))),
+    rows: items.map((item) => memory.of(item, state, () => columns.map((name) => shown(attributeOf(item, name))))),
     total: table.items.size,
   }
 }
@@ -56,16 +60,19 @@ function streamRows(stream: Stream): ViewTable {
   return {
     title: 'Stream',
     columns: ['Sequence number', 'Time', 'Event', 'Keys'],
-    rows: records
-      .map(({ sequenceNumber, at, eventName, keys }) => [
-        sequenceNumber,
-        isoTimestamp(at),
-        eventName,
-        Object.values(keys).map(shown).join(', '),
-      ])
-      .reverse(),
+    rows: records.map(streamRow).reverse(),
     total: stream.end - stream.start,
   }
+}
+
+function streamRow(record: StreamRecord): readonly string[] {
+  const { sequenceNumber, at, eventName, keys } = record
+  return memory.of(record, '', () => [
+    sequenceNumber,
+    isoTimestamp(at),
+    eventName,
+    Object.values(keys).map(shown).join(', '),
+  ])
 }
 
 function shown(value: AttributeValue | undefined): string {

@@ -1,12 +1,14 @@
 /** What the page's inspectors show of the streams. */
 
 import { isoTimestamp } from '../../aws/timestamps'
-import { VIEW_ROWS_MAX, type ResourceView } from '../contract'
+import { RowMemory, VIEW_ROWS_MAX, type ResourceView } from '../contract'
 import type { Stream } from './state'
 import type { Streams } from './streams'
 
 /** Characters of data in a table. */
 const EXCERPT_MAX = 200
+
+const memory = new RowMemory()
 
 export const createViews = (streams: Streams): readonly ResourceView[] => streams.all().map(viewOf)
 
@@ -44,13 +46,15 @@ function viewOf(stream: Stream): ResourceView {
       {
         title: 'Records, youngest first',
         columns: ['Shard', 'Sequence number', 'Arrived', 'Partition key', 'Data'],
-        rows: youngest.map(({ shard, record }) => [
-          shard.id,
-          record.sequenceNumber.toString(),
-          isoTimestamp(record.arrivedAt),
-          record.partitionKey,
-          excerpt(record.data),
-        ]),
+        rows: youngest.map(({ shard, record }) =>
+          memory.of(record, shard.id, () => [
+            shard.id,
+            record.sequenceNumber.toString(),
+            isoTimestamp(record.arrivedAt),
+            record.partitionKey,
+            excerpt(record.data),
+          ]),
+        ),
         total: stream.shards.reduce((sum, { count }) => sum + count, 0),
       },
     ],

@@ -1,7 +1,7 @@
 /** What the page's inspectors show of the queues. */
 
 import { isoTimestamp } from '../../aws/timestamps'
-import { VIEW_ROWS_MAX, type ResourceView } from '../contract'
+import { RowMemory, VIEW_ROWS_MAX, type ResourceView } from '../contract'
 import type { Message } from './model'
 import type { Queues } from './queues'
 import type { Queue } from './state'
@@ -44,14 +44,13 @@ export function createViews(queues: Queues): readonly ResourceView[] {
   })
 }
 
+const memory = new RowMemory()
+
 function rowOf(queue: Queue, message: Message): readonly string[] {
-  const body = message.body.length > EXCERPT_MAX ? `${message.body.slice(0, EXCERPT_MAX)}…` : message.body
-  return [
-    message.id,
-    isoTimestamp(message.sentAt),
-    queue.stateOf(message),
-    String(message.receiveCount),
-    ...(queue.isFifo ? [message.groupId ?? ''] : []),
-    body,
-  ]
+  const state = queue.stateOf(message)
+  return memory.of(message, `${state} ${message.receiveCount}`, () => {
+    const body = message.body.length > EXCERPT_MAX ? `${message.body.slice(0, EXCERPT_MAX)}…` : message.body
+    const group = queue.isFifo ? [message.groupId ?? ''] : []
+    return [message.id, isoTimestamp(message.sentAt), state, String(message.receiveCount), ...group, body]
+  })
 }
