@@ -5,18 +5,22 @@ import path from 'node:path'
 import { LinkError } from '../../src/project/share-url'
 import { Coverage, type Counts } from './harness/coverage'
 import { fileOf, linkContent, linkTo } from './harness/link'
-import { runSeed, shrink } from './harness/seed'
-import type { Finding } from './harness/check'
+import { recordsOf, type Finding } from './harness/check'
+import { simulate } from './harness/run'
+import { planOf, runSeed, shrink } from './harness/seed'
+import { projectOf } from './plan/project'
 
 export type Task =
   | { readonly type: 'run'; readonly seeds: readonly number[] }
   | { readonly type: 'shrink'; readonly seed: number; readonly rule: string; readonly limitMs: number; readonly page: string; readonly folder: string } // prettier-ignore
   | { readonly type: 'missing'; readonly counts: Counts }
+  | { readonly type: 'link'; readonly seed: number; readonly page: string; readonly folder: string }
 
 export type Answer =
   | { readonly type: 'ran'; readonly failures: readonly Failure[]; readonly records: number; readonly counts: Counts }
   | { readonly type: 'shrunk'; readonly text: string }
   | { readonly type: 'missing'; readonly names: readonly string[] }
+  | { readonly type: 'link'; readonly link: string }
 
 export interface Failure {
   readonly seed: number
@@ -39,9 +43,21 @@ async function answer(task: Task): Promise<Answer> {
       return run(task.seeds)
     case 'missing':
       return { type: 'missing', names: new Coverage(task.counts).missing }
+    case 'link':
+      return link(task)
     case 'shrink':
       return { type: 'shrunk', text: await shrunkText(task) }
   }
+}
+
+/** To the run of a seed, whatever is found in it; its records are in a file. */
+async function link({ seed, page, folder }: Extract<Task, { type: 'link' }>): Promise<Answer> {
+  const plan = planOf(seed)
+  const project = projectOf(plan, seed)
+  const done = await simulate(project, plan.minutes)
+  const text = await shortLink(linkContent(project, seed, null, done), page)
+  writeFileSync(path.join(folder, `seed-${seed}.records.json`), JSON.stringify(recordsOf(done)))
+  return { type: 'link', link: text }
 }
 
 async function run(seeds: readonly number[]): Promise<Answer> {

@@ -4,6 +4,7 @@
  *     npm run simulate -- --seeds 10000             seeds 1 to 10000, on all cores
  *     npm run simulate -- --from 5001 --seeds 500   500 seeds from 5001 on
  *     npm run simulate -- --seed 123                this one
+ *     npm run simulate -- --seed 123 --link         its run in the page, whatever is found
  *     npm run simulate -- --coverage                lists also how often everything was seen
  *     --shrink 30      seconds for making a failing case small; 0: not at all
  *     --page <url>     where links open; http://localhost:4173/ is where `npm start` serves the page
@@ -34,6 +35,7 @@ const { values } = parseArgs({
     page: { type: 'string', default: 'http://localhost:4173/' },
     processes: { type: 'string', default: String(availableParallelism()) },
     coverage: { type: 'boolean', default: false },
+    link: { type: 'boolean', default: false },
   },
 })
 
@@ -48,6 +50,10 @@ async function main() {
     worker(script),
   )
   try {
+    if (values.link) {
+      console.log((await workers[0].ask({ type: 'link', seed: first, page: values.page, folder: RESULTS })).link)
+      return 0
+    }
     const { failures, records, counts } = await runAll(workers, first, count)
     const { names } = await workers[0].ask({ type: 'missing', counts })
     if (count > 1) report(counts, names)

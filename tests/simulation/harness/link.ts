@@ -13,12 +13,18 @@ import type { SimulatedRun } from './run'
 
 const README = 'README.md'
 
-export function linkContent(project: Project, seed: number, finding: Finding, run: SimulatedRun | null): LinkContent {
-  const decisive = finding.records.at(-1)
+/** @param finding null: just the run */
+export function linkContent(
+  { files, settings }: Project,
+  seed: number,
+  finding: Finding | null,
+  run: SimulatedRun | null,
+): LinkContent {
+  const decisive = finding?.records.at(-1)
   return {
     project: {
-      files: { ...project.files, [README]: readme(seed, finding) },
-      settings: { ...project.settings, openFile: README },
+      files: finding ? { ...files, [README]: readme(seed, finding) } : files,
+      settings: finding ? { ...settings, openFile: README } : settings,
     },
     view: { panel: 'timeline', left: 'timeline', ...(decisive !== undefined && { moment: decisive + 1 }) },
     readOnly: false,

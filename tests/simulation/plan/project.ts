@@ -103,7 +103,8 @@ function sendingOf(
   names: readonly string[],
 ) {
   const found: { readonly target: SendTarget; readonly share: number; readonly back: boolean }[] = []
-  const hasRoute = sources.some(({ fn: reader, rendered }) => reader === fn && rendered.api === true)
+  // The API refers to all functions that have a route.
+  const hasRoute = sources.some(({ fn: reader, rendered }) => reader <= fn && rendered.api === true)
   for (const { fn: reader, rendered } of sources) {
     const { sendTarget: target, api } = rendered
     if (!target || (api === true && hasRoute)) continue

@@ -45,7 +45,7 @@ export interface Rendered {
   readonly statements?: readonly TemplateValue[]
   readonly stimuli: readonly Stimulus[]
   readonly sendTarget?: SendTarget
-  /** Of an API, which has the routes of all functions: who has one cannot name the API in its variables. */
+  /** Of an API, which has the routes of all functions. */
   readonly api?: boolean
 }
 

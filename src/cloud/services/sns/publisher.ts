@@ -2,7 +2,8 @@
  * From a published message to its deliveries.
  *
  * - A message goes to every confirmed subscription of the topic whose filter it passes, as an event of its own, in the
- *   order of subscribing; a FIFO topic's messages keep the order in which they were published.
+ *   order of subscribing; those of a group of a FIFO topic keep the order in which they were published, also when one of
+ *   them has to be tried again: the others wait ("Message grouping for FIFO topics": one by one, in a strict order).
  * - An error of the target's service is retried, at last every 20 seconds for 23 days. An error of ours (no such
  *   target, no permission) is not: the message goes to the subscription's dead-letter queue, or is gone.
  * - What would leave AWS (HTTP, e-mail, text messages, mobile push, Firehose) is recorded and not sent.
@@ -27,6 +28,8 @@ const SEQUENCE_STEP = 1000n
 export class Publisher {
   readonly #topics: TopicDirectory
   readonly #context: ServiceContext
+  /** Of FIFO topics: groups of a subscription of which a message is being tried again, and what waits behind it. */
+  readonly #retrying = new Map<string, (() => void)[]>()
 
   constructor(topics: TopicDirectory, context: ServiceContext) {
     this.#topics = topics
@@ -126,29 +129,49 @@ export class Publisher {
       kernel.trace.record({ type: 'sns.filtered', ...factsOf(topic, subscription, message), why })
       return
     }
-    kernel.after(0, () => this.#attempt(topic, subscription, message, 1))
+    kernel.after(0, () => this.#inTurn(topic, subscription, message))
+  }
+
+  /** Messages of a FIFO topic's group do not overtake one that is tried again. */
+  #inTurn(topic: Topic, subscription: Subscription, message: PublishedMessage): void {
+    const waiting = this.#retrying.get(groupKey(subscription, message))
+    if (waiting) waiting.push(() => this.#inTurn(topic, subscription, message))
+    else this.#attempt(topic, subscription, message, 1)
+  }
+
+  /** Its message has been delivered, or has gone elsewhere. */
+  #goOn(group: string): void {
+    const waiting = this.#retrying.get(group) ?? []
+    this.#retrying.delete(group)
+    for (const next of waiting) next()
   }
 
   /** @param attempt from 1 */
   #attempt(topic: Topic, subscription: Subscription, message: PublishedMessage, attempt: number): void {
     const { kernel } = this.#context
     const facts = factsOf(topic, subscription, message)
+    const group = groupKey(subscription, message)
     try {
       const deliveryId = this.#deliver(topic, subscription, message)
       if (deliveryId !== null) kernel.trace.record({ type: 'sns.delivered', ...facts, deliveryId, attempt })
+      if (attempt > 1) this.#goOn(group)
     } catch (error) {
       if (!(error instanceof AwsError)) throw error
       const wait = isOfTheService(error) ? retryDelay(attempt) : null
       const retryAt = wait === null ? null : kernel.now + wait
       const text = `${error.code}: ${error.message}`
       kernel.trace.record({ type: 'sns.delivery-failed', ...facts, attempt, message: text, retryAt })
-      if (wait === null) this.#bury(topic, subscription, message)
-      // The last, long phase must not keep the run from coming to rest.
-      else
+      if (wait === null) {
+        this.#bury(topic, subscription, message)
+        if (attempt > 1) this.#goOn(group)
+      } else {
+        if (topic.isFifo && attempt === 1) this.#retrying.set(group, [])
+        // The last, long phase must not keep the run from coming to rest.
         kernel.after(wait, () => this.#attempt(topic, subscription, message, attempt + 1), {
           background:
             attempt > limits.RETRIES.immediate + limits.RETRIES.preBackoff.count + limits.RETRIES.backoff.count,
         })
+      }
     }
   }
 
@@ -235,6 +258,8 @@ export class Publisher {
     }
   }
 }
+
+const groupKey = ({ arn }: Subscription, { groupId }: PublishedMessage): string => `${arn} ${groupId ?? ''}`
 
 const callerOf = (topic: Topic): Caller => serviceCaller('sns.amazonaws.com', topic.arn)
 

@@ -270,6 +270,28 @@ describe('failures', () => {
 describe('a FIFO topic', () => {
   const fifo = { FifoTopic: 'true', ContentBasedDeduplication: 'true' }
 
+  it('holds the messages of a group back while one of them is tried again, and those of other groups not', async () => {
+    const sns = account()
+    const topic = sns.topic('t.fifo', { FifoTopic: 'true', ContentBasedDeduplication: 'true' })
+    sns.subscribe(topic, FIFO_QUEUE, raw)
+    let refusals = 5
+    sns.refuse = () => (refusals-- > 0 ? new AwsError('ServiceUnavailable', 503, 'later') : null)
+    const publish = (Message: string, MessageGroupId: string) =>
+      sns.call('Publish', { TopicArn: topic, Message, MessageGroupId })
+    publish('first', 'a')
+    publish('second', 'a')
+    await sns.run()
+    refusals = 3
+    publish('third', 'a')
+    await sns.run(500)
+    publish('other', 'b')
+    refusals = 0
+    await sns.run(60_000)
+    const messages = new Map(sns.facts('sns.published').map(({ messageId, message }) => [messageId, message]))
+    const delivered = sns.facts('sns.delivered').map(({ messageId }) => messages.get(messageId))
+    expect(delivered).toEqual(['other', 'first', 'second', 'third'])
+  })
+
   it('numbers its messages; the envelope has the number and no signature', async () => {
     const sns = account()
     const topic = sns.topic('t.fifo', fifo)
