@@ -10,6 +10,7 @@ import { layers } from './src/build/layers.ts'
 import { lessons } from './src/build/lessons.ts'
 import { monaco } from './src/build/monaco.ts'
 import { offline } from './src/build/offline.ts'
+import { policies } from './src/build/policies.ts'
 import { prebuiltExamples } from './src/build/prebuilt.ts'
 import { scriptImports, inlineSandboxScript } from './src/build/scripts.ts'
 
@@ -30,6 +31,7 @@ export default defineConfig({
     lessons(),
     svelte({ configFile: false }),
     embedScript(),
+    policies(),
     offline(),
   ],
   build: {

@@ -1,16 +1,21 @@
 /** Puts the page together: the project first, to be read and edited at once; then, behind it, what runs it. */
 
+import './app/trusted-types'
 import { mount } from 'svelte'
 import type { ColdstartApi } from './api/api'
 import { deferredApi } from './api/deferred'
 import App from './app/App.svelte'
+import { refuseFrame } from './app/framed'
 import { painted } from './app/parts/painted'
 import { firstProject } from './app/state/first-project'
 import { Session } from './app/state/session.svelte'
 import { Workspace } from './app/state/workspace.svelte'
 import { defaultSettings } from './project/files'
 import { firstExample } from './project/first-example'
-import { loadProject, saveProject, storedProjectId } from './project/storage'
+import { Journal } from './project/keep/journal'
+
+// Then nothing of what follows happens.
+if (refuseFrame()) await new Promise(() => undefined)
 
 const pageUrl = () => location.href.replace(/#.*/s, '')
 const decodeLink = async (fragment: string) => (await import('./project/share-url')).decodeLink(fragment)
@@ -20,7 +25,9 @@ let provideApi: (api: Promise<ColdstartApi>) => void = () => undefined
 const coldstart = deferredApi(new Promise<ColdstartApi>((resolve) => (provideApi = resolve)))
 Object.assign(globalThis, { coldstart })
 
-const stored = loadProject()
+const journal = new Journal()
+const latest = journal.latest()
+const stored = latest?.reading.kind === 'project' ? latest.reading.kept : null
 const first = await firstProject({
   fragment: location.hash.slice(1),
   decode: decodeLink,
@@ -34,10 +41,9 @@ const workspace = new Workspace(
   (project, id) => {
     // What is stored is newer than the link: a reload should bring back this.
     if (location.hash) history.replaceState(null, '', pageUrl())
-    session.projects.keepSoon()
-    return saveProject(project, id)
+    return session.projects.save(project, id)
   },
-  first.from === 'storage' ? (storedProjectId() ?? undefined) : undefined,
+  first.from === 'storage' ? stored?.id : undefined,
 )
 const engine = painted
   .then(() => import('./start/engine'))
@@ -54,6 +60,7 @@ const engine = painted
 provideApi(engine.then((started) => started.api))
 const session: Session = new Session({
   workspace,
+  journal,
   api: coldstart,
   cloud: engine.then(({ cloud }) => cloud),
   packages: engine.then(({ packages }) => packages),
@@ -61,6 +68,7 @@ const session: Session = new Session({
   readTemplate: engine.then(({ readTemplate }) => readTemplate),
 })
 
+if (latest && first.from === 'storage') session.projects.adopt(latest)
 mount(App, { target: document.getElementById('app') ?? document.body, props: { session } })
 
 session.begin(first, stored)

@@ -66,17 +66,25 @@ export function createColdstart({
   page = NO_PAGE,
   onDeployed,
 }: Connections): ColdstartApi {
-  const remote = async (): Promise<CloudApi> => (await cloud).api
-  let deployed = false
+  const connected = async (): Promise<CloudApi> => (await cloud).api
+  /** After a sandbox died, until the next one has the stack. */
+  let comingBack: Promise<void> | null = null
+  const remote = async (): Promise<CloudApi> => {
+    const api = await connected()
+    // It may die again meanwhile.
+    while (comingBack) await comingBack
+    return api
+  }
+  /** The files that run now. */
+  let deployed: ProjectFiles | null = null
   const testListeners = new Set<(event: TestEvent) => void>()
   /** How many projects were opened here. */
   let opened = 0
-  const deployment = createDeployment({ bundler, prebuilt, layers, readTemplate }, remote)
+  const deployment = createDeployment({ bundler, prebuilt, layers, readTemplate }, connected)
 
-  const deploy = async (): Promise<DeployResult> => {
-    const { files } = store.get()
+  const deploy = async (files = store.get().files): Promise<DeployResult> => {
     const visit = opened
-    const result = await deployment.deploy(files, () => (deployed = true))
+    const result = await deployment.deploy(files, () => (deployed = files))
     // Which versions were found belongs to the project, and so does not count as a change since.
     const pinned = visit === opened ? npm.pinned(store.get().files) : {}
     for (const [path, text] of Object.entries(pinned)) store.complete(path, text)
@@ -84,17 +92,32 @@ export function createColdstart({
     return result
   }
 
-  // A sandbox that died left nothing behind: the new one gets the stack again.
+  // A sandbox that died left nothing behind: the new one gets the stack again, before anybody speaks to it.
+  let cameBack: () => void = () => undefined
   void cloud.then(
     (client) =>
       client.onEvent(({ type }) => {
         if (type === 'rested') {
           deployment.forgetLayers()
-          deployed = false
+          deployed = null
+        }
+        if (type === 'lost') {
+          const waiting = cameBack
+          const next = new Promise<void>((resolve) => {
+            cameBack = () => {
+              if (comingBack === next) comingBack = null
+              resolve()
+            }
+          })
+          comingBack = next
+          waiting()
         }
         if (type !== 'restarted') return
         deployment.forgetLayers()
-        if (deployed) void deploy()
+        const done = cameBack
+        // What ran, and not what is being written. If it dies again, its next one gets it.
+        const redeployed = deployed ? deploy(deployed) : Promise.resolve()
+        redeployed.then(done, done)
       }),
     () => undefined,
   )
@@ -114,7 +137,7 @@ export function createColdstart({
     ready: remote().then(async (api) => void (await api.clock())),
     async open({ files, settings }, options = {}) {
       const project: Project = { files, settings: { ...defaultSettings(), ...settings } }
-      deployed = false
+      deployed = null
       opened++
       npm.forget()
       if (options.packages === 'allow') npm.allowAll(false)
@@ -125,7 +148,10 @@ export function createColdstart({
       await api.restart(cloudOptions(project))
       deployment.forgetLayers()
     },
-    deploy,
+    async deploy() {
+      await remote()
+      return deploy()
+    },
     invoke: (fn, payload, { type = 'RequestResponse', qualifier, logType = 'None', clientContext } = {}) =>
       invoke({
         functionName: fn,

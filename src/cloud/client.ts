@@ -22,6 +22,8 @@ export type CloudEvent =
   | { readonly type: 'lost'; readonly reason: string }
   /** The new one answers. It starts empty. */
   | { readonly type: 'restarted' }
+  /** A limit of ours: the run has paused, and may be let go on. */
+  | { readonly type: 'paused'; readonly records: number }
   /** It was unused, and was given back on purpose; the next call starts a new one, which is empty. */
   | { readonly type: 'rested' }
   /** A broken invariant in the simulator: the run has stopped. */
@@ -271,6 +273,8 @@ class SandboxClient implements CloudClient {
         if (clock) for (const listener of this.#clockListeners) listener(clock)
         return
       }
+      case 'paused':
+        return this.#emit({ type: 'paused', records: Number((message as { records?: unknown }).records) })
       case 'fault': {
         this.#emit({ type: 'fault', ...parseFault(message) })
         return

@@ -318,6 +318,8 @@ export type CloudMessage =
   | { readonly type: 'clock'; readonly clock: ClockState }
   /** Proof of life, every second of real time. */
   | { readonly type: 'heartbeat' }
+  /** A limit of ours (limits.ts): the run has paused, and may be let go on. */
+  | { readonly type: 'paused'; readonly records: number }
   /** A broken invariant of ours: the run has stopped. */
   | {
       readonly type: 'fault'

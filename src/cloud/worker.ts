@@ -10,6 +10,7 @@ import { checkInit } from './checks/check-process'
 import { createWorkerHost, type WorkerHost } from './environment-workers'
 import { assert } from './kernel/assert'
 import { Pacer, type RealTime } from './kernel/pacer'
+import { TRACE_RECORDS_MAX, TRACE_RECORDS_MORE } from './limits'
 import type {
   CheckReport,
   CheckRequest,
@@ -73,6 +74,7 @@ class Session {
   readonly #layers = new Map<string, string>()
   #published = 0
   #lastClock = ''
+  #recordsMax = TRACE_RECORDS_MAX
 
   constructor(
     readonly options: CloudOptions,
@@ -185,10 +187,20 @@ class Session {
       this.#published += records.length
       this.send({ type: 'records', records: JSON.stringify(records) })
     }
+    this.#limit()
     const clock = this.clock()
     const text = JSON.stringify(clock)
     if (text !== this.#lastClock) this.send({ type: 'clock', clock })
     this.#lastClock = text
+  }
+
+  /** A run without end must not take the page's memory unasked. */
+  #limit(): void {
+    const { length } = this.cloud.kernel.trace
+    if (length < this.#recordsMax) return
+    this.#recordsMax = length + TRACE_RECORDS_MORE
+    this.pacer.pace = 'paused'
+    this.send({ type: 'paused', records: length })
   }
 
   fault(error: unknown): void {

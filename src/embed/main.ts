@@ -1,5 +1,6 @@
 /** The playground in the frame of a `<coldstart-playground>`, or in a plain frame with a link's fragment. */
 
+import '../app/trusted-types'
 import { mount } from 'svelte'
 import type { ColdstartApi } from '../api/api'
 import { deferredApi } from '../api/deferred'
@@ -56,7 +57,6 @@ const session = new Session({
   workspace,
   api,
   layout,
-  keeps: false,
   cloud: engine.then(({ cloud }) => cloud),
   packages: engine.then(({ packages }) => packages),
   startTrials: async () => (await engine).startTrials(),

@@ -1,11 +1,14 @@
 /** The script of the lessons' pages, which can all be read without it. */
 
 import { beginArrowKeys } from './arrow-keys'
+import { restoreEdits } from './edits'
 import { showProgress } from './progress'
 import { beginTask } from './task'
 import { beginThemeButton, putTheme } from './theme'
 
 putTheme()
+// Everything of the page is there, and the playgrounds' script has not run yet.
+document.addEventListener('readystatechange', () => document.readyState === 'interactive' && restoreEdits())
 addEventListener('DOMContentLoaded', () => {
   const theme = document.querySelector<HTMLButtonElement>('[data-do=theme]')
   if (theme) beginThemeButton(theme)

@@ -78,6 +78,15 @@ export interface Invoked {
   readonly RequestId: string
 }
 
+/** What this browser has written down of projects at once, newest first. */
+export const journalOf = (page: Page): Promise<readonly { readonly files: Files }[]> =>
+  page.evaluate(() =>
+    Object.entries(localStorage)
+      .filter(([key]) => key.startsWith('coldstart:work:'))
+      .map(([, text]) => JSON.parse(String(text)) as { readonly at: number; readonly files: Files })
+      .sort((one, other) => other.at - one.at),
+  )
+
 /** A synchronous invocation of F, run to its end. */
 export function invoke(page: Page, event: unknown = {}): Promise<Invoked> {
   return page.evaluate(async (payload) => {

@@ -1,6 +1,7 @@
 /** The code editor with Monaco, by keyboard: template.yaml, types of events, formatting, and the switch from plain text. */
 
 import { expect, test, type Page } from '@playwright/test'
+import { journalOf } from './coldstart'
 
 const TEMPLATE = `Transform: AWS::Serverless-2016-10-31
 Resources:
@@ -43,13 +44,7 @@ async function open(page: Page, openFile: string, files: Record<string, string> 
 }
 
 const textOf = (page: Page, path: string): Promise<string> =>
-  page.evaluate(
-    (file) =>
-      (JSON.parse(localStorage.getItem('coldstart:project') ?? '{}') as { files?: Record<string, string> }).files?.[
-        file
-      ] ?? '',
-    path,
-  )
+  journalOf(page).then(([newest]) => newest?.files[path] ?? '')
 
 async function goTo(page: Page, line: number): Promise<void> {
   await page.keyboard.press('Control+Home')

@@ -3,7 +3,7 @@
 import { expect, type Page, test } from '@playwright/test'
 import { strFromU8, unzipSync, zipSync, strToU8 } from 'fflate'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { openProject, projectOf } from './coldstart'
+import { journalOf, openProject, projectOf } from './coldstart'
 
 async function run(page: Page, command: string): Promise<void> {
   await page.keyboard.press('Control+k')
@@ -29,11 +29,7 @@ async function drop(page: Page, name: string, bytes: Uint8Array): Promise<void> 
   await expect(page.getByText('Drop to open')).toBeHidden()
 }
 
-const filesOf = (page: Page): Promise<Record<string, string>> =>
-  page.evaluate(async () => {
-    const stored = JSON.parse(localStorage.getItem('coldstart:project') ?? '{}') as { files: Record<string, string> }
-    return stored.files
-  })
+const filesOf = (page: Page): Promise<Record<string, string>> => journalOf(page).then(([newest]) => newest?.files ?? {})
 
 test('an exported project is dropped and is the same; bad zips, folders and pasted templates', async ({
   page,

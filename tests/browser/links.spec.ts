@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs'
 import { expect, test, type Page } from '@playwright/test'
-import { invoke, openProject, projectOf, withoutMonaco } from './coldstart'
+import { invoke, journalOf, openProject, projectOf, withoutMonaco } from './coldstart'
 
 const HANDLER = `export const handler = async (event) => {
   console.log('<b>greeting</b>', event.name)
@@ -54,7 +54,8 @@ test('a read-only link with the recorded run shows it, runs nothing, and loses n
 
   // In a browser with a project of its own.
   await page.evaluate(() => coldstart.open({ files: { 'mine.txt': 'mine' }, settings: { name: 'Mine' } }))
-  await expect.poll(() => page.evaluate(() => localStorage.getItem('coldstart:project') ?? '')).toContain('mine.txt')
+  const kept = async () => JSON.stringify(await journalOf(page))
+  await expect.poll(kept).toContain('mine.txt')
   await page.goto('about:blank')
   await page.goto(link)
   const bar = page.getByRole('complementary', { name: 'Shared project' })
@@ -71,7 +72,6 @@ test('a read-only link with the recorded run shows it, runs nothing, and loses n
   await expect(bar).not.toContainText('Recorded')
   await expect(bar).toContainText('Read-only')
   await expect.poll(() => page.evaluate(async () => (await coldstart.trace()).length)).toBeGreaterThan(0)
-  const kept = () => page.evaluate(() => localStorage.getItem('coldstart:project') ?? '')
   expect(await kept()).toContain('mine.txt')
 
   // One's own copy can be changed; what was there before is among the projects.

@@ -23,7 +23,7 @@ export function inlineFiles(children: Iterable<Element>): Files | null {
   const files = new Map<string, string>()
   for (const child of children) {
     const path = child.getAttribute('data-file')
-    if (path) files.set(path, dedent(textOf(child)))
+    if (path) files.set(path, child.hasAttribute('data-verbatim') ? textOf(child) : dedent(textOf(child)))
   }
   return files.size === 0 ? null : withTemplate(Object.fromEntries(files))
 }

@@ -1,5 +1,7 @@
 /** Tells Monaco where its workers are. Runs before Monaco is used. */
 
+import { monacoPolicy } from '../trusted-types'
+
 const STARTERS: Readonly<Record<string, () => Worker>> = {
   typescript: () => new Worker(new URL('./workers/typescript.worker.ts', import.meta.url), { type: 'module' }),
   json: () => new Worker(new URL('./workers/json.worker.ts', import.meta.url), { type: 'module' }),
@@ -13,5 +15,8 @@ function startTextWorker(): Worker {
 export const startWorker = (label: string): Worker => (STARTERS[label] ?? startTextWorker)()
 
 Object.assign(globalThis, {
-  MonacoEnvironment: { getWorker: (_: string, label: string) => startWorker(label) },
+  MonacoEnvironment: {
+    getWorker: (_: string, label: string) => startWorker(label),
+    createTrustedTypesPolicy: monacoPolicy,
+  },
 })

@@ -1,5 +1,5 @@
 import type { ProjectFiles } from '../../project/model'
-import { changedLines } from '../result/changed-lines'
+import { type DiffLine, diffSize, lineDiff } from './line-diff'
 
 export interface FileChange {
   readonly path: string
@@ -7,6 +7,7 @@ export interface FileChange {
   /** Lines. */
   readonly added: number
   readonly removed: number
+  readonly lines: readonly DiffLine[]
 }
 
 /** What an edit did to a project, file by file. */
@@ -14,12 +15,16 @@ export function fileChanges(before: ProjectFiles, after: ProjectFiles): readonly
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((path): readonly FileChange[] => {
     const [old, now] = [before[path], after[path]]
     if (old === now) return []
-    if (old === undefined) return [{ path, kind: 'added', added: lines(now ?? ''), removed: 0 }]
-    if (now === undefined) return [{ path, kind: 'removed', added: 0, removed: lines(old) }]
-    const changed = changedLines(old, now)
-    const count = (kind: 'added' | 'removed'): number => changed.filter((line) => line.kind === kind).length
-    return [{ path, kind: 'changed', added: count('added'), removed: count('removed') }]
+    const kind = old === undefined ? 'added' : now === undefined ? 'removed' : 'changed'
+    const lines = diffOf(old, now)
+    return [{ path, kind, lines, ...diffSize(lines) }]
   })
 }
 
-const lines = (text: string): number => text.split('\n').length - (text.endsWith('\n') ? 1 : 0)
+function diffOf(old: string | undefined, now: string | undefined): readonly DiffLine[] {
+  if (old !== undefined && now !== undefined) return lineDiff(old, now)
+  const kind = old === undefined ? 'added' : 'removed'
+  const text = (old ?? now ?? '').replace(/\n$/, '')
+  if (text === '') return []
+  return text.split('\n').map((one, index) => ({ kind, number: index + 1, text: one, count: 1 }))
+}

@@ -2,7 +2,7 @@ import type { ColdstartApi, ResourceView, ShareOptions } from '../../api/api'
 import { sharedContent } from '../../api/share'
 import type { LinkContent, LinkView } from '../../project/share-url'
 import type { Project } from '../../project/model'
-import { storedProjectId } from '../../project/storage'
+import type { Kept } from '../../project/keep/stored'
 import { countText } from '../parts/quantities'
 import type { Session } from '../state/session.svelte'
 
@@ -61,12 +61,10 @@ export class Sharing {
   }
 
   /** The page was opened with a link. @param stored what this browser keeps, and goes on keeping */
-  async begin(link: LinkContent, stored: Project | null): Promise<void> {
+  async begin(link: LinkContent, stored: Kept | null): Promise<void> {
     const { workspace } = this.#session
     workspace.lend(link.project.files, link.readOnly)
-    const id = storedProjectId() ?? crypto.randomUUID()
-    if (stored) void this.#secure(stored, id)
-    this.#noteOpened(stored && { project: stored, id })
+    this.#noteOpened(stored && { project: stored, id: stored.id })
     await this.#present(link)
   }
 
@@ -76,13 +74,8 @@ export class Sharing {
     try {
       const link = await decoding
       const before = { project: workspace.get(), id: workspace.id }
-      if (!workspace.isBorrowed) {
-        workspace.saveNow()
-        if (workspace.isTouched) {
-          await projects.keep()
-          await this.#secure(before.project, before.id)
-        }
-      }
+      if (workspace.isTouched) await projects.keep()
+      else workspace.flush()
       workspace.lend(link.project.files, link.readOnly)
       if (!(await this.#session.openOnly(link.project))) return
       this.#noteOpened(before)
@@ -183,14 +176,6 @@ export class Sharing {
     if (found && found.kind === selected.kind) session.select({ kind: found.kind, id: found.id }, false)
     if (inspected !== undefined) session.inspected = inspected
     if (moment !== undefined && moment < trace.recording.length) trace.lookAfter(moment)
-  }
-
-  /** What is kept is not replaced before it is in the library. */
-  async #secure(project: Project, id: string): Promise<void> {
-    const { workspace, projects } = this.#session
-    workspace.mayReplace = false
-    workspace.mayReplace = await projects.secure(project, id)
-    if (workspace.mayReplace && workspace.isUnsaved) workspace.saveNow()
   }
 
   #noteOpened(before: { readonly project: Project; readonly id: string } | null): void {

@@ -4,6 +4,8 @@ import type { CloudClient, CloudEvent } from '../../cloud/client'
 import type { Fault } from '../../cloud/aws/faults'
 import type { ClockState, CloudApi, Pace, StepUnit } from '../../cloud/protocol'
 import type { Example } from '../../project/examples'
+import type { Journal } from '../../project/keep/journal'
+import type { Kept } from '../../project/keep/stored'
 import type { LibraryEntry } from '../../project/library'
 import type { Diagnostic, PackageOffer, Project, ProjectFiles, Stimulus } from '../../project/model'
 import { readScript } from '../../project/stimuli'
@@ -65,8 +67,8 @@ export interface SessionOptions {
   readonly startTrials: () => Promise<Trials>
   /** Where panels are shown, if not as in the page. */
   readonly layout?: Layout
-  /** Whether this browser keeps the project. */
-  readonly keeps?: boolean
+  /** Where this browser keeps what is worked on; nowhere if not given. */
+  readonly journal?: Journal
 }
 
 /** `detail` says what is loading, in words. `later`: it was not asked for yet. */
@@ -86,8 +88,6 @@ export class Session {
   saves = $state(0)
   /** The gallery: none until it is loaded. */
   examples = $state.raw<readonly Example[]>([])
-  /** The project that is open, where it was opened as an example. */
-  #untouchedExample: string | null = null
   readonly trace = new Trace()
   readonly notices = new Notices()
   readonly appearance = new Appearance()
@@ -150,7 +150,7 @@ export class Session {
   #endAsking: () => void = () => undefined
 
   constructor(options: SessionOptions) {
-    const { workspace, api, cloud, packages, readTemplate, startTrials, layout, keeps = true } = options
+    const { workspace, api, cloud, packages, readTemplate, startTrials, layout, journal = null } = options
     this.workspace = workspace
     this.layout = layout ?? new Layout()
     this.offline = new Offline(this.notices, workspace)
@@ -162,7 +162,7 @@ export class Session {
     )
     this.#api = api
     this.tests = api
-    this.projects = new LocalProjects(workspace, this.notices, keeps)
+    this.projects = new LocalProjects(workspace, this.notices, journal)
     this.transfers = new Transfers(this, api)
     this.sharing = new Sharing(this, api)
     this.views = new ResourceViews(
@@ -224,6 +224,15 @@ export class Session {
       case 'rested':
         this.workspace.forgetDeployment()
         break
+      case 'paused':
+        this.notices.show({
+          tone: 'info',
+          title: `Paused: this run has ${countText(event.records)} records`,
+          detail: 'Each more takes memory of this page. Restart for a new run, or let this one go on.',
+          action: { text: 'Go on', run: () => void this.togglePause() },
+          sticky: true,
+        })
+        break
       case 'restarted':
         this.sandbox = { state: 'ready', detail: 'Ready' }
         this.notices.show({ tone: 'success', title: 'Sandbox restarted' })
@@ -242,9 +251,12 @@ export class Session {
   }
 
   /** After the page is put together: deploys, and runs the example of a first visit. */
-  begin({ from, problem, link }: FirstProject, stored: Project | null): void {
+  begin({ from, problem, link }: FirstProject, stored: Kept | null): void {
     if (problem !== null) {
-      const back = stored && { text: 'Open my project', run: () => void this.open(stored) }
+      const back = stored && {
+        text: 'Open my project',
+        run: () => void this.openStored({ ...stored, origin: stored.files, changedAt: stored.at }),
+      }
       this.notices.show({
         tone: 'error',
         title: 'Nothing was opened',
@@ -253,8 +265,8 @@ export class Session {
         ...(back && { action: back }),
       })
     }
-    if (from === 'example') this.#untouchedExample = this.workspace.id
-    if (from === 'storage') void this.projects.recall()
+    if (from === 'example') this.workspace.example = this.workspace.files
+    void this.projects.recall().then(() => (from === 'example' ? this.#offerLast() : undefined))
     const first = link
       ? this.sharing.begin(link, stored)
       : from === 'example'
@@ -263,6 +275,18 @@ export class Session {
           ? Promise.resolve()
           : this.deploy()
     void first.finally(() => this.order.ran())
+  }
+
+  /** What this browser keeps, where the page could not begin with it. */
+  async #offerLast(): Promise<void> {
+    const [last] = await this.projects.list().catch(() => [])
+    if (!last || this.workspace.isTouched) return
+    this.notices.show({
+      tone: 'info',
+      title: `Your last project was “${last.settings.name}”`,
+      action: { text: 'Open it', run: () => void this.openStored(last) },
+      sticky: true,
+    })
   }
 
   /** Runs the example of a first visit, and lets it go on for a while. */
@@ -565,11 +589,15 @@ export class Session {
   }
 
   /** From the list of this browser's projects. */
-  async openStored({ id, files, settings, origin }: LibraryEntry): Promise<void> {
+  async openStored({ id, files, settings, origin, stamp }: LibraryEntry): Promise<void> {
     await this.projects.keep()
+    this.projects.opening({ id, stamp: stamp ?? '' })
+    await this.#openAgain({ files, settings }, id, origin)
+  }
+
+  async #openAgain({ files, settings }: Project, id: string, origin: ProjectFiles): Promise<void> {
+    this.workspace.expect(files, id, origin)
     await this.open({ files, settings })
-    this.workspace.id = id
-    this.workspace.origin = origin
   }
 
   /** From elsewhere: what is open now stays among this browser's projects, and is a step away. */
@@ -579,11 +607,7 @@ export class Session {
     await this.projects.keep()
     await this.open(project)
     await this.projects.keep()
-    const back = async (): Promise<void> => {
-      await this.open(before)
-      this.workspace.id = id
-      this.workspace.origin = origin
-    }
+    const back = (): Promise<void> => this.#openAgain(before, id, origin)
     this.notices.show({
       tone: 'info',
       title,
@@ -598,8 +622,8 @@ export class Session {
       const example = this.examples.find(({ id }) => id === 'hello') ?? this.examples[0]
       if (!example) return
       const { files, settings } = await example.load()
+      this.workspace.example = files
       await this.open({ files, settings: { ...settings, name: 'Untitled' } })
-      this.#untouchedExample = this.workspace.id
     } catch (error) {
       this.notices.failure('No project was made', error)
     }
@@ -609,8 +633,8 @@ export class Session {
     try {
       const project = await example.load()
       const goBack = await this.#leave()
+      this.workspace.example = project.files
       await this.open(project)
-      this.#untouchedExample = this.workspace.id
       this.notices.show({
         tone: 'info',
         title: `Opened “${example.title}”`,
@@ -623,13 +647,9 @@ export class Session {
 
   /** Keeps the open project in the library, unless it is an example as it came. @returns opens it again, as it was */
   async #leave(): Promise<() => Promise<void>> {
-    const { id, files, settings, origin, isTouched } = this.workspace
-    if (isTouched || id !== this.#untouchedExample) await this.projects.keep()
-    return async () => {
-      await this.open({ files, settings })
-      this.workspace.id = id
-      this.workspace.origin = origin
-    }
+    const { id, files, settings, origin } = this.workspace
+    if (files !== this.workspace.example) await this.projects.keep()
+    return () => this.#openAgain({ files, settings }, id, origin)
   }
 
   async setPace(pace: Pace): Promise<void> {

@@ -26,8 +26,11 @@ export class Workspace {
   isBorrowed = $state(false)
   /** Whether the files are shown only. Settings can be changed, as long as the page is there. */
   readOnly = $state(false)
-  /** Whether what this browser keeps may be replaced: it is in the library, too. */
-  mayReplace = true
+  /** Files of an example as it came: nobody's work, as long as they are what is open. */
+  example: ProjectFiles | null = null
+  /** How often somebody has worked on it since it was opened. */
+  edits = 0
+  #known: { readonly files: ProjectFiles; readonly id: string; readonly origin: ProjectFiles } | null = null
   /** Told when files were to be changed that are shown only. */
   onRefused: () => void = () => undefined
   #lent: { readonly files: ProjectFiles; readonly readOnly: boolean } | null = null
@@ -63,9 +66,12 @@ export class Workspace {
   /** Another project, or the same with other settings. */
   set(project: Project): void {
     this.opened++
-    if (!sameFiles(project.files, this.files)) {
-      this.id = crypto.randomUUID()
-      this.origin = project.files
+    this.edits = 0
+    const known = this.#known?.files === project.files ? this.#known : null
+    this.#known = null
+    if (known || !sameFiles(project.files, this.files)) {
+      this.id = known?.id ?? crypto.randomUUID()
+      this.origin = known?.origin ?? project.files
     }
     this.#borrowIfLent(project.files)
     this.#put(project)
@@ -77,6 +83,18 @@ export class Workspace {
   lend(files: ProjectFiles, readOnly: boolean): void {
     this.#lent = { files, readOnly }
     if (files === this.files) this.#borrowIfLent(files)
+  }
+
+  /** These files are about to be opened, and are a project that is known. */
+  expect(files: ProjectFiles, id: string, origin: ProjectFiles): void {
+    this.#known = { files, id, origin }
+  }
+
+  /** Goes on as another project. */
+  becomeCopy(name: string): void {
+    this.id = crypto.randomUUID()
+    this.change({ name })
+    this.saveNow()
   }
 
   #refuses(): boolean {
@@ -117,6 +135,7 @@ export class Workspace {
     if (this.files[path] === text) return
     const { isTouched } = this
     const files = { ...this.files, [path]: text }
+    if (this.example === this.files) this.example = files
     if (this.#lent?.files === this.files) this.#lent = { ...this.#lent, files }
     this.files = files
     if (!isTouched) this.origin = files
@@ -169,10 +188,10 @@ export class Workspace {
   }
 
   /** Puts other files into the same project, as one edit. @returns puts the present ones back */
-  replace(files: ProjectFiles): () => void {
+  replace(files: ProjectFiles, settings: ProjectSettings = this.settings): () => void {
     if (this.#refuses()) return () => undefined
     const before = this.get()
-    this.#put({ files, settings: this.settings })
+    this.#put({ files, settings })
     this.#saveSoon()
     return () => {
       this.#put(before)
@@ -210,17 +229,23 @@ export class Workspace {
 
   /** @param isWork whether it makes a project of one's own out of a borrowed one */
   #saveSoon(isWork = true): void {
+    if (isWork) this.edits++
     if (isWork && !this.readOnly) this.isBorrowed = false
     if (this.isBorrowed) return
-    if (this.#saving) clearTimeout(this.#saving)
-    this.#saving = setTimeout(() => this.saveNow(), SAVE_AFTER_MS)
+    // Not put off by what follows: who types on and on is to be safe, too.
+    this.#saving ??= setTimeout(() => this.saveNow(), SAVE_AFTER_MS)
   }
 
   saveNow(): void {
     if (this.#saving) clearTimeout(this.#saving)
     this.#saving = null
     if (this.isBorrowed) return
-    this.isUnsaved = !this.mayReplace || !this.#save(this.get(), this.id)
+    this.isUnsaved = !this.#save(this.get(), this.id)
+  }
+
+  /** Before the page goes: what was typed a moment ago. */
+  flush(): void {
+    if (this.#saving) this.saveNow()
   }
 }
 

@@ -18,7 +18,7 @@ it.each([
 it('says file by file what changed', () => {
   const before = { same: 'x\n', gone: 'a\nb\n', edited: 'one\ntwo\nthree\n' }
   const after = { same: 'x\n', edited: 'one\n2\n2.5\nthree\n', fresh: 'y' }
-  expect(fileChanges(before, after)).toEqual([
+  expect(fileChanges(before, after)).toMatchObject([
     { path: 'gone', kind: 'removed', added: 0, removed: 2 },
     { path: 'edited', kind: 'changed', added: 2, removed: 1 },
     { path: 'fresh', kind: 'added', added: 1, removed: 0 },
