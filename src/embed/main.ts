@@ -8,6 +8,7 @@ import { hostConnection } from '../api/host'
 import { Embed } from '../app/embed/embed.svelte'
 import EmbedApp from '../app/embed/EmbedApp.svelte'
 import { EmbedLayout } from '../app/embed/layout.svelte'
+import type { Project } from '../project/model'
 import { painted } from '../app/parts/painted'
 import { Session } from '../app/state/session.svelte'
 import { Workspace } from '../app/state/workspace.svelte'
@@ -24,10 +25,13 @@ const host = await (location.hash ? startFromAddress(location) : hostConnection(
 const kept = await keptOf(host.start)
 const { project, problem } = kept ? { project: kept.project, problem: null } : projectOf(host.start)
 let told = project.files
-const workspace = new Workspace(project, ({ files }) => {
+/** What the page around does not know is gone with it: nothing can be told once it is being closed. */
+const TELL_AFTER_MS = 50
+const tellChange = ({ files }: Project): boolean => {
   if (files !== told) host.tell('change', { files: (told = files) })
   return true
-})
+}
+const workspace = new Workspace(project, tellChange, undefined, TELL_AFTER_MS)
 
 let provideApi: (api: Promise<ColdstartApi>) => void = () => undefined
 const api = deferredApi(new Promise<ColdstartApi>((resolve) => (provideApi = resolve)))

@@ -94,6 +94,7 @@ test('an embed in a lesson runs without a violation, and what a reader changed i
   await page.keyboard.press('Control+End')
   await page.keyboard.type('// a note of mine')
   await expect(reset).toBeVisible()
+  await expect.poll(() => page.evaluate(() => JSON.stringify(localStorage))).toContain('a note of mine')
   await page.reload()
   await expect(embed).toContainText('a note of mine')
   await expect(reset).toBeVisible()

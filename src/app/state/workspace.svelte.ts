@@ -42,11 +42,13 @@ export class Workspace {
   /**
    * @param save keeps a project, a moment after the last change; false when it could not
    * @param id of the project; a new one if not said
+   * @param saveAfterMs how long a moment is
    */
   constructor(
     project: Project,
     save: (project: Project, id: string) => boolean = () => true,
     id: string = crypto.randomUUID(),
+    private readonly saveAfterMs = SAVE_AFTER_MS,
   ) {
     this.#save = save
     this.id = id
@@ -233,7 +235,7 @@ export class Workspace {
     if (isWork && !this.readOnly) this.isBorrowed = false
     if (this.isBorrowed) return
     // Not put off by what follows: who types on and on is to be safe, too.
-    this.#saving ??= setTimeout(() => this.saveNow(), SAVE_AFTER_MS)
+    this.#saving ??= setTimeout(() => this.saveNow(), this.saveAfterMs)
   }
 
   saveNow(): void {
