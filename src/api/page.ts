@@ -51,6 +51,8 @@ class ServiceError extends Error {
 }
 
 const DEFAULT_IDLE_LIMIT_MS = 3_600_000
+/** A stack that takes every sandbox down is not tried for ever. */
+const DEPLOY_ATTEMPTS = 3
 
 export function createColdstart({
   store,
@@ -149,8 +151,15 @@ export function createColdstart({
       deployment.forgetLayers()
     },
     async deploy() {
-      await remote()
-      return deploy()
+      for (let attempt = 1; ; attempt++) {
+        await remote()
+        try {
+          return await deploy()
+        } catch (error) {
+          // The sandbox died under it, and the next one has nothing of it.
+          if (!(error instanceof CloudLostError) || attempt === DEPLOY_ATTEMPTS) throw error
+        }
+      }
     },
     invoke: (fn, payload, { type = 'RequestResponse', qualifier, logType = 'None', clientContext } = {}) =>
       invoke({

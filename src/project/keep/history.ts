@@ -20,7 +20,8 @@ export async function note(change: Change, revision: Revision): Promise<void> {
   // What another tab had is worth showing only if it is nowhere else.
   if (revision.reason === 'edited in another tab' && states.some(isSame)) return
   if (last && isSame(last)) {
-    if (revision.reason === 'deployed') await store.put({ ...last.state, reason: 'deployed' }, last.key)
+    // Why it matters says more than that it was edited.
+    if (!revision.reason.startsWith('edited')) await store.put({ ...last.state, reason: revision.reason }, last.key)
     return
   }
   if (last && goesOn(last.state, revision)) {
