@@ -1,7 +1,7 @@
 /** Two trials side by side: rows of a table, and the difference in words. */
 
 import { countText, durationText, moneyText } from '../parts/quantities'
-import type { Measures } from './measure'
+import type { Measures } from '../../api/measure'
 
 /** Of sorted values: the smallest that a share of them does not exceed. NaN without values. */
 export function percentile(sorted: Float64Array, share: number): number {

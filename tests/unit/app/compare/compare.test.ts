@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { TrialRun } from '../../../../src/api/trial'
 import { differenceText, percentile, rowsOf, wordsOf } from '../../../../src/app/compare/arithmetic'
-import { measure, type Measures } from '../../../../src/app/compare/measure'
+import { measure, type Measures } from '../../../../src/api/measure'
 import { filesOf, settingsOf } from '../../../../src/app/compare/variants'
 import { arnOf, deploy, lambdaFunction, mapping, queue, START_TIME } from '../../cloud/stack'
 import { fail, respond } from '../../cloud/scripted-host'

@@ -1,9 +1,9 @@
 /** What a trial came to, in numbers. */
 
-import { costOf } from '../../cloud/aws/cost/prices'
-import { UsageMeter } from '../../cloud/aws/cost/usage'
-import type { TraceRecord } from '../../cloud/aws/trace-records'
-import type { TrialRun } from '../../api/trial'
+import { costOf } from '../cloud/aws/cost/prices'
+import { UsageMeter } from '../cloud/aws/cost/usage'
+import type { TraceRecord } from '../cloud/aws/trace-records'
+import type { TrialRun } from './trial'
 
 export interface Measures {
   /** Dollars, at the price list without free tier. */
