@@ -65,6 +65,7 @@ const session: Session = new Session({
   cloud: engine.then(({ cloud }) => cloud),
   packages: engine.then(({ packages }) => packages),
   startTrials: async () => (await engine).startTrials(),
+  explorations: async () => (await engine).explorations(),
   readTemplate: engine.then(({ readTemplate }) => readTemplate),
 })
 

@@ -28,12 +28,16 @@ import type { ExportedProject } from '../project/transfer/export'
 import type { ImportReport } from '../project/transfer/report'
 import type { Diagnostic, ProjectFiles, ProjectSettings } from '../project/model'
 import type { RunTestsOptions, TestEvent, TestFileReport, TestReport, TestResult } from './test-report'
+import type { ExploreEvent, ExploreOptions, ExploreReport } from './explore/report'
 import type { ShareOptions } from './share'
 
 export type {
   AccessDecision,
   AccessQuestion,
   ClockState,
+  ExploreEvent,
+  ExploreOptions,
+  ExploreReport,
   ExportedProject,
   Fault,
   ImportReport,
@@ -184,6 +188,17 @@ export interface ColdstartApi {
   /** Calls back with the progress of test runs, whoever started them. @returns a function that ends the subscription */
   subscribeTests(callback: (event: TestEvent) => void): () => void
   /**
+   * Runs the same stimuli under many seeds, each with its own draw of what goes wrong, beside the running stack and without
+   * touching it, and says which seeds lose, duplicate or reorder something, cost or take too much, or fail a test. The same
+   * seed, files and options give the same run. Rejects with `ExploreError` when it cannot be done like that; what is wrong
+   * with the project is in the report.
+   */
+  explore(options?: ExploreOptions): Promise<ExploreReport>
+  /** Ends the explorations that are running; their `explore` rejects with an Error named `AbortError`. */
+  stopExploring(): Promise<void>
+  /** Calls back with the progress of explorations, whoever started them. @returns a function that ends the subscription */
+  subscribeExplore(callback: (event: ExploreEvent) => void): () => void
+  /**
    * The project as a zip that `sam build && sam deploy` takes; the same project gives the same bytes. `importZip` makes it
    * what it was.
    */
@@ -203,7 +218,8 @@ export interface ColdstartApi {
 }
 
 /** `<coldstart-playground>` in a host's page (element.ts): the same interface, and a little more. */
-export interface ColdstartPlaygroundElement extends HTMLElement, Omit<ColdstartApi, 'subscribeTests'> {
+export interface ColdstartPlaygroundElement
+  extends HTMLElement, Omit<ColdstartApi, 'subscribeTests' | 'subscribeExplore'> {
   /** As they are now. */
   files(): Promise<ProjectFiles>
   /** As if Run had been pressed. Resolves when it was answered. */

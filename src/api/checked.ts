@@ -18,6 +18,8 @@ export const text: Check<string> = (value, name) => (typeof value === 'string' ?
 export const bool: Check<boolean> = (value, name) =>
   typeof value === 'boolean' ? value : refuse(name, 'true or false')
 
+export const yes: Check<true> = (value, name) => (value === true ? value : refuse(name, 'true'))
+
 export const number: Check<number> = (value, name) =>
   typeof value === 'number' && Number.isFinite(value) ? value : refuse(name, 'a number')
 

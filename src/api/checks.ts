@@ -10,7 +10,7 @@ import type { ListedTest, RunTest, TestFailure } from '../checks/protocol'
 import type { CheckReport, CloudApi } from '../cloud/protocol'
 import type { Layers } from '../layers/client'
 import { checkFilesOf } from '../project/check-files'
-import type { Diagnostic, Project, ProjectFiles } from '../project/model'
+import type { Diagnostic, Project, ProjectFiles, ProjectSettings } from '../project/model'
 import type { PreparedDeployment } from './deployment'
 import {
   reportOf,
@@ -32,24 +32,27 @@ export interface Checks {
   stop(): void
 }
 
-/** A run: what is deployed for each test, and with what. */
-interface Run {
+/** Where a test runs: what is deployed for it, and with what settings. */
+export interface TestStage {
   readonly stage: Stage
   readonly project: Project
   readonly prepared: PreparedDeployment
+}
+
+interface Run extends TestStage {
   readonly filter: RunTest['filter']
   readonly tell: (event: TestEvent) => void
 }
 
 /** A check file, ready to run. */
-interface CheckFile {
+export interface CheckFile {
   readonly path: string
   readonly bundle: Bundle
   readonly layers: { readonly names: readonly string[]; readonly texts: Readonly<Record<string, string>> }
 }
 
 /** For the harness: lists the tests, and runs none. */
-const NONE = -1
+export const NONE = -1
 
 /** What a check runs on: its bundle is made for it. */
 const RUNTIME = 'nodejs24.x'
@@ -71,11 +74,12 @@ export function createChecks(bundler: BundlerApi, layers: Layers, createStage: (
     stage ??= createStage()
     const prepared = await stage.deployment.prepare(project.files)
     const diagnostics = prepared.diagnostics.filter(isError)
-    const bundles = await bundleChecks(project.files, paths)
+    const bundles = await bundleChecks(bundler, project.files, paths)
     diagnostics.push(...bundles.flatMap((bundle) => bundle.diagnostics.filter(isError)))
     if (prepared.request === null || prepared.diagnostics.some(isError)) return reportOf([], diagnostics)
     const filter = { contains: typeof only === 'string' ? only : null, names: typeof only === 'object' ? only : null }
-    const context: Run = { stage, project, prepared, filter, tell }
+    const settings: ProjectSettings = { ...project.settings, cpu: 'fixed', faults: [] }
+    const context: Run = { stage, project: { ...project, settings }, prepared, filter, tell }
     const reports: TestFileReport[] = []
     for (const bundle of bundles) {
       const report = await runFile(context, bundle)
@@ -86,34 +90,13 @@ export function createChecks(bundler: BundlerApi, layers: Layers, createStage: (
     return reportOf(reports, diagnostics)
   }
 
-  const bundleChecks = (files: ProjectFiles, paths: readonly string[]): Promise<readonly Bundle[]> =>
-    bundler.build(
-      files,
-      paths.map((path) => ({
-        id: path,
-        codeUri: '',
-        handler: path,
-        buildProperties: {},
-        runtime: RUNTIME,
-        kind: 'check',
-      })),
-    )
-
   /** @returns `refused` when the stack cannot be deployed */
   const runFile = async (
     context: Run,
     bundle: Bundle,
   ): Promise<TestFileReport | { readonly refused: readonly Diagnostic[] }> => {
-    const path = bundle.id
-    const broken = bundle.diagnostics.find(isError)
-    if (broken) return { path, tests: [], failure: failureOfDiagnostic(broken, path) }
-    const needed = await layers.load(bundle.imports)
-    const [missing] = needed.missing
-    if (missing) {
-      const message = `"${missing.specifier}" could not be downloaded: ${missing.reason}`
-      return { path, tests: [], failure: failure(message, { file: path, line: 1, column: 1 }) }
-    }
-    return runTests(context, { path, bundle, layers: needed })
+    const file = await readyFile(layers, bundle)
+    return 'failure' in file ? { path: bundle.id, tests: [], failure: file.failure } : runTests(context, file)
   }
 
   return {
@@ -151,7 +134,39 @@ export function createChecks(bundler: BundlerApi, layers: Layers, createStage: (
 
 const stopped = (): Error => Object.assign(new Error('The tests were stopped.'), { name: 'AbortError' })
 
-const isError = ({ severity }: Diagnostic): boolean => severity === 'error'
+export const isError = ({ severity }: Diagnostic): boolean => severity === 'error'
+
+export const bundleChecks = (
+  bundler: BundlerApi,
+  files: ProjectFiles,
+  paths: readonly string[],
+): Promise<readonly Bundle[]> =>
+  bundler.build(
+    files,
+    paths.map((path) => ({
+      id: path,
+      codeUri: '',
+      handler: path,
+      buildProperties: {},
+      runtime: RUNTIME,
+      kind: 'check',
+    })),
+  )
+
+/** With the layers that it needs, or why it cannot run. */
+export async function readyFile(
+  layers: Layers,
+  bundle: Bundle,
+): Promise<CheckFile | { readonly failure: TestFailure }> {
+  const path = bundle.id
+  const broken = bundle.diagnostics.find(isError)
+  if (broken) return { failure: failureOfDiagnostic(broken, path) }
+  const needed = await layers.load(bundle.imports)
+  const [missing] = needed.missing
+  if (!missing) return { path, bundle, layers: needed }
+  const message = `"${missing.specifier}" could not be downloaded: ${missing.reason}`
+  return { failure: failure(message, { file: path, line: 1, column: 1 }) }
+}
 
 async function runTests(
   context: Run,
@@ -202,21 +217,23 @@ async function runTests(
 interface Ran {
   readonly report: CheckReport
   readonly answer: ReturnType<typeof readAnswer>
+  /** Where it ran. */
+  readonly api: CloudApi
 }
 
 /** One test, on a stack of its own. */
-async function runOne(
-  { stage, project, prepared }: Run,
+export async function runOne(
+  { stage, project, prepared }: TestStage,
   { bundle, layers }: CheckFile,
   event: RunTest,
 ): Promise<Ran | { readonly refused: readonly Diagnostic[] }> {
-  const api = await stage.restart({ ...project, settings: { ...project.settings, cpu: 'fixed', faults: [] } })
+  const api = await stage.restart(project)
   const { ok, diagnostics } = await stage.deployment.apply(prepared)
   if (!ok) return { refused: diagnostics.filter(isError) }
   const report = await check(api, bundle, layers, event)
   const { end } = report
   const payload = end.kind === 'outcome' && end.outcome.kind === 'response' ? end.outcome.payload : ''
-  return { report, answer: readAnswer(payload) }
+  return { report, answer: readAnswer(payload), api }
 }
 
 export function check(
@@ -228,8 +245,13 @@ export function check(
   return api.check({ files, layers: names, layerTexts: texts, event: JSON.stringify(event) })
 }
 
-function resultOf({ name, place }: ListedTest, { report, answer }: Ran): TestResult {
-  const found = answer ? answer.failure : failureOfEnd(report.end, place)
+/** Why it failed; null when it passed. */
+export const failureOf = (place: ListedTest['place'], { report, answer }: Ran): TestFailure | null =>
+  answer ? answer.failure : failureOfEnd(report.end, place)
+
+function resultOf({ name, place }: ListedTest, ran: Ran): TestResult {
+  const { report } = ran
+  const found = failureOf(place, ran)
   return {
     name,
     state: found ? 'failed' : 'passed',

@@ -39,7 +39,7 @@
  * METHODS are those of the automation API (`ColdstartApi` in api.ts): `ready` (a promise), `open`, `deploy`, `invoke`,
  * `load`, `send`, `play`, `aws`, `http`, `entrances`, `resources`, `faults`, `access`,
  * `clock.now/state/pace/advance/runUntilIdle/step`, `trace`, `subscribe`, `share`, `exportZip`, `importZip`, `runTests`,
- * `stopTests`; and `files()`, the files as they are now; `run()`, as if Run had been pressed; `show(view)`. Each loads the
+ * `stopTests`, `explore`, `stopExploring`; and `files()`, the files as they are now; `run()`, as if Run had been pressed; `show(view)`. Each loads the
  * playground if that is needed.
  *
  * EVENTS, on the element; they bubble:

@@ -7,7 +7,7 @@ import { checkFiles, defaultSettings } from '../project/files'
 import type { ProjectFiles } from '../project/model'
 import { viewsOf } from './element/shape'
 import { readSettings } from '../project/settings'
-import type { ColdstartApi, TraceType } from './api'
+import type { ColdstartApi, ExploreOptions, TraceType } from './api'
 import {
   anything,
   ArgumentError,
@@ -21,6 +21,7 @@ import {
   object,
   oneOf,
   options,
+  yes,
 } from './checked'
 import { record, text } from './checked'
 import { parseConnect, parseRequest, PROTOCOL, type EventName, type Hello, type Records } from './messages'
@@ -149,6 +150,10 @@ export class HostServer {
         return api.runTests(testOptions(first, 'options'))
       case 'stopTests':
         return api.stopTests()
+      case 'explore':
+        return api.explore(exploreOptions(first, 'options') as ExploreOptions)
+      case 'stopExploring':
+        return api.stopExploring()
       case 'open':
         return this.#open(first)
       case 'subscribe':
@@ -271,6 +276,19 @@ const invokeOptions = options({
 })
 
 const testOptions = options({ files: list(text), only: either(text, list(text)) })
+
+/** What `explore` itself checks, here only its shape: stimuli, faults. */
+const exploreOptions = options({
+  seeds: either(number, list(number)),
+  faults: either(oneOf('none', 'mild', 'rough', 'chaos'), list(object)),
+  duplicates: oneOf('never', 'sometimes'),
+  checks: list(oneOf('lost', 'duplicated', 'reordered', 'over-budget')),
+  budget: options({ dollars: number, duration: number }),
+  script: either(text, fields({ stimuli: list(object) }, {})),
+  event: object,
+  tests: either(yes, list(text)),
+  limitMs: number,
+})
 
 const loadOptions = fields({ requests: number }, { callers: number, qualifier: text })
 

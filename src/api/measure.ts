@@ -29,7 +29,7 @@ export interface Measures {
   readonly cutOff: boolean
 }
 
-export function measure({ before, records, startedAt, endedAt, idle }: TrialRun): Measures {
+export function measure({ before, records, startedAt, endedAt, idle }: Omit<TrialRun, 'report'>): Measures {
   const meter = new UsageMeter()
   for (const record of before) meter.apply(record)
   const earlier = costOf(meter.total(startedAt)).dollars

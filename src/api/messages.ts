@@ -65,7 +65,20 @@ export type EventName = (typeof EVENTS)[number]
 /** Methods of the element that are asked over the port as they are; `clock.…` is a namespace. */
 export const METHODS = [
   ...['open', 'deploy', 'invoke', 'load', 'send', 'play', 'aws', 'http', 'entrances', 'resources', 'faults'],
-  ...['access', 'trace', 'share', 'exportZip', 'importZip', 'runTests', 'stopTests', 'files', 'run', 'show'],
+  ...[
+    'access',
+    'trace',
+    'share',
+    'exportZip',
+    'importZip',
+    'runTests',
+    'stopTests',
+    'explore',
+    'stopExploring',
+    'files',
+    'run',
+    'show',
+  ],
   ...['clock.now', 'clock.state', 'clock.pace', 'clock.advance', 'clock.runUntilIdle', 'clock.step'],
 ] as const
 

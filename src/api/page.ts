@@ -11,6 +11,8 @@ import type { ColdstartApi, DeployResult } from './api'
 import type { Checks } from './checks'
 import { cloudOptions } from './cloud-options'
 import { createDeployment, type Builders } from './deployment'
+import type { Explorations } from './explore/explore'
+import type { ExploreEvent } from './explore/report'
 import { checkedScript, playRequest } from './script'
 import type { TestEvent } from './test-report'
 import { sharedContent, type ShownPage } from './share'
@@ -32,6 +34,8 @@ export interface Connections extends Builders {
   readonly packages: Pick<Packages, 'allowAll' | 'forget' | 'pinned'>
   /** Loaded when the project's checks are run. */
   readonly checks: () => Promise<Checks>
+  /** Loaded when something is explored. */
+  readonly explorations: () => Promise<Explorations>
   /** Of packages that the layers bring: package → version. */
   readonly packageVersions: Readonly<Record<string, string>>
   /** What the address bar would show, without a fragment. */
@@ -63,6 +67,7 @@ export function createColdstart({
   packages: npm,
   readTemplate,
   checks,
+  explorations,
   packageVersions,
   pageUrl,
   page = NO_PAGE,
@@ -80,6 +85,7 @@ export function createColdstart({
   /** The files that run now. */
   let deployed: ProjectFiles | null = null
   const testListeners = new Set<(event: TestEvent) => void>()
+  const exploreListeners = new Set<(event: ExploreEvent) => void>()
   /** How many projects were opened here. */
   let opened = 0
   const deployment = createDeployment({ bundler, prebuilt, layers, readTemplate }, connected)
@@ -243,6 +249,19 @@ export function createColdstart({
     subscribeTests(callback) {
       testListeners.add(callback)
       return () => testListeners.delete(callback)
+    },
+    async explore(options = {}) {
+      const tell = (event: ExploreEvent): void => {
+        for (const listener of exploreListeners) listener(event)
+      }
+      return (await explorations()).run(store.get(), options, tell)
+    },
+    async stopExploring() {
+      ;(await explorations()).stop()
+    },
+    subscribeExplore(callback) {
+      exploreListeners.add(callback)
+      return () => exploreListeners.delete(callback)
     },
     async exportZip() {
       const { exportProject } = await import('../project/transfer/export')

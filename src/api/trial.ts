@@ -54,7 +54,7 @@ export interface Trials {
 }
 
 /** How long a new stack may take to settle before it is sent anything: provisioned concurrency, event source mappings. */
-const SETTLE_MS = 300_000
+export const SETTLE_MS = 300_000
 
 /** A cloud beside the running one, which starts over for each trial. */
 export interface Stage {

@@ -160,6 +160,7 @@ class SandboxClient implements CloudClient {
       runUntilIdle: (limitMs) => this.#call((remote) => remote.runUntilIdle(limitMs)),
       check: async (request) => parseCheckReport(await this.#call((remote) => remote.check(request))),
       trace: (since) => this.#call((remote) => remote.trace(since)),
+      sendTrace: (port) => this.#call((remote) => remote.sendTrace(Comlink.transfer(port, [port]))),
     }
     this.#connect()
     this.#lookout = setInterval(() => this.#look(), LOOK_INTERVAL)

@@ -309,6 +309,8 @@ export interface CloudApi {
   check(request: CheckRequest): Promise<CheckReport>
   /** Records from `since` (a `seq`) on. */
   trace(since: number): Promise<readonly TraceRecord[]>
+  /** All records, as JSON texts of arrays, to who has the other end of the port; then null. */
+  sendTrace(port: MessagePort): Promise<void>
 }
 
 /** What the worker says of its own accord. */

@@ -296,6 +296,13 @@ function start({ runtime, options, calls, records }: StartCloud): void {
     async trace(since) {
       return session.cloud.kernel.trace.since(since) as Awaited<ReturnType<CloudApi['trace']>>
     },
+    async sendTrace(port) {
+      const records = session.cloud.kernel.trace.since(0)
+      for (let from = 0; from < records.length; from += RECORDS_PER_MESSAGE) {
+        port.postMessage(JSON.stringify(records.slice(from, from + RECORDS_PER_MESSAGE)))
+      }
+      port.postMessage(null)
+    },
   }
   Comlink.expose(api, calls)
   setInterval(() => {

@@ -64,6 +64,7 @@ const session = new Session({
   cloud: engine.then(({ cloud }) => cloud),
   packages: engine.then(({ packages }) => packages),
   startTrials: async () => (await engine).startTrials(),
+  explorations: async () => (await engine).explorations(),
   readTemplate: engine.then(({ readTemplate }) => readTemplate),
 })
 session.appearance.choose(host.start.dark ? 'dark' : 'light')

@@ -47,6 +47,7 @@ export class RestingCloud implements CloudClient {
       entrances: () => this.#ifAwake((api) => api.entrances(), []),
       views: () => this.#ifAwake((api) => api.views(), []),
       trace: (since) => this.#ifAwake((api) => api.trace(since), []),
+      sendTrace: (port) => this.#awake((api) => api.sendTrace(port)),
       clock: () => this.#ifAwake((api) => api.clock(), this.#clock),
       // … and what it is to start with is remembered.
       restart: (next) => {

@@ -8,12 +8,16 @@ import { createBundler } from '../bundler/client'
 import type { BundlerApi } from '../bundler/protocol'
 import { prebuiltFor } from '../bundler/prebuilt'
 import type { Checks } from '../api/checks'
+import type { Explorations } from '../api/explore/explore'
 import type { Trials } from '../api/trial'
 import { type CloudClient, startCloud } from '../cloud/client'
 import type { CloudOptions } from '../cloud/protocol'
 import { createLayers } from '../layers/client'
 import { createPackages, type Packages } from '../packages/client'
 import type { ReadTemplate } from '../project/template'
+
+/** Sandboxes that an exploration has at a time: each takes some 100 MB. */
+const PARALLEL_MAX = 4
 
 export interface EngineOptions extends Pick<Connections, 'store' | 'pageUrl' | 'page' | 'onDeployed'> {
   /** Where the sandbox frame is put. */
@@ -36,6 +40,7 @@ export interface Engine {
   readonly readTemplate: Promise<ReadTemplate>
   /** Starts what comparisons are made with: clouds beside the running one. */
   startTrials(): Promise<Trials>
+  explorations(): Promise<Explorations>
 }
 
 export function startEngine({
@@ -75,7 +80,29 @@ export function startEngine({
       checks = null
       throw error
     }))
+  let explorations: Promise<Explorations> | null = null
+  const startExplorations = async (): Promise<Explorations> => {
+    const [{ createStage }, { createExplorations }, { createJudge }] = await Promise.all([
+      import('../api/trial'),
+      import('../api/explore/explore'),
+      import('../api/explore/judge-client'),
+    ])
+    return createExplorations({
+      ...{ bundler, layers, createJudge: () => createJudge() },
+      createStage: () => createStage(builders, startCloudBeside, cloudOptions),
+      // The page and the running stack want a core, too.
+      parallel: Math.max(1, Math.min(PARALLEL_MAX, navigator.hardwareConcurrency - 1)),
+    })
+  }
+  const explorationsOnce = (): Promise<Explorations> =>
+    (explorations ??= startExplorations().catch((error: unknown) => {
+      explorations = null
+      throw error
+    }))
   const packageVersions = layerManifest.versions
-  const api = createColdstart({ ...connections, ...builders, cloud, packages, packageVersions, checks: checksOnce })
-  return { api, cloud, bundler, packages, readTemplate, startTrials }
+  const api = createColdstart({
+    ...{ ...connections, ...builders, cloud, packages, packageVersions },
+    ...{ checks: checksOnce, explorations: explorationsOnce },
+  })
+  return { api, cloud, bundler, packages, readTemplate, startTrials, explorations: explorationsOnce }
 }

@@ -50,6 +50,8 @@ export interface FoundViolation {
   readonly at: number | null
   /** Of a test. */
   readonly place: TestPlace | null
+  /** Which of the project's checks was running; each has a stack of its own. */
+  readonly test: { readonly file: string; readonly name: string } | null
 }
 
 /** What a run came to. */

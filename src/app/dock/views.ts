@@ -120,6 +120,13 @@ const ALL = [
     count: ({ workspace }) => workspace.settings.faults.length,
   },
   {
+    id: 'explore',
+    title: 'Explore',
+    dock: 'right',
+    key: 'S',
+    load: () => import('../explore/ExploreView.svelte'),
+  },
+  {
     id: 'compare',
     title: 'Compare',
     dock: 'right',

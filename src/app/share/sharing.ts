@@ -3,6 +3,7 @@ import { sharedContent } from '../../api/share'
 import type { LinkContent, LinkView } from '../../project/share-url'
 import type { Project } from '../../project/model'
 import type { Kept } from '../../project/keep/stored'
+import { readScript } from '../../project/stimuli'
 import { countText } from '../parts/quantities'
 import type { Session } from '../state/session.svelte'
 
@@ -125,7 +126,8 @@ export class Sharing {
     if (view.paused) await session.setPace('paused')
     const isDeployed = await session.deploy()
     if (!isDeployed || !run || opened !== session.workspace.opened) return
-    await this.#runNow(view.paused === true)
+    const isExplored = view.paused === true && project.settings.pace === 'paused'
+    if (!isExplored || !(await this.#runFromStart(project))) await this.#runNow(view.paused === true)
     session.layout.arrange(view)
     const { moment: _, ...here } = view
     this.#look(here)
@@ -144,6 +146,16 @@ export class Sharing {
       })
       return false
     }
+  }
+
+  /** A run of Explore: in the very same steps. @returns whether it is one */
+  async #runFromStart({ files, settings }: Project): Promise<boolean> {
+    const path = settings.stimulus?.script
+    const { script } = readScript(path === undefined ? '' : (files[path] ?? ''))
+    if (path === undefined || !script) return false
+    const { runFromStart } = await import('../state/run-from-start')
+    await runFromStart(this.#session, script, path)
+    return true
   }
 
   /** To its end, in virtual time. */

@@ -1,4 +1,5 @@
 import type { ColdstartApi, ColdstartClock, WebEntrance } from '../../api/api'
+import type { Explorations } from '../../api/explore/explore'
 import type { Trials } from '../../api/trial'
 import type { CloudClient, CloudEvent } from '../../cloud/client'
 import type { Fault } from '../../cloud/aws/faults'
@@ -45,7 +46,7 @@ import type { Workspace } from './workspace.svelte'
 
 /** What the page needs of the cloud beside the automation API. */
 export type CloudLink = Pick<CloudClient, 'onClock' | 'onEvent'> & {
-  readonly api: Pick<CloudApi, 'setCpu' | 'setLatency' | 'setDuplicates' | 'setAccountConcurrency'>
+  readonly api: Pick<CloudApi, 'setCpu' | 'setLatency' | 'setDuplicates' | 'setAccountConcurrency' | 'check'>
 }
 
 /** What the page needs of packages that no layer has: to say that a person agreed. */
@@ -65,6 +66,7 @@ export interface SessionOptions {
   readonly readTemplate: Promise<ReadTemplate>
   /** Starts what comparisons are made with: clouds beside the running one. */
   readonly startTrials: () => Promise<Trials>
+  readonly explorations: () => Promise<Explorations>
   /** Where panels are shown, if not as in the page. */
   readonly layout?: Layout
   /** Where this browser keeps what is worked on; nowhere if not given. */
@@ -82,6 +84,11 @@ export class Session {
   readonly workspace: Workspace
   readonly startTrials: () => Promise<Trials>
   readonly tests: Pick<ColdstartApi, 'runTests' | 'stopTests' | 'subscribeTests'>
+  /** What explores many seeds, and runs one of them here. */
+  readonly exploring: Pick<
+    ColdstartApi,
+    'explore' | 'stopExploring' | 'subscribeExplore' | 'play' | 'clock' | 'share'
+  >
   /** Of the last runs. */
   failedChecks = $state(0)
   /** How often the user has saved. */
@@ -144,13 +151,14 @@ export class Session {
   readonly #api: ColdstartApi
   readonly #cloud: Promise<CloudLink>
   readonly #packages: Promise<PackageConsent>
+  readonly #explorations: () => Promise<Explorations>
   #deployment: Promise<boolean> | null = null
   /** Packages that a notice asks for, as text. */
   #askedFor = ''
   #endAsking: () => void = () => undefined
 
   constructor(options: SessionOptions) {
-    const { workspace, api, cloud, packages, readTemplate, startTrials, layout, journal = null } = options
+    const { workspace, api, cloud, packages, readTemplate, startTrials, explorations, layout, journal = null } = options
     this.workspace = workspace
     this.layout = layout ?? new Layout()
     this.offline = new Offline(this.notices, workspace)
@@ -162,6 +170,8 @@ export class Session {
     )
     this.#api = api
     this.tests = api
+    this.exploring = api
+    this.#explorations = explorations
     this.projects = new LocalProjects(workspace, this.notices, journal)
     this.transfers = new Transfers(this, api)
     this.sharing = new Sharing(this, api)
@@ -452,6 +462,12 @@ export class Session {
     await this.#attempt('The callback was not completed', () =>
       this.sharing.nowHere(() => completeCallback(this.#api, callbackId, outcome)),
     )
+  }
+
+  /** One of the project's checks, in the stack that runs here: what it brings about is seen. */
+  async runCheck(path: string, name: string): Promise<void> {
+    const request = await (await this.#explorations()).checkRequest(this.workspace.get(), path, name)
+    await (await this.#cloud).api.check(request)
   }
 
   /** @returns whether what runs is what is written */

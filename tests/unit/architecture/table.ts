@@ -144,6 +144,13 @@ export const TABLE: readonly Row[] = [
     values: ['api/', 'project/', 'cloud/client.ts', 'cloud/aws/'],
     types: ['cloud/', 'bundler/protocol.ts', 'layers/client.ts'],
   },
+  { place: 'api/measure.ts', values: ['cloud/aws/'], types: ['api/'] },
+  // Many runs with faults: draws as the simulation draws, judges by the rules for a user's system.
+  {
+    place: 'api/explore/',
+    values: ['api/', 'checks/', 'project/', 'cloud/aws/', 'cloud/kernel/random.ts', 'invariants/'],
+    types: ['cloud/', 'bundler/protocol.ts', 'layers/client.ts'],
+  },
   { place: 'api/', types: ['cloud/', 'project/', 'invariants/'] },
   {
     place: 'app/',
