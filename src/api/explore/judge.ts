@@ -1,7 +1,8 @@
 /** What is said of a run that is over: which checks it breaks, and what it came to. Its records are needed no longer. */
 
 import type { TraceRecord } from '../../cloud/aws/trace-records'
-import { USER_CHECKS, type Budget, type FinishedRun, type UserCheckId } from '../../invariants'
+import type { Budget, FinishedRun, UserCheckId } from '../../invariants/contract'
+import { USER_CHECKS } from '../../invariants/user'
 import { measure } from '../measure'
 import type { ExploredRun, Figures, FoundViolation } from './report'
 
@@ -72,9 +73,13 @@ function figuresOf({ records, startedAt, endedAt, idle }: FinishedRun, from: num
   return {
     ...{ records: records.length, injected, retries },
     ...{ invocations: measured.invocations, errors: measured.errors, throttles: measured.throttles },
-    ...{ maxAge: measured.latencies.at(-1) ?? 0, cost: measured.cost, duration: measured.drained },
+    ...{ cost: measured.cost },
+    ...{ maxAge: rounded(measured.latencies.at(-1) ?? 0), duration: rounded(measured.drained) },
   }
 }
+
+/** To the microsecond, as the clock has it. */
+const rounded = (ms: number): number => Math.round(ms * 1000) / 1000
 
 /** Of an asynchronous event, a message or a batch of a stream. */
 function isFurtherAttempt(record: TraceRecord): boolean {

@@ -32,7 +32,7 @@ export function planOf(files: ProjectFiles, options: ExploreOptions): Plan {
   const { budget = {}, limitMs = LIMIT_MS } = options
   const work = workOf(files, options)
   const hasBudget = budget.dollars != null || budget.duration != null
-  const usual: readonly UserCheckId[] = work.kind === 'tests' ? [] : ['lost', 'duplicated', 'reordered']
+  const usual: readonly UserCheckId[] = work.kind === 'tests' ? [] : ['lost', 'duplicated']
   return {
     seeds: seedsOf(options.seeds ?? SEEDS_DEFAULT),
     checks: options.checks ?? [...usual, ...(hasBudget ? (['over-budget'] as const) : [])],

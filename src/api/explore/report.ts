@@ -21,7 +21,7 @@ export interface ExploreOptions {
   readonly faults?: FaultLevel | readonly Fault[]
   /** Whether a run may draw that what is delivered at least once arrives twice now and then. Default `sometimes`. */
   readonly duplicates?: 'never' | 'sometimes'
-  /** Default: all but `over-budget`, and that too with a budget. Of runs of the project's checks: none. */
+  /** Default: `lost` and `duplicated`, with a budget `over-budget`, too. Of runs of the project's checks: none of them. */
   readonly checks?: readonly UserCheckId[]
   /** What a run may cost, and how long it may take. */
   readonly budget?: Budget

@@ -86,6 +86,24 @@ const DOES: Readonly<Record<FoundViolation['check'], string>> = {
   test: 'fail a check',
 }
 
+/** Where it stands alone. */
+const TITLES: Readonly<Record<FoundViolation['check'], string>> = {
+  lost: 'Lost',
+  duplicated: 'Handled twice',
+  reordered: 'Out of order',
+  'over-budget': 'Over budget',
+  test: 'Check fails',
+}
+
+/** `Lost · OrdersQueue` */
+export function violationTitle({
+  check,
+  title,
+  resource,
+}: Pick<FoundViolation, 'check' | 'title' | 'resource'>): string {
+  return [TITLES[check], ...(check === 'test' ? [title] : []), ...(resource === null ? [] : [resource])].join(' · ')
+}
+
 /** `3 of 50 seeds lose something, 1 does something twice.` */
 export function summaryOf(runs: readonly ExploredRun[], total: number): string {
   const failed = runs.filter(({ state }) => state === 'failed')

@@ -60,7 +60,12 @@ function bench({ onRun, isViolated = () => false, refused, parallel = 1 }: Bench
       const api = cloud as { seed(): number; sendTrace(): Promise<void> }
       const violations = isViolated(api.seed()) ? [LOST] : []
       await api.sendTrace()
-      const verdict: Verdict = { violations, found: violations.length, fingerprint: `${question.endedAt}`, figures: FIGURES }
+      const verdict: Verdict = {
+        violations,
+        found: violations.length,
+        fingerprint: `${question.endedAt}`,
+        figures: FIGURES,
+      }
       return { verdict: Promise.resolve(verdict) }
     },
     dispose: vi.fn(),

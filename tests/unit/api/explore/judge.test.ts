@@ -30,6 +30,18 @@ describe('the judge', () => {
     expect(figures).toMatchObject({ records: 6, retries: 1, injected: 1, maxAge: 60, duration: 60 })
   })
 
+  it('names the resource of a violation as the template does', () => {
+    const texts = textsOf(
+      { type: 'stack.resource', action: 'create', logicalId: 'Pay', resourceType: 'AWS::Lambda::Function', physicalId: 'S-Pay-X', arn: 'arn:aws:lambda:us-east-1:123456789012:function:S-Pay-X', at: 0 }, // prettier-ignore
+      { type: 'async.queued', requestId: 'r', functionName: 'S-Pay-X', payload: '{}', at: 10 },
+      { type: 'async.ended', requestId: 'r', functionName: 'S-Pay-X', condition: 'RetriesExhausted', invokeCount: 3, at: 90 }, // prettier-ignore
+    )
+    const { found, violations } = judge(texts, { ...QUESTION, checks: ['lost', 'duplicated'] })
+    expect(found).toBe(1)
+    expect(violations).toMatchObject([{ check: 'lost', resource: 'Pay', records: [2], at: 90, test: null }])
+    expect(judge(texts, { ...QUESTION, checks: ['duplicated'] }).violations).toEqual([])
+  })
+
   it('ignores what is no record', () => {
     expect(judge(['[null, 1, {"type":"log"}]', '{}'], QUESTION).figures.records).toBe(0)
   })
