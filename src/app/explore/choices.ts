@@ -3,7 +3,6 @@
 import type { ExploreOptions, ExploreReport } from '../../api/api'
 import type { FaultLevel } from '../../api/explore/draw'
 import { type ExploredRun, type FoundViolation, SEEDS_MAX, type SpreadName } from '../../api/explore/report'
-import type { UserCheckId } from '../../invariants/contract'
 import { checkFilesOf } from '../../project/check-files'
 import type { ProjectFiles, Stimulus } from '../../project/model'
 import { countText, durationText, moneyText, plural } from '../parts/quantities'
@@ -138,7 +137,10 @@ export const spreadRows = (spread: NonNullable<ExploreReport['spread']>) =>
     return { label, values: [least, p50, p99, most].map(text) }
   })
 
-export const isCheck = (id: string, checks: readonly UserCheckId[]): boolean => checks.some((one) => one === id)
+/** By their seeds. */
+export type Runs = ReadonlyMap<number, ExploredRun>
+export const NO_RUNS: Runs = new Map()
+export const withRun = (runs: Runs, run: ExploredRun): Runs => new Map([...runs, [run.seed, run]])
 
 /** `Seed 7, fails: 2 violations` */
 export function runLabel(seed: number, run: ExploredRun | undefined): string {

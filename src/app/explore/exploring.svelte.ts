@@ -8,7 +8,7 @@ import type { UserCheckId } from '../../invariants/contract'
 import type { ProjectFiles } from '../../project/model'
 import type { Session } from '../state/session.svelte'
 import type { Repeat } from '../stimulus/send'
-import { isTests, knownSource, sentBy, type Source, sourcesOf } from './choices'
+import { isTests, knownSource, NO_RUNS, sentBy, type Source, sourcesOf, withRun } from './choices'
 import { linkTo, openRun, type OwnSettings, ownSettings } from './opening'
 
 const REPEAT: Repeat = { count: 20, callers: 1, over: 20, spread: 'poisson' }
@@ -36,7 +36,7 @@ export class Exploring {
   budget = $state.raw<{ readonly dollars: number; readonly seconds: number }>({ dollars: 0.01, seconds: 300 })
 
   running = $state(false)
-  runs = $state.raw<ReadonlyMap<number, ExploredRun>>(new Map())
+  runs = $state.raw(NO_RUNS)
   explored = $state.raw<Explored | null>(null)
   problem = $state.raw<string | null>(null)
   selected = $state<number | null>(null)
@@ -85,7 +85,7 @@ export class Exploring {
     this.#project = id
     if (this.running) this.stop()
     this.explored = this.problem = this.selected = this.opened = this.chosenSource = null
-    this.runs = new Map()
+    this.runs = NO_RUNS
     this.ownFaults = []
     if (this.level === 'own') this.level = 'rough'
   }
@@ -99,7 +99,7 @@ export class Exploring {
       const options = this.#options(source)
       const { files } = this.#session.workspace
       this.explored = { files, options, seeds: [] }
-      this.runs = new Map()
+      this.runs = NO_RUNS
       this.selected = null
       const report = await this.#session.exploring.explore(options)
       const [wrong] = report.diagnostics.filter(({ severity }) => severity === 'error')
@@ -185,7 +185,7 @@ export class Exploring {
         break
       case 'run':
         if (!this.running) return
-        this.runs = new Map([...this.runs, [event.run.seed, event.run]])
+        this.runs = withRun(this.runs, event.run)
         if (this.selected === null && event.run.state === 'failed') this.selected = event.run.seed
         break
       case 'ended':
