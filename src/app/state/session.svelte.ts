@@ -85,10 +85,7 @@ export class Session {
   readonly startTrials: () => Promise<Trials>
   readonly tests: Pick<ColdstartApi, 'runTests' | 'stopTests' | 'subscribeTests'>
   /** What explores many seeds, and runs one of them here. */
-  readonly exploring: Pick<
-    ColdstartApi,
-    'explore' | 'stopExploring' | 'subscribeExplore' | 'play' | 'clock' | 'share'
-  >
+  readonly exploring: Pick<ColdstartApi, 'explore' | 'stopExploring' | 'subscribeExplore' | 'play' | 'clock' | 'share'>
   /** Of the last runs. */
   failedChecks = $state(0)
   /** How often the user has saved. */
