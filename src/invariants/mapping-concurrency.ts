@@ -13,11 +13,14 @@ export function mappingOf(run: FinishedRun, functionName: string, source: string
     .filter(
       (one) =>
         one.settled &&
-        nameOf(textOf(one.property('FunctionName')) ?? '').split(':')[0] === functionName &&
+        functionOf(textOf(one.property('FunctionName')) ?? '') === functionName &&
         textOf(one.property('EventSourceArn')) === source,
     )
   return fits.length === 1 ? fits[0] : undefined
 }
+
+/** Of a name or an ARN, with or without a version or alias. */
+const functionOf = (reference: string): string | undefined => reference.split(':')[reference.startsWith('arn:') ? 6 : 0]
 
 export const mappingConcurrency: Invariant = {
   id: 'mapping-concurrency',
