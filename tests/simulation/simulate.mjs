@@ -5,6 +5,7 @@
  *     npm run simulate -- --from 5001 --seeds 500   500 seeds from 5001 on
  *     npm run simulate -- --seed 123                this one
  *     npm run simulate -- --seed 123 --link         its run in the page, whatever is found
+ *     npm run simulate -- --planted                 every planted bug, and which invariants notice it
  *     npm run simulate -- --coverage                lists also how often everything was seen
  *     --shrink 30      seconds for making a failing case small; 0: not at all
  *     --page <url>     where links open; http://localhost:4173/ is where `npm start` serves the page
@@ -16,6 +17,7 @@ import { fork } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { build } from 'esbuild'
 
@@ -36,11 +38,12 @@ const { values } = parseArgs({
     processes: { type: 'string', default: String(availableParallelism()) },
     coverage: { type: 'boolean', default: false },
     link: { type: 'boolean', default: false },
+    planted: { type: 'boolean', default: false },
   },
 })
 
 process.chdir(ROOT)
-process.exitCode = await main()
+process.exitCode = values.planted ? await planted() : await main()
 
 async function main() {
   const first = number(values.seed ?? values.from)
@@ -64,6 +67,13 @@ async function main() {
   } finally {
     for (const one of workers) one.end()
   }
+}
+
+/** Rules that are broken on purpose, over the first seeds. */
+async function planted() {
+  const script = await bundle('planted-bugs/hunt')
+  const { hunt } = await import(pathToFileURL(script).href)
+  return hunt(values.seeds === '500' ? 60 : number(values.seeds))
 }
 
 async function runAll(workers, first, count) {
@@ -136,11 +146,11 @@ async function explain(one, failures) {
   }
 }
 
-async function bundle() {
+async function bundle(entry = 'cli') {
   mkdirSync(RESULTS, { recursive: true })
-  const outfile = path.join(RESULTS, 'cli.mjs')
+  const outfile = path.join(RESULTS, `${path.basename(entry)}.mjs`)
   await build({
-    entryPoints: [path.join(ROOT, 'tests/simulation/cli.ts')],
+    entryPoints: [path.join(ROOT, `tests/simulation/${entry}.ts`)],
     bundle: true,
     platform: 'node',
     format: 'esm',
