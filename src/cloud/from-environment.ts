@@ -28,8 +28,12 @@ const maybe = (check: Check): Check => either((value) => value === undefined, ch
 
 const each =
   (check: Check): Check =>
-  (value) =>
-    Array.isArray(value) && value.every(check)
+  (value) => {
+    if (!Array.isArray(value)) return false
+    // Not `every`, which passes over holes.
+    for (let index = 0; index < value.length; index++) if (!check(value[index])) return false
+    return true
+  }
 
 const named =
   (check: Check): Check =>

@@ -84,8 +84,9 @@ export function readRecorded(value: unknown): RecordedRun | string {
 
 function shapedRecord(record: Readonly<Record<string, unknown>> | TraceRecord): TraceRecord | null {
   const { seq, at, type, ...fields } = record
-  const shape = Object.hasOwn(SHAPES, String(type)) ? (SHAPES as Record<string, unknown>)[String(type)] : undefined
-  if (shape === undefined || typeof at !== 'number') return null
+  // Of a stranger: an object for a text may have a `toString` that is none.
+  if (typeof type !== 'string' || !Object.hasOwn(SHAPES, type) || typeof at !== 'number') return null
+  const shape = (SHAPES as Record<string, unknown>)[type]
   const shapely = shaped(fields, shape as Shape)
   return shapely === undefined ? null : ({ seq, at, type, ...(shapely as object) } as TraceRecord)
 }
