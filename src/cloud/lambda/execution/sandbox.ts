@@ -73,6 +73,10 @@ interface RunningPhase {
   answerState: Ending | 'given' | null
 }
 
+/** During Init: whoever has ended with an answer, as no runtime does, has not got ready all the same. */
+const endOfInit = (outcome: Outcome): Outcome =>
+  outcome.kind === 'response' ? { kind: 'exit', exitCode: outcome.exitCode ?? 1 } : outcome
+
 export class Sandbox {
   readonly api: RuntimeApi
   readonly #host: SandboxHost
@@ -348,7 +352,7 @@ export class Sandbox {
     const phase = this.#phase
     if (ended || !phase) {
       if (ended && this.#extensionError !== null) this.#extensionFailed(outcome)
-      else this.#end({ kind: 'outcome', outcome })
+      else this.#end({ kind: 'outcome', outcome: phase?.kind === 'init' ? endOfInit(outcome) : outcome })
       return
     }
     if (outcome.kind === 'error' && phase.kind === 'init') {

@@ -68,7 +68,8 @@ export function messageAttributes(given: Input, path: string): Record<string, De
   const attributes: Record<string, DeliveredAttribute> = {}
   for (const [name, value] of Object.entries(given)) {
     checkAttributeName(name)
-    const { DataType: type, StringValue, BinaryValue } = value as Readonly<Record<string, string | undefined>>
+    // Of a Query request with a name alone there is no value.
+    const { DataType: type, StringValue, BinaryValue } = (value ?? {}) as Readonly<Record<string, string | undefined>>
     if (type === undefined) throw errors.missing(`${path}messageAttributes.${name}.member.dataType`)
     const [, kind] = /^(String|Number|Binary)(?:\..+)?$/.exec(type) ?? []
     if (kind === undefined) {

@@ -69,7 +69,7 @@ export const dynamoDbTargets = [
       // The endpoint has the types of every input checked.
       const read = unlessRefused([AwsError], () => {
         const input = checkedJson(JSON.parse(text), { structure: 'PutItemInput' }, wire.model)
-        return readItem((input as { readonly Item?: object }).Item ?? ({} as never))
+        return readItem((input as { readonly Item?: Readonly<Record<string, unknown>> }).Item ?? {})
       })
       if (!read) return
       expectSize('the item', itemSize(read), 1_000_000)

@@ -4,10 +4,8 @@ import { readAnswer } from '../../../../src/checks/answer'
 import { readFaults } from '../../../../src/cloud/aws/faults'
 import { readFromEnvironment } from '../../../../src/cloud/from-environment'
 import * as sandbox from '../../../../src/cloud/from-sandbox'
-import type { TurnEnd } from '../../../../src/cloud/lambda/host'
 import { parseConnect, parseFromFrame, parseHello, parseRequest } from '../../../../src/api/messages'
 import { story } from '../../../fixtures/traces/orders'
-import { deployOn, lambdaFunction, queue } from '../../cloud/stack'
 import { hostile, mutated } from '../inputs'
 import { expectSize, target } from '../target'
 
@@ -54,24 +52,6 @@ const WAITS = {
   lines: [],
   wakeAt: 1769860801000,
   memoryUsedMB: null,
-}
-
-/** Runs a stack in which environments say this, over and over. */
-async function runWith(said: unknown): Promise<void> {
-  const host = {
-    start: () => ({
-      async turn(): Promise<TurnEnd> {
-        const read = readFromEnvironment(said)
-        return read?.type === 'yield' ? { kind: 'yield', yield: read } : { kind: 'unresponsive' }
-      },
-      terminate: () => undefined,
-    }),
-  }
-  const run = deployOn(host, [queue('Q'), lambdaFunction('F', { Timeout: 5 })], { F: '' })
-  void run.invoke('F')
-  void run.invoke('F', {}, { invocationType: 'Event' })
-  for (let step = 0; step < 60; step++) if (!(await run.cloud.kernel.runNextInstant())) break
-  expectSize('the trace', run.cloud.kernel.trace.length, 3000)
 }
 
 const VIEWS = [
