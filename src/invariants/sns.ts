@@ -46,10 +46,21 @@ export const snsFate: Invariant = {
       }
     }
     if (!idle) return violations.found
+    /** Subscriptions for which a group of a FIFO topic waits: one of its messages is still being tried. */
+    const held = new Map<string, Set<string>>()
+    const groupOf = ({ topic, groupId }: Fact<'sns.published'>): string => `${topic} ${groupId ?? ''}`
+    for (const [messageId, publishing] of published) {
+      if (!publishing.topic.endsWith('.fifo')) continue
+      const group = held.get(groupOf(publishing)) ?? new Set()
+      for (const subscription of pending.get(messageId) ?? []) group.add(subscription)
+      held.set(groupOf(publishing), group)
+    }
     for (const [messageId, publishing] of published) {
       const { topic, subscriptions } = publishing
+      const waits = new Set([...(pending.get(messageId) ?? []), ...(held.get(groupOf(publishing)) ?? [])])
+      for (const subscription of ends.get(messageId)?.keys() ?? []) waits.delete(subscription)
       // The long last phase of retries keeps no run from coming to rest.
-      const told = (ends.get(messageId)?.size ?? 0) + (pending.get(messageId)?.size ?? 0)
+      const told = (ends.get(messageId)?.size ?? 0) + waits.size
       if (subscriptions === undefined || told >= subscriptions) continue
       const message = `message ${messageId} of topic ${topic} ends for ${told} of ${plural(subscriptions, 'subscription')}`
       violations.add(message, [publishing], topic)
