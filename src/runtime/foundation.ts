@@ -4,8 +4,10 @@
  */
 
 import { Bodies } from './bodies'
+import { installCollection } from './collection'
 import { installDate } from './dates'
 import { installFetch, ServiceCalls } from './fetch'
+import { installObjectUrls } from './object-urls'
 import { OpenWork } from './open-work'
 import { Operations } from './operations'
 import { installPerformance } from './performance'
@@ -33,6 +35,8 @@ export class Foundation {
     installDate(clock)
     installPerformance(clock)
     installRandom(this.random)
+    installObjectUrls(this.random)
+    installCollection()
     installTimers({ clock, timers, immediates, work, run })
     const bodies = new Bodies(operations)
     bodies.install()

@@ -7,7 +7,7 @@ import { Environment } from './environment'
 import { Foundation } from './foundation'
 import { removeForeignGlobals } from './globals'
 import type { ToEnvironment } from './protocol'
-import { listen, messageData } from './realm'
+import { listen, messageData, withoutPrototype } from './realm'
 
 removeForeignGlobals()
 const foundation = new Foundation()
@@ -15,7 +15,7 @@ const foundation = new Foundation()
 let environment: Environment | null = null
 
 listen('message', (event) => {
-  const message = messageData(event) as ToEnvironment
+  const message = withoutPrototype(messageData(event) as ToEnvironment)
   switch (message.type) {
     case 'init':
       environment = new Environment(foundation, message)

@@ -1,6 +1,6 @@
 /** performance on the virtual clock. The browser's own would tell the real time, also through its entries and events. */
 
-import { apply, construct, define, defineGlobal, defineProperty, getOwnPropertyDescriptor } from './realm'
+import { apply, construct, define, defineGlobal, defineProperty, getOwnPropertyDescriptor, SafeWeakMap } from './realm'
 import type { VirtualClock } from './virtual-time'
 
 interface Entry {
@@ -113,12 +113,32 @@ export function installPerformance(clock: VirtualClock): void {
     })
   }
 
-  // A file's date defaults to now.
+  // A file's date defaults to now; a Blob becomes a file also where the browser makes one of it, as in a form.
   const NativeFile = File
+  const dates = new SafeWeakMap<object, number | null>()
+  const dateOf = getOwnPropertyDescriptor(NativeFile.prototype, 'lastModified')
+  const readDate = dateOf?.get
+  if (readDate) {
+    defineProperty(NativeFile.prototype, 'lastModified', {
+      ...dateOf,
+      get(this: File): number {
+        const own = apply(readDate, this, []) as number
+        const date = dates.get(this) ?? (dates.has(this) ? own : Math.floor(clock.now()))
+        if (!dates.has(this)) dates.set(this, date)
+        return date
+      },
+    })
+  }
   function VirtualFile(...values: unknown[]): unknown {
     const [bits, name, options] = values
     const dated = { lastModified: Math.floor(clock.now()), ...(options as FilePropertyBag | undefined) }
-    return construct(NativeFile, values.length < 2 ? values : [bits, name, dated], new.target ?? NativeFile)
+    const file = construct(
+      NativeFile,
+      values.length < 2 ? values : [bits, name, dated],
+      new.target ?? NativeFile,
+    ) as File
+    dates.set(file, null)
+    return file
   }
   defineProperty(VirtualFile, 'name', { value: 'File', configurable: true })
   defineProperty(VirtualFile, 'prototype', { value: NativeFile.prototype, writable: false })

@@ -90,7 +90,7 @@ export function installRandom(random: RandomSource): void {
   })
 }
 
-function uuid(random: RandomSource): string {
+export function uuid(random: RandomSource): string {
   const bytes = new Uint8Array(16)
   random.fill(bytes)
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40

@@ -8,8 +8,16 @@
  * handles mere data (log texts, stacks, headers) may use ordinary methods: who patches these harms only himself.
  */
 
-export const { apply, construct, ownKeys, getPrototypeOf, getOwnPropertyDescriptor, defineProperty, deleteProperty } =
-  Reflect
+export const {
+  apply,
+  construct,
+  ownKeys,
+  getPrototypeOf,
+  setPrototypeOf,
+  getOwnPropertyDescriptor,
+  defineProperty,
+  deleteProperty,
+} = Reflect
 
 /** The parts of DedicatedWorkerGlobalScope that the core uses. */
 interface WorkerScope {
@@ -104,6 +112,14 @@ isolate(SafeMap, Map)
 isolate(SafeSet, Set)
 isolate(SafeWeakMap, WeakMap)
 isolate(SafeList, Array)
+// What methods such as splice give is a plain array: Array's own species can be replaced.
+defineProperty(SafeList, Symbol.species, { value: undefined })
+
+/** Cuts a message off from Object.prototype: what is not in it would be looked for there, by whatever getter is there. */
+export function withoutPrototype<T extends object>(message: T): T {
+  setPrototypeOf(message, null)
+  return message
+}
 
 const channel = new MessageChannel()
 const hopSender = channel.port2

@@ -134,8 +134,7 @@ export function createEndpoint(services: readonly EndpointService[], host: Endpo
           give(output)
         }
       } catch (error) {
-        if (!(error instanceof AwsError)) throw error
-        refuse(error)
+        refuse(failureOf(error))
       }
       return `${definition.name}:${operation ?? codec.nameOf(request)}`
     },
@@ -152,11 +151,22 @@ export function createEndpoint(services: readonly EndpointService[], host: Endpo
         if (output instanceof LaterAnswer) output.start(answer)
         else answer(output)
       } catch (error) {
-        if (!(error instanceof AwsError)) throw error
-        answer(error)
+        answer(failureOf(error))
       }
     },
   }
+}
+
+/**
+ * What the sender is told. A request may be anything, nested a hundred thousand times or with nulls in odd places: what
+ * an operation cannot cope with is answered as AWS answers its own mistakes, and the run goes on. A broken invariant of
+ * the simulation is no such thing.
+ * @throws what is neither
+ */
+function failureOf(error: unknown): AwsError {
+  if (error instanceof AwsError) return error
+  if (!(error instanceof TypeError) && !(error instanceof RangeError)) throw error
+  return new AwsError('InternalFailure', 500, `Coldstart cannot carry out this request: ${error.message}`)
 }
 
 /**

@@ -1,6 +1,7 @@
 /** node:buffer: the `buffer` package, with the encodings and statics that it lacks. */
 
 import * as base from 'buffer/'
+import { resolveObjectURL } from '../object-urls'
 import { addArgumentChecks, replaceMethod } from './buffer-checks'
 import { invalidArgumentType, nodeError } from './node-error'
 
@@ -185,10 +186,6 @@ export function transcode(source: Uint8Array, from: string, to: string): Buffer 
 function codeWithin(character: string, limit: number): number {
   const code = character.codePointAt(0) ?? 0
   return code > limit ? '?'.charCodeAt(0) : code
-}
-
-export function resolveObjectURL(): undefined {
-  return undefined
 }
 
 /** The bytes of what Node takes as data: text in an encoding, or any view or buffer. */
