@@ -55,6 +55,8 @@ export class CloudLostError extends Error {
  */
 const SILENT_LOOKS_MAX = 8
 const LOOK_INTERVAL = 1000
+/** Before its first sign: a slow machine takes a while to compile its script, and would take as long for another. */
+const SILENT_LOOKS_AT_START = 45
 
 /** Where a sandbox is. */
 export interface SandboxPlace {
@@ -107,6 +109,8 @@ class SandboxClient implements CloudClient {
   #remote: Comlink.Remote<CloudApi> | null = null
   #records: MessagePort | null = null
   #silentLooks = 0
+  /** Whether this sandbox has given a sign of life. */
+  #heard = false
   /** As of now: what a new sandbox starts with. */
   #options: CloudOptions
 
@@ -209,6 +213,7 @@ class SandboxClient implements CloudClient {
     this.#records = records.port1
     this.#remote = Comlink.wrap<CloudApi>(calls.port1)
     this.#silentLooks = 0
+    this.#heard = false
     this.connected = new Promise((resolve, reject) => {
       this.#open.add(reject)
       records.port1.onmessage = (event: MessageEvent<unknown>) => {
@@ -244,7 +249,7 @@ class SandboxClient implements CloudClient {
   #look(): void {
     // A page in the background may hear late.
     this.#silentLooks = document.hidden ? 0 : this.#silentLooks + 1
-    if (this.#silentLooks > SILENT_LOOKS_MAX) this.#replace()
+    if (this.#silentLooks > (this.#heard ? SILENT_LOOKS_MAX : SILENT_LOOKS_AT_START)) this.#replace()
   }
 
   #replace(): void {
@@ -262,6 +267,7 @@ class SandboxClient implements CloudClient {
   #receive(data: unknown): void {
     const message = data as Partial<CloudMessage> | null
     this.#silentLooks = 0
+    this.#heard = true
     switch (message?.type) {
       case 'records': {
         if (this.#recordListeners.size === 0) return

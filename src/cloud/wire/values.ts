@@ -65,17 +65,11 @@ export function checkedJson(value: unknown, shape: WireShape, model: WireModel):
     if (!Array.isArray(value)) throw unexpected(value, 'list')
     const list = value as readonly unknown[]
     if (isPlainText(shape.list) && list.every((entry) => typeof entry === 'string')) return list
-    return list.map((entry) =>
-      entry === null && !isPlainStructure(shape.list) ? null : checkedJson(entry, shape.list, model),
-    )
+    return list.map((entry) => (entry === null ? null : checkedJson(entry, shape.list, model)))
   }
   if (!isObject(value)) throw unexpected(value, 'map')
   return changed(value, (_, entry) => checkedJson(entry, shape.map, model))
 }
-
-/** Lists of these have no gaps. DynamoDB tells itself what is wrong with a value that is null. */
-const isPlainStructure = (shape: WireShape): boolean =>
-  typeof shape === 'object' && 'structure' in shape && shape.structure !== 'AttributeValue'
 
 const isPlainText = (shape: WireShape): boolean => shape === 'string' || shape === 'blob'
 

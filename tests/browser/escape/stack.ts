@@ -37,7 +37,9 @@ function sourceOf(cases: readonly EscapeCase[]): string {
   const [first] = cases
   if (first?.module !== undefined) return first.module
   const attacks = cases.map(({ id, attack }) => `${JSON.stringify(id)}: async (event, require) => {${attack}\n}`)
-  return `const attacks = {\n${attacks.join(',\n')}\n}
+  return `/** What the simulated network answers where nobody is. */
+const NOT_SIMULATED = 501
+const attacks = {\n${attacks.join(',\n')}\n}
 exports.handler = async (event) => {
   const silence = {}
   try {

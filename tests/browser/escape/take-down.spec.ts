@@ -1,6 +1,6 @@
 /** Handlers that try to take the page down, or to be more than text in it, in every engine. */
 
-import { expect } from '@playwright/test'
+import { expect, test } from '@playwright/test'
 import type { EnginePage } from '../../engines'
 import { inEachEngine } from '../../engines/test'
 import { TAKE_DOWN, type TakeDown } from './cases/take-down'
@@ -13,7 +13,9 @@ const AT_ONCE = 6
 
 /** All of them with COLDSTART_ESCAPE=all, which is what `npm run escape` sets. */
 const all = process.env['COLDSTART_ESCAPE'] === 'all'
-const CASES = TAKE_DOWN.filter(({ slow }) => all || !slow)
+const CASES = TAKE_DOWN
+
+test.skip(!all, 'they fill memory and processors for minutes: npm run escape')
 
 const NOTE = 'What the user has written stays'
 

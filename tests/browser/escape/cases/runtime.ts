@@ -23,6 +23,9 @@ const tampering = (
   ...more,
 })
 
+/** Or the process ends: it cannot go on without what was taken from it. */
+const ENDS: Partial<EscapeCase> = { fails: [{ gives: [] }, /^Runtime\.ExitError/] }
+
 const setters = (names: string): string => `
   for (const name of ${JSON.stringify(names.split(' '))}) {
     Object.defineProperty(Object.prototype, name, {
@@ -177,11 +180,15 @@ export const RUNTIME: readonly EscapeCase[] = [
     'global-deleted',
     'all globals deleted',
     `for (const name of Object.getOwnPropertyNames(globalThis)) { if (!['Reflect', 'globalThis'].includes(name)) try { delete globalThis[name] } catch {} }`,
+    '',
+    ENDS,
   ),
   tampering(
     'global-trapped',
     'every global replaced by a proxy',
     `for (const name of ['Object', 'Array', 'Map', 'Set', 'WeakMap', 'Promise', 'Error', 'Date', 'JSON', 'Math', 'Reflect', 'Symbol', 'String', 'Number', 'Function', 'Request', 'Response', 'Headers', 'URL', 'Uint8Array', 'ArrayBuffer', 'MessageEvent', 'Event']) { const original = globalThis[name]; globalThis[name] = new Proxy(original, { get(target, key) { const value = Reflect.get(target, key); if (secret(value)) seen.push(name + '.' + String(key)); return value }, construct(target, values, type) { for (const value of values) if (secret(value)) seen.push('new ' + name); return Reflect.construct(target, values, type) }, apply(target, self, values) { for (const value of values) if (secret(value)) seen.push(name); return Reflect.apply(target, self, values) } }) }`,
+    '',
+    ENDS,
   ),
   tampering(
     'global-prototype',

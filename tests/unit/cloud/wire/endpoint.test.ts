@@ -18,6 +18,7 @@ const MODEL: WireModel = {
     Echo: { input: 'EchoInput', output: null },
     Fail: { input: null, output: null },
     Break: { input: null, output: null },
+    Trip: { input: null, output: null },
     Later: { input: null, output: null },
   },
   structures: {
@@ -44,6 +45,7 @@ function endpoint(denied: readonly string[] = []) {
     Break: () => {
       throw new AwsError('InternalError', 500, 'ours')
     },
+    Trip: (input: object) => ({ size: (input as { list: { length: number } }).list.length }),
     Later: () => new LaterAnswer((answer) => (release = answer)),
   }
   const access: Service['access'] = Object.fromEntries(
@@ -194,6 +196,18 @@ describe('AWS JSON', () => {
       status: 400,
       json: { __type: 'com.amazon.coral.service#UnknownOperationException' },
     })
+  })
+
+  it.each([
+    ['an operation trips over', target('Trip')],
+    ['is nested too deep', { body: '{"map":{"x":'.repeat(50_000) + '1' + '}}'.repeat(50_000) }],
+  ])('answers what %s, and goes on', (_, request) => {
+    const { send } = endpoint()
+    expect(send(request)).toMatchObject({
+      status: 500,
+      json: { message: expect.stringContaining('Coldstart cannot carry out this request') as string },
+    })
+    expect(send({})).toMatchObject({ status: 200 })
   })
 
   it('gives an error with its name, message and members', () => {
