@@ -126,8 +126,10 @@ inEachEngine(
     for (const group of groups) {
       const startedAt = performance.now()
       wrong.push(...(await survives(page, group)))
-      if (process.env['COLDSTART_VERBOSE'])
-        console.log(group.map(({ id }) => id).join(' '), Math.round(performance.now() - startedAt), wrong.length)
+      if (process.env['COLDSTART_VERBOSE']) {
+        const ms = Math.round(performance.now() - startedAt)
+        process.stdout.write(`${group.map(({ id }) => id).join(' ')}: ${ms} ms ${wrong.at(-1) ?? ''}\n`)
+      }
     }
     expect(wrong.join('\n')).toBe('')
   },
