@@ -2,11 +2,15 @@
  * Request and Response as Node has them, made from the browser's own: with every header (browsers drop `set-cookie`,
  * `host`, `cookie` and others), with a URL for answers of the simulated network, and with bodies whose reading is a
  * tracked operation.
+ *
+ * Every body is a stream of ours, so that reading it takes microtasks alone: the browsers' own bodies are read behind the
+ * scenes, in their own time. The body of a Request is that of a Response beside it: Firefox has no `Request.body`.
  */
 
-// Before this takes its own view of Request.
-import './request-body'
+import { bytesOf, type BodySource, plainBody } from './body-sources'
+import { readAll, READERS } from './body-readers'
 import type { Operations } from './operations'
+import type { RandomSource } from './random'
 import {
   apply,
   construct,
@@ -14,10 +18,11 @@ import {
   defineGlobal,
   defineProperty,
   getOwnPropertyDescriptor,
+  NativePromise,
   ownKeys,
-  parseJson,
   replaceMethod,
   SafeWeakMap,
+  stringifyJson,
   uncurry,
 } from './realm'
 
@@ -25,19 +30,6 @@ const NativeRequest = Request
 const NativeResponse = Response
 const NativeHeaders = Headers
 const NativeStream = ReadableStream
-const NativeBlob = Blob
-const NativeFormData = FormData
-const NativeDecoder = TextDecoder
-
-/** How a body can be read at once, from its bytes and its type. */
-const READERS: Readonly<Record<string, (bytes: Uint8Array<ArrayBuffer>, type: string) => unknown>> = {
-  arrayBuffer: (bytes) => bytes.buffer,
-  blob: (bytes, type) => new NativeBlob([bytes], { type }),
-  bytes: (bytes) => bytes,
-  formData: (bytes, type) => readForm(new NativeResponse(bytes, { headers: { 'content-type': type } })),
-  json: (bytes) => parseJson(decode(bytes)) as unknown,
-  text: (bytes) => decode(bytes),
-}
 
 type Holder = Request | Response
 
@@ -51,38 +43,41 @@ const nativeHeaders = {
   request: getter<Headers>(NativeRequest.prototype, 'headers'),
   response: getter<Headers>(NativeResponse.prototype, 'headers'),
 }
-const nativeBody = {
-  request: getter<ReadableStream<Uint8Array> | null>(NativeRequest.prototype, 'body'),
-  response: getter<ReadableStream<Uint8Array> | null>(NativeResponse.prototype, 'body'),
-}
-const bodyUsed = getter<boolean>(NativeRequest.prototype, 'bodyUsed')
-const readRequest = uncurry(NativeRequest.prototype.arrayBuffer)
-const readResponse = uncurry(NativeResponse.prototype.arrayBuffer)
-const readForm = uncurry(NativeResponse.prototype.formData)
+const nativeBody = getter<ReadableStream<Uint8Array> | null>(NativeResponse.prototype, 'body')
+const bodyUsed = getter<boolean>(NativeResponse.prototype, 'bodyUsed')
+const methodOf = getter<string>(NativeRequest.prototype, 'method')
+const cloneResponse = uncurry(NativeResponse.prototype.clone)
 const cancelStream = uncurry(NativeStream.prototype.cancel)
 const getHeader = uncurry(NativeHeaders.prototype.get)
 const setHeader = uncurry(NativeHeaders.prototype.set)
 const forEachHeader = uncurry(NativeHeaders.prototype.forEach)
 
+const UNUSABLE = 'Body is unusable: Body has already been read'
+const ALREADY_USED = 'Cannot construct a Request with a Request object that has already been used.'
+
 interface Initial {
   readonly headers?: HeadersInit
   readonly body?: unknown
+  readonly duplex?: unknown
 }
 
 /** What the browser's objects do not keep. */
 interface Kept {
   readonly headers: Headers
-  /** The body as it was given. */
-  readonly source: unknown
+  readonly known: BodySource['known']
+  /** What has the body: of a Response itself. */
+  carrier: Response
   url?: string
 }
 
 export class Bodies {
   readonly #kept = new SafeWeakMap<object, Kept>()
   readonly #operations: Operations
+  readonly #random: RandomSource
 
-  constructor(operations: Operations) {
+  constructor(operations: Operations, random: RandomSource) {
     this.#operations = operations
+    this.#random = random
   }
 
   /** Replaces the globals. */
@@ -103,7 +98,7 @@ export class Bodies {
 
   /** What fetch was called with, as one request. @throws TypeError as the constructor does */
   request(input: unknown, init: unknown): Request {
-    return this.#make(NativeRequest, 'request', [input, init], NativeRequest) as Request
+    return this.#make(NativeRequest, 'request', [input, init as Initial | undefined], NativeRequest) as Request
   }
 
   /** An answer of the simulated network. */
@@ -125,63 +120,43 @@ export class Bodies {
 
   /** The body, at once where that is possible. Afterwards it counts as used. */
   bodyOf(request: Request): string | Uint8Array | Promise<Uint8Array> {
-    const stream = nativeBody.request(request)
-    const source = this.#kept.get(request)?.source
-    if (bodyUsed(request))
-      throw new TypeError('Cannot construct a Request with a Request object that has already been used.')
-    if (stream === null && (source === undefined || source === null)) return ''
-    const known = typeof source === 'string' ? source : bytesOf(source)
-    if (known === null) return this.#read(request, source)
-    if (stream) cancelStream(stream).catch(() => undefined)
-    return known
-  }
-
-  async #read(request: Request, source: unknown): Promise<Uint8Array> {
-    if (source instanceof NativeStream) return readAll(nativeBody.request(request))
-    return new Uint8Array(await this.#operations.track(readRequest(request)))
+    const { carrier, known } = this.#kept.get(request) as Kept
+    const stream = nativeBody(carrier)
+    if (bodyUsed(carrier)) throw new TypeError(ALREADY_USED)
+    if (stream === null) return ''
+    if (known === null) return readAll(stream)
+    cancelStream(stream).catch(() => undefined)
+    return typeof known === 'string' ? known : bytesOf(known)
   }
 
   #make(
     Native: typeof Request | typeof Response,
     kind: 'request' | 'response',
-    values: unknown[],
+    [first, init]: readonly [unknown, Initial | undefined],
     target: object,
   ): object {
-    const [first, init] = values as [unknown, Initial | undefined]
     const inherited =
       kind === 'request' && typeof first === 'object' && first !== null ? this.#kept.get(first) : undefined
-    const given = kind === 'response' ? first : (init?.body ?? undefined)
-    const slow = given instanceof NativeBlob || given instanceof NativeFormData ? new NativeResponse(given) : null
-    const body = slow ? this.#streamOf(slow) : given
-    let all = values
-    if (slow) all = kind === 'response' ? [body, init] : [first, { ...init, body, duplex: 'half' }]
+    const given = plainBody(kind === 'response' ? first : init?.body, this.#operations, this.#random)
+    const stream = given?.stream() ?? null
+    const values = kind === 'response' ? [stream, init] : [first, withoutBody(init)]
+    const made = construct(Native, values, target as () => void) as Holder
+    if (kind === 'request' && given) checkRequestBody(made as Request, init)
 
-    const made = construct(Native, all, target as () => void) as Holder
     const initialHeaders = init?.headers ?? inherited?.headers
     const headers = initialHeaders === undefined ? new NativeHeaders() : new NativeHeaders(initialHeaders)
-    // The type of a body that tells it by itself.
-    const type = getHeader(slow ? nativeHeaders.response(slow) : nativeHeaders[kind](made), 'content-type')
+    const type = given?.type ?? null
     if (type !== null && getHeader(headers, 'content-type') === null) setHeader(headers, 'content-type', type)
-    this.#kept.set(made, { headers, source: kind === 'response' ? body : (body ?? inherited?.source) })
+    const known = (given ?? inherited)?.known ?? null
+    const carrier =
+      kind === 'response' ? (made as Response) : !given && inherited ? taken(inherited) : new NativeResponse(stream)
+    this.#kept.set(made, { headers, carrier, known })
     return made
   }
 
-  /** The browser reads blobs behind the scenes: the stream of such a body gives all of it, as one operation. */
-  #streamOf(body: Response): ReadableStream<Uint8Array> {
-    return new NativeStream<Uint8Array>(
-      {
-        pull: async (controller) => {
-          const bytes = new Uint8Array(await this.#operations.track(readResponse(body)))
-          if (bytes.length > 0) controller.enqueue(bytes)
-          controller.close()
-        },
-      },
-      { highWaterMark: 0 },
-    )
-  }
-
   #replaceConstructor(Native: typeof Request | typeof Response, kind: 'request' | 'response'): void {
-    const make = (values: unknown[], target: object): object => this.#make(Native, kind, values, target)
+    const make = ([first, init]: unknown[], target: object): object =>
+      this.#make(Native, kind, [first, init as Initial | undefined], target)
     const Replacement = function (...values: unknown[]): object {
       if (!new.target) throw new TypeError(`Class constructor ${Native.name} cannot be invoked without 'new'`)
       return make(values, new.target)
@@ -190,6 +165,12 @@ export class Bodies {
       const descriptor = getOwnPropertyDescriptor(Native, key)
       if (descriptor) defineProperty(Replacement, key, descriptor)
     }
+    if (kind === 'response')
+      define(
+        Replacement,
+        'json',
+        { json: (data: unknown, init?: ResponseInit) => make(jsonBody(data, init), Replacement) }.json,
+      )
     define(Native.prototype, 'constructor', Replacement)
     defineGlobal(Native.name, Replacement)
   }
@@ -203,56 +184,94 @@ export class Bodies {
         return kept.get(this)?.headers ?? nativeHeaders[kind](this)
       },
     })
+    if (kind === 'request') {
+      const carrierOf = (request: object): Response => (kept.get(request) ?? raiseIllegalInvocation()).carrier
+      for (const [name, get] of [
+        ['body', nativeBody],
+        ['bodyUsed', bodyUsed],
+      ] as const) {
+        const descriptor = getOwnPropertyDescriptor(NativeResponse.prototype, name)
+        defineProperty(prototype, name, {
+          ...descriptor,
+          get(this: object) {
+            return get(carrierOf(this))
+          },
+        })
+      }
+    }
+    const read = (holder: object): Promise<Uint8Array<ArrayBuffer>> => {
+      const { carrier, known } = kept.get(holder) ?? { carrier: holder as Response, known: null }
+      const stream = nativeBody(carrier)
+      if (!stream) return NativePromise.resolve(new Uint8Array())
+      if (bodyUsed(carrier) || stream.locked) return NativePromise.reject(new TypeError(UNUSABLE))
+      if (known === null) return readAll(stream)
+      cancelStream(stream).catch(() => undefined)
+      return NativePromise.resolve(bytesOf(known))
+    }
     for (const [name, convert] of Object.entries(READERS)) {
-      replaceMethod(prototype, name, (read) => {
-        return function (this: object): unknown {
-          const { source, headers } = kept.get(this) ?? {}
-          if (!(source instanceof NativeStream)) return operations.track(apply(read, this, []) as Promise<unknown>)
-          // A stream may wait for virtual time: the clock must go on.
-          return readAll(nativeBody[kind](this)).then((bytes) =>
-            convert(bytes, (headers && getHeader(headers, 'content-type')) ?? ''),
-          )
-        }
-      })
+      const replacement = {
+        async [name](this: object): Promise<unknown> {
+          const headers = kept.get(this)?.headers
+          const type = (headers && getHeader(headers, 'content-type')) ?? ''
+          return convert(await read(this), type, operations)
+        },
+      }[name]
+      define(prototype, name, replacement)
     }
     replaceMethod(prototype, 'clone', (clone) => {
       return function (this: object): object {
-        const copy = apply(clone, this, []) as object
         const original = kept.get(this)
-        if (original) kept.set(copy, { ...original, headers: new NativeHeaders(original.headers) })
+        if (original && kind === 'request') {
+          if (bodyUsed(original.carrier)) throw new TypeError('Response.clone: Body has already been consumed.')
+          const copy = apply(clone, this, []) as object
+          kept.set(copy, {
+            ...original,
+            headers: new NativeHeaders(original.headers),
+            carrier: cloneResponse(original.carrier),
+          })
+          return copy
+        }
+        const copy = apply(clone, this, []) as Response
+        if (original) kept.set(copy, { ...original, headers: new NativeHeaders(original.headers), carrier: copy })
         return copy
       }
     })
   }
 }
 
-/** A copy of the bytes of a buffer or view; null for anything else. */
-function bytesOf(source: unknown): Uint8Array | null {
-  if (source instanceof ArrayBuffer) return new Uint8Array(source.slice(0))
-  if (ArrayBuffer.isView(source)) {
-    return new Uint8Array(source.buffer.slice(source.byteOffset, source.byteOffset + source.byteLength) as ArrayBuffer)
-  }
-  return null
+/** What Response.json makes a response of. */
+function jsonBody(data: unknown, init: ResponseInit | undefined): unknown[] {
+  const headers = new NativeHeaders(init?.headers)
+  if (getHeader(headers, 'content-type') === null) setHeader(headers, 'content-type', 'application/json')
+  return [stringifyJson(data), { ...init, headers }]
 }
 
-function decode(bytes: Uint8Array<ArrayBuffer>): string {
-  return new NativeDecoder().decode(bytes)
+function raiseIllegalInvocation(): never {
+  throw new TypeError('Illegal invocation')
 }
 
-/** Reads a stream with its own microtasks only: it may wait for timers, which a tracked operation would hold up. */
-async function readAll(stream: ReadableStream<Uint8Array> | null): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Uint8Array[] = []
-  let length = 0
-  const reader = stream?.getReader()
-  for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
-    chunks.push(part.value)
-    length += part.value.byteLength
+/** What a request is made of beside its body. */
+function withoutBody(init: Initial | undefined): object | undefined {
+  if (init?.body === undefined && init?.duplex === undefined) return init
+  const { body: _, duplex: __, ...rest } = init
+  return rest
+}
+
+/** As Node checks it. */
+function checkRequestBody(request: Request, init: Initial | undefined): void {
+  const method = methodOf(request)
+  if (method === 'GET' || method === 'HEAD') throw new TypeError('Request with GET/HEAD method cannot have body.')
+  if (init?.body instanceof NativeStream && init.duplex === undefined) {
+    throw new TypeError('RequestInit: duplex option is required when sending a body.')
   }
-  const all = new Uint8Array(length)
-  let offset = 0
-  for (const chunk of chunks) {
-    all.set(chunk, offset)
-    offset += chunk.byteLength
-  }
-  return all
+}
+
+/** The body goes over to another request. */
+function taken(kept: Kept): Response {
+  const { carrier } = kept
+  if (bodyUsed(carrier)) throw new TypeError(ALREADY_USED)
+  if (nativeBody(carrier) === null) return carrier
+  kept.carrier = new NativeResponse('')
+  cancelStream(nativeBody(kept.carrier) as ReadableStream).catch(() => undefined)
+  return carrier
 }

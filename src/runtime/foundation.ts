@@ -38,7 +38,7 @@ export class Foundation {
     installObjectUrls(this.random)
     installCollection()
     installTimers({ clock, timers, immediates, work, run })
-    const bodies = new Bodies(operations)
+    const bodies = new Bodies(operations, this.random)
     bodies.install()
     installFetch(this.calls, bodies, clock, work)
     installWebPlatform({ clock, immediates, operations, run })
