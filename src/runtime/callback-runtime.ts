@@ -32,6 +32,8 @@ export class CallbackRuntime implements VersionedRuntime {
   /** What an empty event loop means for the invocation that is running; null during Init and between invocations. */
   #onEmpty: (() => void) | null = null
 
+  readonly receiver = 'Runtime'
+
   constructor(host: RuntimeHost) {
     this.#host = host
     // The runtime's own listeners are the first ones, and they end the process: others come into play only when
@@ -51,7 +53,7 @@ export class CallbackRuntime implements VersionedRuntime {
   accept(handler: Handler): void {
     this.#shape = handlerShape(handler)
     this.#handler = handler
-    this.#receiver = receiverOf('Runtime', handler)
+    this.#receiver = receiverOf(this.receiver, handler)
   }
 
   initFailed(error: unknown): void {

@@ -129,6 +129,7 @@ export class Environment {
         (handler) => {
           try {
             this.#runtime.accept(handler)
+            this.#stacks.setHandler(handler.name, this.#runtime.receiver)
           } catch (error) {
             this.#initFailed(error)
             return

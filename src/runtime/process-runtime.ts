@@ -29,6 +29,8 @@ export interface RuntimeHost {
 
 export interface VersionedRuntime {
   /** @throws what Lambda reports as the Init's error */
+  /** The class that the handler is called as a method of. */
+  readonly receiver: string
   accept(handler: Handler): void
   initFailed(error: unknown): void
   /** Starts the handler. @param deadline virtual milliseconds since the epoch */

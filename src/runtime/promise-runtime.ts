@@ -19,6 +19,8 @@ export class PromiseRuntime implements VersionedRuntime {
   #shape: HandlerShape = { streaming: false, highWaterMark: null, isAsync: false }
   #receiver: object = {}
 
+  readonly receiver = 'BufferedInvokeProcessor'
+
   constructor(host: RuntimeHost) {
     this.#host = host
   }
@@ -28,7 +30,7 @@ export class PromiseRuntime implements VersionedRuntime {
     refuseCallbackHandler(handler, shape)
     this.#shape = shape
     this.#handler = handler
-    this.#receiver = receiverOf('BufferedInvokeProcessor', handler)
+    this.#receiver = receiverOf(this.receiver, handler)
   }
 
   /** The error is reported; then the runtime's own rejected promise ends the process. */

@@ -8,6 +8,7 @@
  */
 
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
+import { V8_STACK_TRACE_LIMIT, installStackAccessor, isForeignFrame, toV8Frame } from './foreign-stacks'
 import type { CodePlace, PackageFiles } from './protocol'
 import { NativeError } from './realm'
 
@@ -29,8 +30,12 @@ export class StackMapper {
   /** File → how many characters the runtime put before its first line. */
   readonly #prefixes = new Map<string, number>()
 
-  /** Whether the engine maps stacks before anybody sees them. */
+  /** Whether stacks are mapped before anybody sees them. */
   #mapsWhenRead = false
+  /** The engine's own text of a stack, where stacks are read through an accessor of ours. */
+  #readForeign: ((error: Error) => string) | null = null
+  /** The handler's frame as V8 writes it, for engines that do not tell what a function is a method of. */
+  #handler: { readonly name: string; readonly asMethod: string } | null = null
 
   constructor(files: PackageFiles) {
     this.#files = files
@@ -41,7 +46,12 @@ export class StackMapper {
     this.#prefixes.set(file, length)
   }
 
-  /** Takes the place of V8's own formatting. Other engines never call it. */
+  /** @param receiver name of the class that the runtime calls the handler as a method of, there named `handler` */
+  setHandler(name: string, receiver: string): void {
+    this.#handler = { name, asMethod: `${receiver}.${name}${name === 'handler' ? '' : ' [as handler]'}` }
+  }
+
+  /** Takes the place of V8's own formatting, or gives stacks its form where they have another. */
   install(): void {
     const prepare = (error: Error, frames: readonly CallSite[]): string => {
       this.#mapsWhenRead = true
@@ -52,17 +62,15 @@ export class StackMapper {
     const ErrorWithHook = NativeError as unknown as { prepareStackTrace?: typeof prepare }
     ErrorWithHook.prepareStackTrace = prepare
     void new NativeError().stack
+    if (this.#mapsWhenRead) return
+    this.#readForeign = installStackAccessor((stack) => this.#map(stack))
+    this.#mapsWhenRead = this.#readForeign !== null
+    Object.assign(NativeError, { stackTraceLimit: V8_STACK_TRACE_LIMIT })
   }
 
   /** The text of `error.stack`, mapped, if it is not yet. */
   mapStack(stack: string): string {
-    if (this.#mapsWhenRead) return stack
-    const lines: string[] = []
-    for (const line of stack.split('\n')) {
-      if (isFrame(line)) this.#addFrame(lines, toV8Frame(line))
-      else lines.push(line)
-    }
-    return lines.join('\n')
+    return this.#mapsWhenRead ? stack : this.#map(stack)
   }
 
   /**
@@ -78,7 +86,7 @@ export class StackMapper {
       for (let index = 0; index < sites.length; index++) frames.push(`    at ${sites[index]?.toString()}`)
       return ''
     }
-    const text = String(error.stack)
+    const text = this.#readForeign ? this.#readForeign(error) : String(error.stack)
     ErrorWithHook.prepareStackTrace = prepareStackTrace
     frames ??= text.split('\n').filter(isFrame).map(toV8Frame)
     let byLibrary = false
@@ -108,6 +116,25 @@ export class StackMapper {
     if (!found.source || found.source.includes('node_modules/')) return null
     const place = { path: fromRoot(found.source), line: found.line, column: found.column + 1 }
     return found.name === null ? place : { ...place, name: found.name }
+  }
+
+  #map(stack: string): string {
+    const lines: string[] = []
+    for (const line of stack.split('\n')) {
+      if (isFrame(line)) this.#addFrame(lines, toV8Frame(line))
+      else lines.push(line)
+    }
+    this.#markHandler(lines)
+    return lines.join('\n')
+  }
+
+  /** What calls the handler is the runtime, whose frames are not shown: the handler's is the last. */
+  #markHandler(lines: string[]): void {
+    const start = `    at ${this.#handler?.name} (`
+    const last = lines.at(-1)
+    if (this.#handler && last?.startsWith(start)) {
+      lines[lines.length - 1] = `    at ${this.#handler.asMethod} (${last.slice(start.length)}`
+    }
   }
 
   #addFrame(lines: string[], frame: string): void {
@@ -178,14 +205,7 @@ function header(error: Error): string {
   }
 }
 
+/** Of V8, with or without a place. */
 function isFrame(line: string): boolean {
-  return /^\s+at /.test(line) || /^[^\s@]*@\S+:\d+:\d+$/.test(line)
-}
-
-/** `name@file:1:2` (Firefox, Safari) → `    at name (file:1:2)`. */
-function toV8Frame(line: string): string {
-  const match = /^([^\s@]*)@(.+)$/.exec(line)
-  if (!match) return line
-  const [, name, position] = match
-  return name ? `    at ${name} (${position})` : `    at ${position}`
+  return /^\s+at /.test(line) || isForeignFrame(line)
 }
