@@ -35,7 +35,10 @@ const CHECK_SUPPORT = Symbol.for('coldstart.checks')
 /** Packages of the layers that are clients of the AWS SDK. */
 const SDK_CLIENTS = '@aws-sdk/client-'
 
-/** Megabytes that a Node.js process on Lambda uses before it has done anything; where the browser tells nothing. */
+/**
+ * Megabytes that a Node.js process on Lambda uses before it has done anything: what code is told with `fixed` CPU, and
+ * where the browser tells nothing.
+ */
 const MEMORY_USED_AT_LEAST = 64
 
 interface NodeProcess extends ProcessEvents {
@@ -241,7 +244,7 @@ export class Environment {
         throw PROCESS_ENDED
       },
       writeOutput: (text) => this.#log.writeOutput(text),
-      memoryUsedMB: () => heapMB() ?? MEMORY_USED_AT_LEAST,
+      memoryUsedMB: () => (this.#message.cpu.mode === 'measured' ? heapMB() : null) ?? MEMORY_USED_AT_LEAST,
       track: (work) => operations.track(work),
       fetch: globalThis.fetch,
       require: (specifier, importer) => this.#modules.require(specifier, importer),

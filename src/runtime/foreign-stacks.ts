@@ -4,7 +4,15 @@
  * (`Array.map`), types of receivers, and async callers.
  */
 
-import { apply, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, NativeError, SafeWeakMap } from './realm'
+import {
+  apply,
+  define,
+  defineProperty,
+  getOwnPropertyDescriptor,
+  getPrototypeOf,
+  NativeError,
+  SafeWeakMap,
+} from './realm'
 
 const FRAME = /^[^@]*@.*:\d+:\d+$/
 /** What it is unless somebody sets it. */
@@ -83,5 +91,29 @@ export function installStackAccessor(map: (stack: string) => string): ((error: E
       apply(write, this, [value])
     },
   })
-  return (error) => String(apply(read, error, []))
+  const readRaw = (error: Error): string => String(apply(read, error, []))
+  installCapture(readRaw, map)
+  return readRaw
+}
+
+/** `Error.captureStackTrace` of V8: its text, too, is made when it is first read. */
+function installCapture(readRaw: (error: Error) => string, map: (stack: string) => string): void {
+  const captureStackTrace = (target: object, above?: { readonly name?: unknown }): void => {
+    const [, ...frames] = readRaw(new NativeError()).split('\n')
+    const called = frames.findIndex((frame) => typeof above?.name === 'string' && frame.startsWith(`${above.name}@`))
+    const raw = frames.slice(called + 1).join('\n')
+    const fix = (value: unknown): boolean =>
+      defineProperty(target, 'stack', { value, writable: true, configurable: true, enumerable: false })
+    defineProperty(target, 'stack', {
+      configurable: true,
+      enumerable: false,
+      get() {
+        const text = v8Stack(target, raw, map)
+        fix(text)
+        return text
+      },
+      set: fix,
+    })
+  }
+  define(NativeError, 'captureStackTrace', captureStackTrace)
 }

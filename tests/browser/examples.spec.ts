@@ -6,8 +6,9 @@
 import { expect, test, type Page } from '@playwright/test'
 import type { TestReport } from '../../src/api/api'
 import { ENGINES } from '../engines'
-import { withoutMonaco } from './coldstart'
-import { EXAMPLES } from './gallery/examples'
+import { CHANCE_AND_TIME } from '../fixtures/chance-and-time'
+import { projectOf, withoutMonaco } from './coldstart'
+import { EXAMPLES, type Example } from './gallery/examples'
 import { runExample, runnable, type ExampleRun } from './gallery/run'
 import { firstDifference, withoutFramesOfV8 } from './gallery/same'
 
@@ -41,6 +42,19 @@ for (const example of EXAMPLES) {
   })
 }
 
+/** Beside the gallery: all that could differ, in one answer. */
+const EVERYTHING: Example = {
+  id: 'chance and time',
+  files: { ...projectOf(CHANCE_AND_TIME, { properties: 'Timeout: 60' }), 'events/none.json': '{}' },
+  listing: { stimulus: { target: 'F', kind: 'sync', eventFile: 'events/none.json' } } as Example['listing'],
+}
+
+async function firstRunOf(example: Example): Promise<ExampleRun> {
+  const run = firstRuns.get(example.id) ?? (await page.evaluate(runExample, runnable(example)))
+  firstRuns.set(example.id, run)
+  return run
+}
+
 test('the whole gallery again: the same traces', async ({ browser }) => {
   test.setTimeout(180_000)
   // Another page, and other processes.
@@ -48,8 +62,8 @@ test('the whole gallery again: the same traces', async ({ browser }) => {
   await withoutMonaco(again)
   await again.goto('./')
   await again.evaluate(() => coldstart.ready)
-  for (const example of EXAMPLES) {
-    const first = firstRuns.get(example.id) ?? (await page.evaluate(runExample, runnable(example)))
+  for (const example of [EVERYTHING, ...EXAMPLES]) {
+    const first = await firstRunOf(example)
     const second = await again.evaluate(runExample, runnable(example))
     expect.soft(firstDifference(first.records, second.records), example.id).toBeNull()
   }
@@ -66,8 +80,8 @@ for (const engine of ENGINES.filter(({ name }) => name === 'firefox')) {
       await other.open(baseURL ?? '')
       await other.waitFor(() => typeof coldstart !== 'undefined')
       await other.evaluate(() => coldstart.ready)
-      for (const example of EXAMPLES) {
-        const first = firstRuns.get(example.id) ?? (await page.evaluate(runExample, runnable(example)))
+      for (const example of [EVERYTHING, ...EXAMPLES]) {
+        const first = await firstRunOf(example)
         const second = await other.evaluate(runExample, runnable(example))
         const [here, there] = [first, second].map(({ records }) => withoutFramesOfV8(records))
         expect.soft(firstDifference(here ?? [], there ?? []), example.id).toBeNull()
