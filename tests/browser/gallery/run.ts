@@ -41,11 +41,12 @@ export async function runExample({ files, listing, mark }: RunnableExample): Pro
   await coldstart.open({ files, settings: { seed: 1, pace: 'paused', cpu: 'fixed', accountConcurrency } })
   await coldstart.deploy()
   const text = files[stimulus.eventFile] ?? ''
-  const send = async (): Promise<unknown> => {
+  // Before the clock moves: what is sent has to be on its way by then.
+  const [entrance] = await coldstart.entrances()
+  const send = (): Promise<unknown> => {
     if (stimulus.script !== undefined) return coldstart.play(JSON.parse(files[stimulus.script] ?? ''))
     if (request) {
       const { method = 'GET', path = '', query = '', body = '', headers: text = '' } = request
-      const [entrance] = await coldstart.entrances()
       const lines = text.split('\n').map((line) => line.split(/:\s*(.*)/, 2))
       const headers = Object.fromEntries(lines.filter(([name]) => name)) as Record<string, string>
       const url = `${entrance?.url ?? ''}${path}${query && `?${query}`}`
@@ -59,7 +60,7 @@ export async function runExample({ files, listing, mark }: RunnableExample): Pro
   }
   const answer = send()
   await coldstart.clock.runUntilIdle()
-  await answer
+  await Promise.race([answer, new Promise((resolve) => setTimeout(resolve, 5_000))])
   const records = (await coldstart.trace()).map((record) => JSON.stringify(record))
   const report = await coldstart.runTests()
   for (const { tests } of report.files) {
