@@ -3,19 +3,28 @@
  * environments, against the services. And the gallery itself.
  */
 
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
 import { expect, test, type Page } from '@playwright/test'
 import type { TestReport } from '../../src/api/api'
-import { ENGINES } from '../engines'
-import { CHANCE_AND_TIME } from '../fixtures/chance-and-time'
-import { projectOf, withoutMonaco } from './coldstart'
-import { EXAMPLES, type Example } from './gallery/examples'
-import { runExample, runnable, type ExampleRun } from './gallery/run'
-import { firstDifference, withoutFramesOfV8 } from './gallery/same'
+import { withoutMonaco } from './coldstart'
+
+const EXAMPLES = path.join(import.meta.dirname, '../../src/examples')
+const LISTING_FILE = 'example.json'
+
+function filesOf(example: string): Record<string, string> {
+  const folder = path.join(EXAMPLES, example)
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+  return Object.fromEntries(
+    entries.map(({ parentPath, name }) => {
+      const file = path.join(parentPath, name)
+      return [path.relative(folder, file), readFileSync(file, 'utf8')]
+    }),
+  )
+}
 
 /** One page for all examples: opening a project starts an empty account. */
 let page: Page
-/** Example → its first run. */
-const firstRuns = new Map<string, ExampleRun>()
 test.beforeAll(async ({ browser }) => {
   page = await browser.newPage()
   await withoutMonaco(page)
@@ -33,62 +42,20 @@ const failuresOf = ({ files, diagnostics }: TestReport): readonly string[] => [
   ]),
 ]
 
-for (const example of EXAMPLES) {
-  test(`${example.id}: ${example.listing.point}`, async () => {
-    const run = await page.evaluate(runExample, runnable(example))
-    firstRuns.set(example.id, run)
-    expect(failuresOf(run.report)).toEqual([])
-    expect(run.report.ok).toBe(true)
-  })
-}
+for (const example of readdirSync(EXAMPLES)) {
+  const { [LISTING_FILE]: listing = '', ...files } = filesOf(example)
+  const { point, accountConcurrency = null } = JSON.parse(listing) as { point: string; accountConcurrency?: number }
 
-/** Beside the gallery: all that could differ, in one answer. */
-const EVERYTHING: Example = {
-  id: 'chance and time',
-  files: { ...projectOf(CHANCE_AND_TIME, { properties: 'Timeout: 60' }), 'events/none.json': '{}' },
-  listing: { stimulus: { target: 'F', kind: 'sync', eventFile: 'events/none.json' } } as Example['listing'],
-}
-
-async function firstRunOf(example: Example): Promise<ExampleRun> {
-  const run = firstRuns.get(example.id) ?? (await page.evaluate(runExample, runnable(example)))
-  firstRuns.set(example.id, run)
-  return run
-}
-
-test('the whole gallery again: the same traces', async ({ browser }) => {
-  test.setTimeout(180_000)
-  // Another page, and other processes.
-  const again = await (await browser.newContext({ timezoneId: 'Asia/Kolkata', locale: 'de-DE' })).newPage()
-  await withoutMonaco(again)
-  await again.goto('./')
-  await again.evaluate(() => coldstart.ready)
-  for (const example of [EVERYTHING, ...EXAMPLES]) {
-    const first = await firstRunOf(example)
-    const second = await again.evaluate(runExample, runnable(example))
-    expect.soft(firstDifference(first.records, second.records), example.id).toBeNull()
-  }
-  await again.context().close()
-})
-
-for (const engine of ENGINES.filter(({ name }) => name === 'firefox')) {
-  const where = engine.missing === null ? engine.name : `${engine.name}, skipped: ${engine.missing}`
-  test(`the whole gallery in another engine: the same traces (${where})`, async ({ baseURL }) => {
-    test.skip(engine.missing !== null, engine.missing ?? '')
-    test.setTimeout(240_000)
-    const other = await engine.start()
-    try {
-      await other.open(baseURL ?? '')
-      await other.waitFor(() => typeof coldstart !== 'undefined')
-      await other.evaluate(() => coldstart.ready)
-      for (const example of [EVERYTHING, ...EXAMPLES]) {
-        const first = await firstRunOf(example)
-        const second = await other.evaluate(runExample, runnable(example))
-        const [here, there] = [first, second].map(({ records }) => withoutFramesOfV8(records))
-        expect.soft(firstDifference(here ?? [], there ?? []), example.id).toBeNull()
-      }
-    } finally {
-      await other.close()
-    }
+  test(`${example}: ${point}`, async () => {
+    const report = await page.evaluate(
+      async ([given, settings]) => {
+        await coldstart.open({ files: given, settings: { seed: 1, pace: 'paused', ...settings } })
+        return coldstart.runTests()
+      },
+      [files, { accountConcurrency }] as const,
+    )
+    expect(failuresOf(report)).toEqual([])
+    expect(report.ok).toBe(true)
   })
 }
 
@@ -97,7 +64,7 @@ test('the gallery: by keyboard to an example, and back to what was open', async 
   await page.getByRole('button', { name: 'Examples' }).focus()
   await page.keyboard.press('Enter')
   const gallery = page.getByRole('dialog', { name: 'Examples' })
-  await expect(gallery.getByRole('option')).toHaveCount(EXAMPLES.length)
+  await expect(gallery.getByRole('option')).toHaveCount(readdirSync(EXAMPLES).length)
   await page.keyboard.type('condition')
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('ArrowUp')

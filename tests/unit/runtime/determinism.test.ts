@@ -3,7 +3,6 @@ import { expect, it } from 'vitest'
 import { CHANCE_AND_TIME } from '../../fixtures/chance-and-time'
 import { runOnce, valueOf } from './harness'
 
-/** The browser test `the whole gallery again` compares the same handler in two engines. */
 it('a handler that reads all chance and time has the same answer in each run', async () => {
   const { outputFiles } = await build({
     stdin: { contents: CHANCE_AND_TIME, loader: 'ts' },
