@@ -15,7 +15,6 @@ import { installRandom, RandomSource } from './random'
 import { Servers } from './servers'
 import { installTimers } from './timers'
 import { ImmediateQueue, TimerQueue, VirtualClock } from './virtual-time'
-import { hideGarbageCollection } from './weak-references'
 import { installWebPlatform } from './web-platform'
 
 export class Foundation {
@@ -42,7 +41,6 @@ export class Foundation {
     const bodies = new Bodies(operations, this.random)
     bodies.install()
     installFetch(this.calls, bodies, clock, work)
-    hideGarbageCollection()
     installWebPlatform({ clock, immediates, operations, run })
   }
 }
