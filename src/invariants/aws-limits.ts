@@ -25,6 +25,8 @@ export const ASYNC = {
 export const SQS_POLLING = { batches: 5 } as const
 /** Fact sheet 7.3: parents first, one batch at a time. `retryWait`: 0.5 s, doubled up to a minute, is a model of ours. */
 export const STREAM_RETRY_WAIT = { minimum: 500, maximum: minutes(1) } as const
+/** Of Kinesis and DynamoDB streams: Kinesis Data Streams Developer Guide, "Change the data retention period". */
+export const STREAM_RETENTION_MIN = seconds(86_400)
 /** Fact sheet 9.1. */
 export const SQS = { visibilityTimeout: 30, retention: 345_600, deduplication: minutes(5) } as const
 /** Fact sheet 9.2: 3 without delay, 2 after 1 s, 10 with backoff to 20 s, 100,000 every 20 s. */

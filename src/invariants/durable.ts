@@ -1,17 +1,19 @@
 import type { Invariant } from './contract'
-import { type Fact } from './facts'
+import type { Fact } from './facts'
 import { Violations } from './violations'
 
 export const durableExecutions: Invariant = {
   id: 'durable-executions',
   sentence:
-    'A durable execution ends once, within its timeout; one that waits goes on when its wait is over, and nothing of it runs after its end.',
-  source: 'Fact sheet 12.1',
+    'A durable execution ends once, within its timeout; a wait and the wait for a step’s next attempt last as long as was asked, an execution that waits goes on when that is over, and nothing of it runs after its end.',
+  source: 'Fact sheet 12.1; Lambda API Reference, WaitOptions and StepOptions',
   check({ records, idle }) {
     const violations = new Violations()
     const started = new Map<string, Fact<'durable.started'>>()
     const ended = new Map<string, Fact<'durable.ended'>>()
     const due = new Map<string, Fact<'durable.suspended' | 'durable.retry-scheduled'>>()
+    /** Waits, and steps that wait for their next attempt. */
+    const waiting = new Map<string, Fact<'durable.operation'>>()
     for (const record of records) {
       if (!('execution' in record)) continue
       const { execution } = record
@@ -24,6 +26,18 @@ export const durableExecutions: Invariant = {
         case 'durable.started':
           started.set(execution, record)
           break
+        case 'durable.operation': {
+          // A callback may come at any time before it is due.
+          if (record.operationType !== 'WAIT' && record.operationType !== 'STEP') break
+          const key = `${execution} ${record.operationId}`
+          const before = waiting.get(key)
+          waiting.set(key, record)
+          const isOver = record.status === 'READY' || (record.status === 'SUCCEEDED' && record.operationType === 'WAIT')
+          if (!isOver || !before || before.due === null || record.at === before.due) break
+          const [by, when] = [Math.abs(record.at - before.due), record.at < before.due ? 'too early' : 'too late']
+          wrong(`ends the wait of operation ${record.name ?? record.operationId} ${by} ms ${when}`)
+          break
+        }
         case 'durable.suspended':
         case 'durable.retry-scheduled':
           due.set(execution, record)

@@ -31,6 +31,9 @@ function notificationsOf(run: FinishedRun, bucket: string): readonly Notificatio
   })
 }
 
+/** Those that have records of their own: tags, for one, have none. */
+const OBJECT_EVENTS = /^Object(Created|Removed):/
+
 const fits = ({ event, prefix, suffix }: Notification, happened: string, key: string): boolean =>
   (event === happened || (event.endsWith(':*') && happened.startsWith(event.slice(0, -1)))) &&
   key.startsWith(prefix) &&
@@ -63,6 +66,8 @@ export const s3Notifications: Invariant = {
         if (one) one.count--
         else if (waiting) {
           violations.add(`${event} of ${key} in ${bucket} is told of once too often`, [record], bucket)
+        } else if (OBJECT_EVENTS.test(event) && configured.get(bucket) !== null) {
+          violations.add(`${event} of ${key} in ${bucket} is told of, and has not happened`, [record], bucket)
         }
       }
     }

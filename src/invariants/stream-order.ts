@@ -1,7 +1,8 @@
+import { STREAM_RETENTION_MIN } from './aws-limits'
 import type { FinishedRun, Invariant } from './contract'
 import { entry, type Fact } from './facts'
 import { mappingOf } from './mapping-concurrency'
-import { numberOf } from './resources'
+import { numberOf, textOf } from './resources'
 import { shardNameOf, sourceRecordOf, sourceTitle, type SourceRecord } from './source-log'
 import { Violations } from './violations'
 
@@ -31,14 +32,15 @@ export class StreamProgress {
   readonly #shards = new Map<string, Shard>()
   readonly #progress = new Map<string, Progress>()
   readonly #parallel = new Map<string, boolean>()
+  readonly #fromStart = new Map<string, boolean>()
   readonly #shardOfBatch = new Map<string, string>()
 
   constructor(readonly run: FinishedRun) {}
 
-  /** @param unordered told of a record that is sent although another one is to be sent first */
+  /** @param unordered told of a record that is sent although another one is to be sent first, or none any more */
   apply(
     record: FinishedRun['records'][number],
-    unordered: (sent: Fact<'mapping.batch-sent'>, one: SourceRecord, expected: SourceRecord) => void = () => undefined,
+    unordered: (sent: Fact<'mapping.batch-sent'>, one: SourceRecord, expected?: SourceRecord) => void = () => undefined,
   ): void {
     const put = sourceRecordOf(record)
     if (put) {
@@ -82,6 +84,13 @@ export class StreamProgress {
     })
   }
 
+  #isFromStart({ mapping, functionName, source }: MappingFact): boolean {
+    return entry(this.#fromStart, mapping, () => {
+      const found = mappingOf(this.run, functionName, source)
+      return textOf(found?.property('StartingPosition')) === 'TRIM_HORIZON'
+    })
+  }
+
   #lanes(
     fact: MappingFact,
     shardId: string,
@@ -102,20 +111,19 @@ export class StreamProgress {
   }
 
   #sent(
-    fact: MappingFact & { readonly recordIds: readonly string[] },
+    fact: MappingFact & { readonly at: number; readonly recordIds: readonly string[] },
     shardId: string,
-    unordered: (one: SourceRecord, expected: SourceRecord) => void,
+    unordered: (one: SourceRecord, expected?: SourceRecord) => void,
   ): void {
-    // prettier-ignore
     /** Of each lane, behind what this batch has of it. */
     const behind = new Map<Lane, number>()
     this.#lanes(fact, shardId, fact.recordIds, (lane, progress, index) => {
-      // Where a mapping begins is its starting position.
-      progress.next ??= index
+      // With LATEST or a timestamp, a mapping begins where it does.
+      progress.next ??= this.#isFromStart(fact) ? oldest(lane, fact.at) : index
       let expected = behind.get(lane) ?? progress.next
       while (progress.done.has(expected)) expected++
       const [one, other] = [lane.records[index], lane.records[expected]]
-      if (index !== expected && one && other) unordered(one, other)
+      if (index !== expected && one) unordered(one, other)
       behind.set(lane, index + 1)
     })
   }
@@ -134,6 +142,9 @@ const newLane = (): Lane => ({ records: [], indexOf: new Map() })
 const newShard = (): Shard => ({ whole: newLane(), byKey: new Map(), keyOf: new Map() })
 const newProgress = (): Progress => ({ next: null, done: new Set() })
 const laneName = (mapping: string, shard: string, key: string): string => `${mapping} ${shard} ${key}`
+/** Index of the first record that no stream can have lost by its retention period. */
+const oldest = ({ records }: Lane, now: number): number =>
+  records.findIndex(({ at }) => now - at < STREAM_RETENTION_MIN)
 const isDone = (progress: Progress | undefined, index: number): boolean =>
   progress !== undefined && (progress.done.has(index) || (progress.next !== null && index < progress.next))
 
@@ -156,7 +167,8 @@ export const streamOrder: Invariant = {
         const { source, functionName } = sent
         const where = `shard ${sent.stream?.shardId ?? ''} of ${sourceTitle(source)}`
         const key = one.key === '' ? '' : ` (key ${one.key})`
-        violations.add(`${functionName} is sent ${one.id} of ${where}${key} while ${expected.id} is to be sent`, [expected.record, one.record, sent], functionName) // prettier-ignore
+        const instead = expected ? `while ${expected.id} is to be sent` : 'although it was done with'
+        violations.add(`${functionName} is sent ${one.id} of ${where}${key} ${instead}`, [...(expected ? [expected.record] : []), one.record, sent], functionName) // prettier-ignore
       })
     }
     return violations.found

@@ -64,5 +64,9 @@ function shownTime(milliseconds: number): string {
 
 const rounded = (value: number): string => String(Math.round(value * 10) / 10)
 
-/** Runs cost little: as many digits as say something. */
-const shownDollars = (dollars: number): string => (dollars >= 1 ? dollars.toFixed(2) : String(Number(dollars.toPrecision(3)))) // prettier-ignore
+/** Runs cost little: as many digits as say something, without an exponent. */
+function shownDollars(dollars: number): string {
+  if (dollars === 0) return '0'
+  const digits = Math.max(2, 2 - Math.floor(Math.log10(dollars)))
+  return dollars.toFixed(Math.min(digits, 12))
+}

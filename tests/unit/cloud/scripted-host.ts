@@ -16,12 +16,16 @@ export interface ScriptedTurn {
   readonly outcome?: Outcome | 'never' | 'unresponsive' | 'out-of-memory'
   readonly lines?: readonly LogLine[]
   readonly calls?: readonly ServiceCall[]
+  /** A timer that it leaves behind when it is done: it fires so many milliseconds later, or when the environment thaws. */
+  readonly timer?: number
 }
 
 export interface Script {
   init?(environment: number, now: number): ScriptedTurn
   /** @param environment from 0, in order of starting @param nth invocation of this process, from 1 */
   invoke(event: unknown, invocation: Invocation, place: Place): ScriptedTurn
+  /** A further turn: the answers to its calls have come, or a timer fires. */
+  resume?(now: number): ScriptedTurn
 }
 
 export interface Place {
@@ -75,7 +79,7 @@ export function scriptedHost(script: Script): ScriptedHost {
             return end(message, script.init?.(environment, message.now) ?? { outcome: { kind: 'initialized' } })
           }
           const { invocation } = message
-          if (!invocation) return end(message, { outcome: respond('resumed') })
+          if (!invocation) return end(message, script.resume?.(message.now) ?? { outcome: respond('resumed') })
           nth++
           const event: unknown = JSON.parse(invocation.payload)
           return end(message, script.invoke(event, invocation, { environment, nth, now: message.now, configuration }))
@@ -90,7 +94,7 @@ export function scriptedHost(script: Script): ScriptedHost {
 }
 
 function end(message: ToEnvironment, turn: ScriptedTurn): Promise<TurnEnd> {
-  const { takes = 1, outcome = respond(null), lines = [], calls = [] } = turn
+  const { takes = 1, outcome = respond(null), lines = [], calls = [], timer } = turn
   if (outcome === 'unresponsive' || outcome === 'out-of-memory') return Promise.resolve({ kind: outcome })
   const at = Math.min(message.now + takes, message.deadline)
   const finished = outcome !== 'never' && message.now + takes <= message.deadline && calls.length === 0
@@ -102,7 +106,7 @@ function end(message: ToEnvironment, turn: ScriptedTurn): Promise<TurnEnd> {
       busyMs: 0,
       calls,
       lines,
-      wakeAt: finished || calls.length > 0 ? null : Infinity,
+      wakeAt: finished && timer !== undefined ? at + timer : finished || calls.length > 0 ? null : Infinity,
       memoryUsedMB: null,
       ...(finished && { outcome }),
     },

@@ -156,6 +156,8 @@ testRules([
     breaks: [
       [stream()([[0, put('1')], [0, put('2')], [1, streamBatch('a', ['1'])], [2, streamEnded('a', [], ['1'])], [2, streamBatch('b', ['2'])]]), 'sent 2 of shard 0 of S (key k) while 1'], // prettier-ignore
       [stream({ ParallelizationFactor: 2 })([[0, put('1')], [0, put('2')], [1, streamBatch('a', ['1'])], [1, streamBatch('b', ['2'])]]), 'while 1 is to be sent'], // prettier-ignore
+      [stream()([[0, put('1')], [0, put('2')], [1, streamBatch('a', ['2'])]]), 'sent 2 of shard 0 of S (key k) while 1 is to be sent'], // prettier-ignore
+      [stream()([[0, put('1')], [1, streamBatch('a', ['1'])], [2, streamEnded('a', ['1'])], [3, streamBatch('b', ['1'])]]), 'sent 1 of shard 0 of S (key k) although it was done with'], // prettier-ignore
     ],
   },
   {
