@@ -58,6 +58,14 @@ export const COMPARISONS = [
   { name: 'following a run of 100,000 records', unit: 'ms', ours: 'replay.follow', baseline: 'replay.run' },
   { name: 'page at an earlier moment, p95', unit: 'ms', ours: 'replay.page-p95', atMost: 200 },
   { name: 'page at an earlier moment, the slowest', unit: 'ms', ours: 'replay.page-max', atMost: 200 },
+  {
+    name: 'page kept up with the run, and a way back',
+    unit: 'ms',
+    ours: 'replay.page-record',
+    baseline: 'replay.page-pass',
+    atMost: 2,
+  },
+  { name: 'page, the longest pause for a station', unit: 'ms', ours: 'replay.page-station', atMost: 50 },
   { name: 'DynamoDB put, over 100,000', unit: 'µs', ours: 'dynamodb.put', baseline: 'map.set' },
   {
     name: 'DynamoDB put at 100,000 items',

@@ -30,6 +30,12 @@ export class Arrivals {
     this.#traffic = traffic
   }
 
+  fork(traffic: Traffic): Arrivals {
+    const fork = new Arrivals(traffic)
+    fork.#waiting = this.#waiting.slice()
+    return fork
+  }
+
   add(arrival: Arrival): void {
     if (this.#waiting.length >= WAITING_MAX) this.#settle(this.#waiting.splice(0, 1))
     this.#waiting.push(arrival)

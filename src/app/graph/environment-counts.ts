@@ -6,10 +6,16 @@ type State = 'initialising' | 'running' | 'frozen'
 /** How many execution environments each function has, and what they are doing. Knows living ones only. */
 export class EnvironmentCounts {
   readonly #traffic: Traffic
-  readonly #living = new Map<string, { readonly node: string; state: State }>()
+  readonly #living = new Map<string, { readonly node: string; readonly state: State }>()
 
   constructor(traffic: Traffic) {
     this.#traffic = traffic
+  }
+
+  fork(traffic: Traffic): EnvironmentCounts {
+    const fork = new EnvironmentCounts(traffic)
+    for (const [id, environment] of this.#living) fork.#living.set(id, environment)
+    return fork
   }
 
   functionOf(environment: string): string | null {
@@ -51,6 +57,6 @@ export class EnvironmentCounts {
     const node = this.#traffic.node(environment.node)
     node[environment.state]--
     node[state]++
-    environment.state = state
+    this.#living.set(id, { node: environment.node, state })
   }
 }

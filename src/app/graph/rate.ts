@@ -6,6 +6,14 @@ export class EdgeRate {
   #current = 0
   #previous = 0
 
+  fork(): EdgeRate {
+    const fork = new EdgeRate()
+    fork.#start = this.#start
+    fork.#current = this.#current
+    fork.#previous = this.#previous
+    return fork
+  }
+
   add(at: number, count: number): void {
     this.#turn(at)
     this.#current += count

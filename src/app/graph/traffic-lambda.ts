@@ -12,99 +12,96 @@ const DESTINATIONS = {
 } as const
 
 /** Invocations, their retries, and where their results go. */
-export function invocationReader({ traffic, arrivals, ...reading }: Reading): (record: TraceRecord) => void {
-  /** Web requests that an API, function URL or load balancer works on. */
-  let webRequests = 0
-  return (record) => {
-    const { at } = record
-    switch (record.type) {
-      case 'http.received':
-        webRequests++
-        break
-      case 'http.answered':
-        webRequests = Math.max(0, webRequests - 1)
-        break
-      case 'request.received': {
-        if (record.source !== 'sync' && record.source !== 'async') break
-        const to = reading.function(record.functionName)
-        // What an API asks a function is told with its answer.
-        const from = webRequests > 0 && record.source === 'sync' ? null : CLIENTS
-        const text = record.invocationType === 'Event' ? 'Invoked asynchronously' : 'Invoked'
-        const selection = { kind: 'request', id: record.requestId } as const
-        arrivals.add({ at, from, to, service: 'lambda', key: record.requestId, fate: 'ok', text, selection })
-        break
+export function readInvocation(record: TraceRecord, reading: Reading): void {
+  const { traffic, arrivals } = reading
+  const { at } = record
+  switch (record.type) {
+    case 'http.received':
+      reading.webRequests++
+      break
+    case 'http.answered':
+      reading.webRequests = Math.max(0, reading.webRequests - 1)
+      break
+    case 'request.received': {
+      if (record.source !== 'sync' && record.source !== 'async') break
+      const to = reading.function(record.functionName)
+      // What an API asks a function is told with its answer.
+      const from = reading.webRequests > 0 && record.source === 'sync' ? null : CLIENTS
+      const text = record.invocationType === 'Event' ? 'Invoked asynchronously' : 'Invoked'
+      const selection = { kind: 'request', id: record.requestId } as const
+      arrivals.add({ at, from, to, service: 'lambda', key: record.requestId, fate: 'ok', text, selection })
+      break
+    }
+    case 'async.queued':
+      traffic.node(reading.function(record.functionName)).waiting++
+      break
+    case 'async.retry-scheduled': {
+      const id = reading.function(record.functionName)
+      traffic.node(id).waiting++
+      const selection = { kind: 'request', id: record.requestId } as const
+      traffic.note(id, at, 'retry', `Attempt ${record.attempt} is scheduled`, selection)
+      break
+    }
+    case 'async.ended':
+      if (record.condition === 'EventAgeExceeded' || record.condition === 'ZeroReservedConcurrency') {
+        const node = traffic.node(reading.function(record.functionName))
+        node.waiting = Math.max(0, node.waiting - 1)
       }
-      case 'async.queued':
-        traffic.node(reading.function(record.functionName)).waiting++
-        break
-      case 'async.retry-scheduled': {
-        const id = reading.function(record.functionName)
-        traffic.node(id).waiting++
-        const selection = { kind: 'request', id: record.requestId } as const
-        traffic.note(id, at, 'retry', `Attempt ${record.attempt} is scheduled`, selection)
-        break
-      }
-      case 'async.ended':
-        if (record.condition === 'EventAgeExceeded' || record.condition === 'ZeroReservedConcurrency') {
-          const node = traffic.node(reading.function(record.functionName))
-          node.waiting = Math.max(0, node.waiting - 1)
-        }
-        break
-      case 'request.throttled':
-      case 'request.loop-stopped': {
-        const id = reading.function(record.functionName)
-        const selection = { kind: 'request', id: record.requestId } as const
-        const stopped = record.type === 'request.loop-stopped'
-        const node = traffic.node(id)
-        if (!stopped) node.throttles++
-        if (record.source === 'async') node.waiting = Math.max(0, node.waiting - 1)
-        traffic.note(id, at, stopped ? 'dead' : 'throttle', stopped ? 'Recursive loop stopped' : 'Throttled', selection)
-        break
-      }
-      case 'invocation.started': {
-        const id = reading.function(record.functionName)
-        const node = traffic.node(id)
-        node.invocations++
-        if (record.cold) node.coldStarts++
-        if (record.source === 'async') node.waiting = Math.max(0, node.waiting - 1)
-        const fate = record.attempt > 1 ? 'retry' : 'ok'
-        const text = record.attempt > 1 ? `Attempt ${record.attempt} began` : 'An invocation began'
-        traffic.note(id, at, fate, text, { kind: 'request', id: record.requestId })
-        break
-      }
-      case 'invocation.ended': {
-        if (record.status === 'success') break
-        const id = reading.function(record.functionName)
-        traffic.node(id).errors++
-        const text = record.status === 'timeout' ? 'Timed out' : 'Failed'
-        traffic.note(id, at, 'error', text, { kind: 'request', id: record.requestId })
-        break
-      }
-      case 'reserved.changed':
-        traffic.node(reading.function(record.functionName)).reserved = record.reserved
-        break
-      case 'provisioned.changed': {
-        const { provisioned } = traffic.node(reading.function(record.functionName))
-        provisioned.set(record.qualifier, record.requested)
-        break
-      }
-      case 'provisioned.removed':
-        traffic.node(reading.function(record.functionName)).provisioned.delete(record.qualifier)
-        break
-      case 'destination.delivered': {
-        arrivals.claim(record.deliveryId)
-        const [from, to] = [reading.function(record.functionName), reading.target(record.target)]
-        const fate = record.kind === 'on-success' ? 'ok' : 'dead'
-        const text = DESTINATIONS[record.kind]
-        traffic.move(at, { from, to, fate, text, selection: { kind: 'request', id: record.requestId } })
-        break
-      }
-      case 'destination.failed': {
-        const [from, to] = [reading.function(record.functionName), reading.target(record.target)]
-        const selection = { kind: 'request', id: record.requestId } as const
-        traffic.move(at, { from, to, fate: 'error', text: `Not delivered: ${record.message}`, selection })
-        break
-      }
+      break
+    case 'request.throttled':
+    case 'request.loop-stopped': {
+      const id = reading.function(record.functionName)
+      const selection = { kind: 'request', id: record.requestId } as const
+      const stopped = record.type === 'request.loop-stopped'
+      const node = traffic.node(id)
+      if (!stopped) node.throttles++
+      if (record.source === 'async') node.waiting = Math.max(0, node.waiting - 1)
+      traffic.note(id, at, stopped ? 'dead' : 'throttle', stopped ? 'Recursive loop stopped' : 'Throttled', selection)
+      break
+    }
+    case 'invocation.started': {
+      const id = reading.function(record.functionName)
+      const node = traffic.node(id)
+      node.invocations++
+      if (record.cold) node.coldStarts++
+      if (record.source === 'async') node.waiting = Math.max(0, node.waiting - 1)
+      const fate = record.attempt > 1 ? 'retry' : 'ok'
+      const text = record.attempt > 1 ? `Attempt ${record.attempt} began` : 'An invocation began'
+      traffic.note(id, at, fate, text, { kind: 'request', id: record.requestId })
+      break
+    }
+    case 'invocation.ended': {
+      if (record.status === 'success') break
+      const id = reading.function(record.functionName)
+      traffic.node(id).errors++
+      const text = record.status === 'timeout' ? 'Timed out' : 'Failed'
+      traffic.note(id, at, 'error', text, { kind: 'request', id: record.requestId })
+      break
+    }
+    case 'reserved.changed':
+      traffic.node(reading.function(record.functionName)).reserved = record.reserved
+      break
+    case 'provisioned.changed': {
+      const { provisioned } = traffic.node(reading.function(record.functionName))
+      provisioned.set(record.qualifier, record.requested)
+      break
+    }
+    case 'provisioned.removed':
+      traffic.node(reading.function(record.functionName)).provisioned.delete(record.qualifier)
+      break
+    case 'destination.delivered': {
+      arrivals.claim(record.deliveryId)
+      const [from, to] = [reading.function(record.functionName), reading.target(record.target)]
+      const fate = record.kind === 'on-success' ? 'ok' : 'dead'
+      const text = DESTINATIONS[record.kind]
+      traffic.move(at, { from, to, fate, text, selection: { kind: 'request', id: record.requestId } })
+      break
+    }
+    case 'destination.failed': {
+      const [from, to] = [reading.function(record.functionName), reading.target(record.target)]
+      const selection = { kind: 'request', id: record.requestId } as const
+      traffic.move(at, { from, to, fate: 'error', text: `Not delivered: ${record.message}`, selection })
+      break
     }
   }
 }

@@ -8,13 +8,15 @@ import { EnvironmentCounts } from './environment-counts'
 import { CLIENTS, type NodeKind } from './kinds'
 import type { Traffic } from './traffic'
 import { readCall } from './traffic-calls'
-import { invocationReader, readMapping } from './traffic-lambda'
+import { readInvocation, readMapping } from './traffic-lambda'
 import { readMessage } from './traffic-messages'
 import { readStorage } from './traffic-storage'
 
 export interface Reading {
   readonly traffic: Traffic
   readonly arrivals: Arrivals
+  /** Web requests that an API, function URL or load balancer works on. */
+  webRequests: number
   /** Who a principal is: a node, or null for a service, a poller, or a role that only a claim tells whose it is. */
   sender(arn: string): string | null
   /** The node behind an ARN, whatever it is of. */
@@ -22,26 +24,36 @@ export interface Reading {
   function(name: string): string
 }
 
-export function readRecord(traffic: Traffic): (record: TraceRecord, queues: Queues) => void {
-  const arrivals = new Arrivals(traffic)
-  const environments = new EnvironmentCounts(traffic)
-  const reading: Reading = {
-    traffic,
-    arrivals,
-    sender: (arn) => senderOf(arn, traffic),
-    target: (arn) => nodeOfArn(arn, traffic),
-    function: (name) => traffic.functionId(name) ?? traffic.id(name, 'function'),
+export class RecordReader implements Reading {
+  webRequests = 0
+
+  constructor(
+    readonly traffic: Traffic,
+    readonly arrivals = new Arrivals(traffic),
+    readonly environments = new EnvironmentCounts(traffic),
+  ) {}
+
+  /** @param traffic the fork of what this one tells */
+  fork(traffic: Traffic): RecordReader {
+    const fork = new RecordReader(traffic, this.arrivals.fork(traffic), this.environments.fork(traffic))
+    fork.webRequests = this.webRequests
+    return fork
   }
-  const readInvocation = invocationReader(reading)
-  return (record, queues) => {
+
+  sender = (arn: string): string | null => senderOf(arn, this.traffic)
+  target = (arn: string): string => nodeOfArn(arn, this.traffic)
+  function = (name: string): string => this.traffic.functionId(name) ?? this.traffic.id(name, 'function')
+
+  read(record: TraceRecord, queues: Queues): void {
+    const { arrivals, environments } = this
     arrivals.passed(record.at)
     environments.apply(record)
-    if (record.type === 'call.started') readCall(record, environments.functionOf(record.environment), reading)
-    else if (record.type.startsWith('mapping.')) readMapping(record, queues, reading)
+    if (record.type === 'call.started') readCall(record, environments.functionOf(record.environment), this)
+    else if (record.type.startsWith('mapping.')) readMapping(record, queues, this)
     else {
-      readInvocation(record)
-      readMessage(record, reading)
-      readStorage(record, reading)
+      readInvocation(record, this)
+      readMessage(record, this)
+      readStorage(record, this)
     }
   }
 }

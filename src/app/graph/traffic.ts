@@ -10,7 +10,7 @@ import type { ResourceNames } from '../state/resource-names'
 import type { Selection } from '../state/selection'
 import { CLIENTS, edgeId, foundId, kindOf, type NodeKind } from './kinds'
 import { EdgeRate } from './rate'
-import { readRecord } from './traffic-records'
+import { RecordReader } from './traffic-records'
 
 /** How an event fares: each has a colour and a shape of its own. */
 export type Fate = 'ok' | 'retry' | 'throttle' | 'error' | 'dead' | 'filtered'
@@ -91,20 +91,36 @@ export class Traffic {
   readonly edges = new Map<string, EdgeTraffic>()
   /** What the template does not have, by node id. */
   readonly found = new Map<string, { readonly kind: NodeKind; readonly name: string }>()
-  readonly flows = new CappedList<Flow>(FLOWS_KEPT)
+  readonly flows: CappedList<Flow>
   /** ARNs of rules that were due. */
   readonly scheduledRules = new Set<string>()
   /** Of the next flow. */
   next = 0
   #names: ResourceNames | null = null
   readonly #ids = new Map<string, string>()
-  readonly #read = readRecord(this)
+  #reader = new RecordReader(this)
+
+  constructor(flows = new CappedList<Flow>(FLOWS_KEPT)) {
+    this.flows = flows
+  }
+
+  fork(): Traffic {
+    const fork = new Traffic(this.flows.fork())
+    for (const [id, node] of this.nodes) fork.nodes.set(id, { ...node, provisioned: new Map(node.provisioned) })
+    for (const [id, edge] of this.edges) fork.edges.set(id, { ...edge, rate: edge.rate.fork() })
+    for (const [id, found] of this.found) fork.found.set(id, found)
+    for (const rule of this.scheduledRules) fork.scheduledRules.add(rule)
+    for (const [name, id] of this.#ids) fork.#ids.set(name, id)
+    fork.next = this.next
+    fork.#reader = this.#reader.fork(fork)
+    return fork
+  }
 
   /** @param names @param queues already told of the record */
   apply(record: TraceRecord, names: ResourceNames, queues: Queues): void {
     this.#names = names
     if (record.type === 'stack.resource') this.#ids.clear()
-    this.#read(record, queues)
+    this.#reader.read(record, queues)
   }
 
   /** The node of a name, ARN or URL as the trace has it; made if there is none. */

@@ -9,13 +9,31 @@ export class CappedList<T> {
     this.#limit = limit
   }
 
-  /** Amortised constant time: cuts a quarter of the limit at once. */
-  push(item: T): void {
-    this.#items.push(item)
+  /** The same items; what is pushed later, only one of the two has. */
+  fork(): CappedList<T> {
+    const fork = new CappedList<T>(this.#limit)
+    fork.#items = this.#items.slice()
+    fork.#dropped = this.#dropped
+    return fork
+  }
+
+  /**
+   * Amortised constant time: cuts a quarter of the limit at once.
+   * @returns the item's place, counted from the first that there ever was
+   */
+  push(item: T): number {
+    const place = this.#dropped + this.#items.push(item) - 1
     const excess = this.#items.length - this.#limit
-    if (excess < this.#limit / 4 + 1) return
+    if (excess < this.#limit / 4 + 1) return place
     this.#items.splice(0, excess)
     this.#dropped += excess
+    return place
+  }
+
+  /** @param place as `push` gave it; nothing happens when it is forgotten */
+  replace(place: number, item: T): void {
+    const index = place - this.#dropped
+    if (index >= 0 && index < this.#items.length) this.#items[index] = item
   }
 
   get length(): number {

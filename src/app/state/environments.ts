@@ -1,6 +1,7 @@
 import type { TraceRecord } from '../../cloud/aws/trace-records'
 import type { KeptFact, LeftBehind, StateKept } from '../environments/words'
 import { forgetOldest } from './capped-list'
+import { ForkableMap } from './forkable-map'
 
 export type EnvironmentState = 'initialising' | 'running' | 'frozen' | 'shutting down' | 'shut down'
 
@@ -49,8 +50,19 @@ const VARIABLES_KEPT = 64
 
 /** The execution environments and what each is doing. */
 export class Environments {
-  readonly #all = new Map<string, Environment>()
-  readonly #count = new Map<string, number>()
+  #all = new ForkableMap<string, Environment>((environment) => ({
+    ...environment,
+    left: environment.left.map((one) => ({ ...one })),
+    kept: new Map(environment.kept),
+  }))
+  #count = new Map<string, number>()
+
+  fork(): Environments {
+    const fork = new Environments()
+    fork.#all = this.#all.fork()
+    fork.#count = new Map(this.#count)
+    return fork
+  }
 
   apply(record: TraceRecord): void {
     switch (record.type) {
@@ -131,16 +143,16 @@ export class Environments {
       temporary: { files: 0, bytes: 0 },
       end: null,
     })
-    forgetOldest(this.#all, LIMIT)
+    this.#all.forgetOldest(LIMIT)
   }
 
   #become(id: string, state: EnvironmentState): void {
-    const environment = this.#all.get(id)
+    const environment = this.#all.own(id)
     if (environment && environment.state !== 'shut down') environment.state = state
   }
 
   #change({ environment: id }: { readonly environment: string }, change: (environment: Environment) => void): void {
-    const environment = this.#all.get(id)
+    const environment = this.#all.own(id)
     if (environment) change(environment)
   }
 

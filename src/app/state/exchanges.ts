@@ -8,7 +8,13 @@ const KEPT = 200
 
 /** Web requests that were answered, the latest. */
 export class Exchanges {
-  readonly #answered = new CappedList<Exchange>(KEPT)
+  #answered = new CappedList<Exchange>(KEPT)
+
+  fork(): Exchanges {
+    const fork = new Exchanges()
+    fork.#answered = this.#answered.fork()
+    return fork
+  }
 
   apply(record: TraceRecord): void {
     if (record.type === 'http.answered') this.#answered.push(record)

@@ -1,5 +1,6 @@
 import type { TraceRecord } from '../../cloud/aws/trace-records'
 import { forgetOldest } from './capped-list'
+import { ForkableMap } from './forkable-map'
 import type { RequestState } from './requests'
 
 type Fact<T extends TraceRecord['type']> = Extract<TraceRecord, { type: T }>
@@ -23,16 +24,27 @@ const HISTORY_KEPT = 1000
 
 /** Durable executions, by their ARN and by the requests that ran them. */
 export class Executions {
-  readonly #all = new Map<string, ExecutionLog>()
-  readonly #byRequest = new Map<string, ExecutionLog>()
+  #all = new ForkableMap<string, ExecutionLog>((log) => ({
+    ...log,
+    operations: new Map(log.operations),
+    history: log.history.slice(),
+  }))
+  /** ARNs. */
+  #byRequest = new Map<string, string>()
+
+  fork(): Executions {
+    const fork = new Executions()
+    fork.#all = this.#all.fork()
+    fork.#byRequest = new Map(this.#byRequest)
+    return fork
+  }
 
   apply(record: TraceRecord): void {
     switch (record.type) {
       case 'durable.started': {
-        const log: ExecutionLog = { start: record, operations: new Map(), history: [], end: null }
-        this.#all.set(record.execution, log)
-        this.#byRequest.set(record.requestId, log)
-        if (this.#all.size > LIMIT * 1.1) forgetOldest(this.#all, LIMIT)
+        this.#all.set(record.execution, { start: record, operations: new Map(), history: [], end: null })
+        this.#byRequest.set(record.requestId, record.execution)
+        if (this.#all.size > LIMIT * 1.1) this.#all.forgetOldest(LIMIT)
         if (this.#byRequest.size > LIMIT * 10) forgetOldest(this.#byRequest, LIMIT * 9)
         break
       }
@@ -40,16 +52,16 @@ export class Executions {
       case 'durable.resumed':
       case 'durable.suspended':
       case 'durable.retry-scheduled': {
-        const log = this.#all.get(record.execution)
+        const log = this.#all.own(record.execution)
         if (!log) break
         log.history.push(record)
         if (log.history.length > HISTORY_KEPT) log.history.shift()
         if (record.type === 'durable.operation') log.operations.set(record.operationId, record)
-        if (record.type === 'durable.resumed') this.#byRequest.set(record.requestId, log)
+        if (record.type === 'durable.resumed') this.#byRequest.set(record.requestId, record.execution)
         break
       }
       case 'durable.ended': {
-        const log = this.#all.get(record.execution)
+        const log = this.#all.own(record.execution)
         if (log) log.end = record
         break
       }
@@ -62,7 +74,7 @@ export class Executions {
 
   /** The one that a request started or resumed. */
   ofRequest(requestId: string): ExecutionLog | undefined {
-    return this.#byRequest.get(requestId)
+    return this.#all.get(this.#byRequest.get(requestId) ?? '')
   }
 }
 

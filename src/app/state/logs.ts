@@ -74,11 +74,25 @@ export interface LogGroupFacts {
 
 /** What the functions and the platform wrote, newest last. */
 export class Logs {
-  readonly entries = new CappedList<LogEntry>(LIMIT)
+  readonly entries: CappedList<LogEntry>
   /** By name, in the order in which they came up. */
   readonly groups = new Map<string, LogGroupFacts>()
   /** How many log events the flood guard kept out of the trace. */
   lost = 0
+
+  constructor(entries = new CappedList<LogEntry>(LIMIT)) {
+    this.entries = entries
+  }
+
+  fork(): Logs {
+    const fork = new Logs(this.entries.fork())
+    for (const [name, group] of this.groups) {
+      const streams = new Map([...group.streams].map(([stream, facts]) => [stream, { ...facts }]))
+      fork.groups.set(name, { ...group, streams })
+    }
+    fork.lost = this.lost
+    return fork
+  }
 
   apply(record: TraceRecord): LogEntry | null {
     if (record.type === 'log.dropped') {

@@ -4,30 +4,48 @@ import type { Recording } from './recording'
 
 /** Records between two looks at the clock. */
 const CHUNK = 100
-/** Moments beside the shown one that are kept, spread over the run. Each costs memory as the run itself does. */
-const STATIONS = 4
+/** Records from one station to the next: applying them takes some tens of milliseconds. */
+const SPACING = 4000
+/** Beyond that every second one is given up, and they are twice as far apart. */
+const STATIONS_MAX = 32
 
 /**
- * What the page showed at earlier moments. Forward from where it is, it takes in the records in between; back, it goes on
- * from the nearest station before, or begins anew. Either way in slices, so that the page goes on meanwhile. A target
- * that moves back while it is on its way costs nothing as long as it has not passed it.
+ * What the page showed at earlier moments. While the run goes on, forks of what the page shows are put aside at even
+ * distances: stations. An earlier moment is a fork of the station before it, and the records in between. They are taken in
+ * in slices, so that the page goes on meanwhile; going on from what is shown costs only what lies between, and so does a
+ * target that moves back while it is on its way, as long as it has not passed it.
  */
 export class Past {
-  #projections: Projections
-  /** Of moments spread over the run, from where others are near. */
+  #shown: Projections
+  /** In the order of the run. Nothing is applied to them: they are forked. */
   #stations: Projections[] = []
+  #spacing: number
 
-  /** @param timeline of the whole run: it shows what was before and after a moment, so it is not made again */
+  /**
+   * @param timeline of the whole run: it shows what was before and after a moment, so it is not made again
+   * @param spacing records from one station to the next, to begin with
+   */
   constructor(
     readonly recording: Recording,
     readonly timeline: TimelineModel,
+    spacing = SPACING,
   ) {
-    this.#projections = new Projections(timeline)
+    this.#shown = new Projections(timeline)
+    this.#spacing = spacing
   }
 
   /** As far as it has come. */
   get projections(): Projections {
-    return this.#projections
+    return this.#shown
+  }
+
+  /** Makes a station where one belongs. @param live told of one more record of the run */
+  pass(live: Projections): void {
+    if (live.next % this.#spacing !== 0) return
+    this.#stations.push(live.fork())
+    if (this.#stations.length <= STATIONS_MAX) return
+    this.#spacing *= 2
+    this.#stations = this.#stations.filter(({ next }) => next % this.#spacing === 0)
   }
 
   /**
@@ -38,47 +56,19 @@ export class Past {
    */
   advance(next: number, budgetMs: number, clock = () => performance.now()): boolean {
     this.#startFromNearest(next)
-    return this.#apply(this.#projections, Math.min(next, this.recording.length), clock() + budgetMs, clock)
-  }
-
-  /**
-   * Brings the stations to where they belong.
-   * @returns whether they are there
-   */
-  prepare(budgetMs: number, clock = () => performance.now()): boolean {
     const until = clock() + budgetMs
-    const spacing = Math.floor(this.recording.length / (STATIONS + 1))
-    const kept: Projections[] = []
-    let done = true
-    for (let place = spacing, from = 0; kept.length < STATIONS; from = place, place += spacing) {
-      // The first stretch is near to the beginning, where everything can start anew.
-      const found = this.#stations.find(({ next }) => next > from && next <= place) ?? new Projections(this.timeline)
-      kept.push(found)
-      if (done) done = this.#apply(found, place, until, clock)
-    }
-    this.#stations = kept
-    return done
+    const end = Math.min(next, this.recording.length)
+    while (this.#shown.next < end && clock() < until) this.#apply(Math.min(end, this.#shown.next + CHUNK))
+    return this.#shown.next >= end
   }
 
   #startFromNearest(next: number): void {
-    const candidates = [this.#projections, ...this.#stations].filter((one) => one.next <= next)
-    const nearest = candidates.reduce<Projections | null>((a, b) => (a && a.next >= b.next ? a : b), null)
-    if (nearest === this.#projections) return
-    // What was shown takes the place of the station that is left; `prepare` puts it where it is of use.
-    this.#stations = this.#stations.map((one) => (one === nearest ? this.#projections : one))
-    this.#projections = nearest ?? new Projections(this.timeline)
+    const station = this.#stations.findLast((one) => one.next <= next)
+    const isOnTheWay = this.#shown.next <= next && this.#shown.next >= (station?.next ?? 0)
+    if (!isOnTheWay) this.#shown = station?.fork() ?? new Projections(this.timeline)
   }
 
-  /** @returns whether it is there */
-  #apply(projections: Projections, end: number, until: number, clock: () => number): boolean {
-    while (projections.next < end && clock() < until) {
-      const chunkEnd = Math.min(end, projections.next + CHUNK)
-      while (projections.next < chunkEnd) {
-        const record = this.recording.get(projections.next)
-        if (!record) return true
-        projections.apply(record)
-      }
-    }
-    return projections.next >= end
+  #apply(end: number): void {
+    for (const record of this.recording.records.slice(this.#shown.next, end)) this.#shown.apply(record)
   }
 }

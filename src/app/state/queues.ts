@@ -1,5 +1,6 @@
 import type { TraceRecord } from '../../cloud/aws/trace-records'
 import { forgetOldest } from './capped-list'
+import { ForkableMap } from './forkable-map'
 import { nameOf } from './resource-names'
 
 type MessageRecord = Extract<TraceRecord, { type: `sqs.${string}`; messageId: string }>
@@ -39,9 +40,27 @@ const HISTORY_KEPT = 200
 
 /** The queues, what is in them, and what became of each message. */
 export class Queues {
-  readonly #queues = new Map<string, Queue>()
-  readonly #messages = new Map<string, Message>()
-  readonly #finished = new Map<string, Message>()
+  #queues = new ForkableMap<string, Queue>((queue) => ({
+    ...queue,
+    messages: new Map(queue.messages),
+    counts: { ...queue.counts },
+  }))
+  /** In a queue. */
+  #messages = new ForkableMap<string, Message>((message) => ({
+    ...message,
+    requests: message.requests.slice(),
+    history: message.history.slice(),
+  }))
+  /** Deleted: nothing about them changes any more. */
+  #finished = new Map<string, Message>()
+
+  fork(): Queues {
+    const fork = new Queues()
+    fork.#queues = this.#queues.fork()
+    fork.#messages = this.#messages.fork()
+    fork.#finished = new Map(this.#finished)
+    return fork
+  }
 
   apply(record: TraceRecord): void {
     switch (record.type) {
@@ -83,13 +102,13 @@ export class Queues {
         this.#change(record, (message) => this.#move(message, nameOf(record.to), record.at))
         break
       case 'mapping.batch-sent':
-        for (const id of record.recordIds) this.#messages.get(id)?.requests.push(record.requestId)
+        for (const id of record.recordIds) this.#own(id)?.requests.push(record.requestId)
         break
     }
   }
 
   #sent(record: Extract<TraceRecord, { type: 'sqs.sent' }>): void {
-    const known = this.#messages.get(record.messageId)
+    const known = this.#own(record.messageId)
     if (known) {
       // Arrives in a dead-letter queue under its own id.
       this.#move(known, nameOf(record.queue), record.at)
@@ -128,10 +147,18 @@ export class Queues {
   }
 
   #change(record: MessageRecord, change: (message: Message) => void): void {
-    const message = this.#messages.get(record.messageId)
+    const message = this.#own(record.messageId)
     if (!message) return
     if (message.history.length < HISTORY_KEPT) message.history.push(record)
     change(message)
+  }
+
+  /** To be changed. */
+  #own(messageId: string): Message | undefined {
+    const message = this.#messages.own(messageId)
+    // A queue has the same one.
+    if (message) this.#open(message.queue).messages.set(messageId, message)
+    return message
   }
 
   #become(message: Message, state: MessageState, visibleAt: number): void {
@@ -155,13 +182,11 @@ export class Queues {
   }
 
   #open(name: string): Queue {
-    let queue = this.#queues.get(name)
-    if (!queue) {
-      const counts = { visible: 0, 'in flight': 0, delayed: 0 }
-      queue = { name, messages: new Map(), counts, sent: 0, deleted: 0, movedOut: 0, deadLetter: false }
-      this.#queues.set(name, queue)
-    }
-    return queue
+    const known = this.#queues.own(name)
+    if (known) return known
+    const counts = { visible: 0, 'in flight': 0, delayed: 0 }
+    const queue: Queue = { name, messages: new Map(), counts, sent: 0, deleted: 0, movedOut: 0, deadLetter: false }
+    return this.#queues.set(name, queue)
   }
 
   message(messageId: string): Message | undefined {

@@ -1,6 +1,6 @@
 import type { InvocationSource, InvocationStatus, TraceRecord } from '../../cloud/aws/trace-records'
 import type { KeptFact } from '../environments/words'
-import { forgetOldest } from './capped-list'
+import { ForkableMap } from './forkable-map'
 
 type Fact<T extends TraceRecord['type']> = Extract<TraceRecord, { type: T }>
 
@@ -57,10 +57,20 @@ const THROTTLES_KEPT = 200
 
 /** Requests to the Invoke API, from any source, by request id. */
 export class Requests {
-  readonly #all = new Map<string, RequestLog>()
-  readonly #latest = new Map<string, RequestLog>()
+  #all = new ForkableMap<string, RequestLog>(copyOf)
+  /** Request ids, by source and function. */
+  #latest = new Map<string, string>()
   #forgotten = 0
   #received = 0
+
+  fork(): Requests {
+    const fork = new Requests()
+    fork.#all = this.#all.fork()
+    fork.#latest = new Map(this.#latest)
+    fork.#forgotten = this.#forgotten
+    fork.#received = this.#received
+    return fork
+  }
 
   apply(record: TraceRecord): void {
     switch (record.type) {
@@ -162,7 +172,7 @@ export class Requests {
   }
 
   #request(record: { requestId: string; functionName: string; at: number; seq: number }, source: InvocationSource) {
-    const known = this.#all.get(record.requestId)
+    const known = this.#all.own(record.requestId)
     if (known) return known
     const request: RequestLog = {
       requestId: record.requestId,
@@ -187,14 +197,14 @@ export class Requests {
       afterBatch: [],
     }
     this.#all.set(record.requestId, request)
-    this.#latest.set(`${source} ${record.functionName}`, request)
+    this.#latest.set(`${source} ${record.functionName}`, record.requestId)
     this.#received++
-    if (this.#all.size > LIMIT * 1.1) this.#forgotten += forgetOldest(this.#all, LIMIT)
+    if (this.#all.size > LIMIT * 1.1) this.#forgotten += this.#all.forgetOldest(LIMIT)
     return request
   }
 
   #known(record: { requestId: string }, change: (request: RequestLog) => void): void {
-    const request = this.#all.get(record.requestId)
+    const request = this.#all.own(record.requestId)
     if (request) change(request)
   }
 
@@ -202,9 +212,9 @@ export class Requests {
     return this.#all.get(requestId)
   }
 
-  /** The one that came last. */
+  /** The one that came last, unless it is forgotten. */
   latest(functionName: string, source: InvocationSource): RequestLog | undefined {
-    return this.#latest.get(`${source} ${functionName}`)
+    return this.#all.get(this.#latest.get(`${source} ${functionName}`) ?? '')
   }
 
   /** How many there were in all, forgotten ones included. */
@@ -220,6 +230,19 @@ export class Requests {
     return this.#all.values()
   }
 }
+
+const copyOf = (request: RequestLog): RequestLog => ({
+  ...request,
+  attempts: request.attempts.map((attempt) => ({ ...attempt })),
+  throttles: request.throttles.slice(),
+  retries: request.retries.slice(),
+  deliveries: request.deliveries.slice(),
+  calls: request.calls.map((call) => ({ ...call })),
+  denials: request.denials.slice(),
+  faults: request.faults.slice(),
+  kept: request.kept.slice(),
+  afterBatch: request.afterBatch.slice(),
+})
 
 export type RequestState = 'waiting' | 'running' | InvocationStatus | 'throttled'
 

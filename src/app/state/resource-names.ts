@@ -14,8 +14,15 @@ const BEARERS: ReadonlySet<string> = new Set(['AWS::Lambda::Function', 'AWS::SQS
 
 /** What the template calls the things that the trace names by physical id, ARN or URL. */
 export class ResourceNames {
-  readonly #byLogicalId = new Map<string, Resource>()
-  readonly #byAnyName = new Map<string, Resource>()
+  #byLogicalId = new Map<string, Resource>()
+  #byAnyName = new Map<string, Resource>()
+
+  fork(): ResourceNames {
+    const fork = new ResourceNames()
+    fork.#byLogicalId = new Map(this.#byLogicalId)
+    fork.#byAnyName = new Map(this.#byAnyName)
+    return fork
+  }
 
   apply(record: TraceRecord): void {
     if (record.type !== 'stack.resource') return

@@ -9,8 +9,8 @@ const nameOfMoment = (next: number, at: number | null): string => (at === null ?
 /** What is in the stack's resources, asked for again while somebody looks and the trace, or the moment, goes on. */
 export class ResourceViews {
   current = $state.raw<readonly ResourceView[]>([])
-  /** Why an earlier moment is not shown, but now; null when it is what was asked for. */
-  refused = $state<string | null>(null)
+  /** An earlier moment that is not shown, but now, and why; null when it is what was asked for. */
+  refused = $state.raw<{ readonly at: number; readonly reason: string } | null>(null)
   readonly #ask: (at: number | null) => Promise<readonly ResourceView[]>
   #asked = ''
   #busy = false
@@ -52,7 +52,7 @@ export class ResourceViews {
       return seen
     } catch (error) {
       if (at === null) throw error
-      this.refused = error instanceof Error ? error.message : String(error)
+      this.refused = { at, reason: error instanceof Error ? error.message : String(error) }
       return this.#ask(null)
     }
   }

@@ -2,6 +2,7 @@
 
 import type { TraceRecord } from '../../cloud/aws/trace-records'
 import { forgetOldest } from './capped-list'
+import { ForkableMap } from './forkable-map'
 
 /** As documented in the X-Ray Developer Guide, "X-Ray segment documents". Instants in seconds since the epoch. */
 export interface XraySegment {
@@ -45,16 +46,23 @@ const DOCUMENTS_KEPT = 500
 const REQUEST_ID = /"request_id":"([^"]+)"/
 
 export class Segments {
-  readonly #traces = new Map<string, Sent>()
-  readonly #byRequest = new Map<string, string>()
+  #traces = new ForkableMap<string, Sent>((sent) => ({ ...sent, documents: sent.documents.slice() }))
+  #byRequest = new Map<string, string>()
+
+  fork(): Segments {
+    const fork = new Segments()
+    fork.#traces = this.#traces.fork()
+    fork.#byRequest = new Map(this.#byRequest)
+    return fork
+  }
 
   apply(record: TraceRecord): void {
     if (record.type !== 'xray.segment') return
     const { traceId, document } = record
-    let sent = this.#traces.get(traceId)
+    let sent = this.#traces.own(traceId)
     if (!sent) {
-      this.#traces.set(traceId, (sent = { documents: [], read: new Map(), readCount: 0 }))
-      forgetOldest(this.#traces, TRACES_KEPT)
+      sent = this.#traces.set(traceId, { documents: [], read: new Map(), readCount: 0 })
+      this.#traces.forgetOldest(TRACES_KEPT)
     }
     if (sent.documents.length < DOCUMENTS_KEPT) sent.documents.push(document)
     const requestId = REQUEST_ID.exec(document)?.[1]

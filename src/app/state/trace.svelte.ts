@@ -6,7 +6,7 @@ import { Projections } from './projections'
 import { type Moment, Recording } from './recording'
 
 /** What the panels read. A new object after each change, around the same projections. */
-export type TraceSnapshot = Readonly<Omit<Projections, 'apply'>>
+export type TraceSnapshot = Readonly<Omit<Projections, 'apply' | 'fork'>>
 
 const snapshotOf = (projections: Projections): TraceSnapshot => ({ ...projections, next: projections.next })
 
@@ -24,13 +24,6 @@ const FLOOD = 100
 const CHUNK = 100
 const FIND_MS = 2000
 const FIND_AGAIN_MS = 10
-/** Between two pieces of work that nobody waits for, where the browser does not say when it is idle. */
-const REST_MS = 50
-
-function whenIdle(work: () => void): void {
-  if ('requestIdleCallback' in globalThis) requestIdleCallback(work)
-  else setTimeout(work, REST_MS)
-}
 
 /**
  * Takes in what the cloud says as it comes, and lets the panels see it some 25 times a second. It keeps the run's records:
@@ -50,9 +43,8 @@ export class Trace {
   run = $state(0)
   #projections = new Projections()
   #recording = new Recording()
-  #replay: Past | null = null
+  #replay = new Past(this.#recording, this.#projections.timeline)
   #pursuing = false
-  #preparing = false
   #waiting: TraceRecord[] = []
   #read = 0
   #nextClock: ClockState | null = null
@@ -89,10 +81,12 @@ export class Trace {
   async show(run: RecordedRun): Promise<void> {
     const projections = new Projections()
     const recording = new Recording()
+    const replay = new Past(recording, projections.timeline)
     let until = performance.now() + PURSUIT_MS
     for (const record of run.records) {
       projections.apply(record)
       recording.append(record)
+      replay.pass(projections)
       if (performance.now() < until) continue
       await new Promise((resolve) => setTimeout(resolve))
       until = performance.now() + PURSUIT_MS
@@ -100,6 +94,7 @@ export class Trace {
     const clock: ClockState = { now: run.now, pace: 'paused', nextEventAt: null, busy: false }
     this.#projections = projections
     this.#recording = recording
+    this.#replay = replay
     this.#waiting = []
     this.#read = this.#taken = 0
     this.recorded = run
@@ -148,8 +143,6 @@ export class Trace {
   #look(moment: Moment): void {
     if (this.#recording.length === 0) return
     this.moment = moment
-    if (this.#replay?.recording !== this.#recording)
-      this.#replay = new Past(this.#recording, this.#projections.timeline)
     this.#pursue()
   }
 
@@ -158,25 +151,11 @@ export class Trace {
     if (this.#pursuing) return
     this.#pursuing = true
     const slice = (): void => {
-      this.#pursuing = this.moment !== null && this.#replay?.advance(this.moment.next, PURSUIT_MS) === false
+      this.#pursuing = this.moment !== null && !this.#replay.advance(this.moment.next, PURSUIT_MS)
       if (this.#pursuing) requestAnimationFrame(slice)
-      else if (this.moment !== null && this.#replay) {
-        this.#past = snapshotOf(this.#replay.projections)
-        this.#prepare()
-      }
+      else if (this.moment !== null) this.#past = snapshotOf(this.#replay.projections)
     }
     slice()
-  }
-
-  /** While somebody looks at the past and nothing else is to do: makes the way to other moments short. */
-  #prepare(): void {
-    if (this.#preparing) return
-    this.#preparing = true
-    whenIdle(() => {
-      this.#preparing = false
-      if (this.moment === null || this.#pursuing || !this.#replay) return
-      if (!this.#replay.prepare(BUDGET_MS)) this.#prepare()
-    })
   }
 
   /** A frame is asked for when an update is due and no earlier: each one costs, whatever it draws. */
@@ -214,9 +193,11 @@ export class Trace {
     if (record.seq === 0 && this.#projections.next > 0) {
       this.#projections = new Projections()
       this.#recording = new Recording()
+      this.#replay = new Past(this.#recording, this.#projections.timeline)
     }
     this.#projections.apply(record)
     this.#recording.append(record)
+    this.#replay.pass(this.#projections)
     this.#taken++
   }
 

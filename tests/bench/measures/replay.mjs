@@ -5,8 +5,10 @@
  * - `replay.first-look`: the resources at a moment near the end, before anything was prepared (ms)
  * - `replay.follow`: until the whole run has been followed, with nothing else to do (ms)
  * - `replay.look-p95`, `replay.look-max`: the resources at any moment after that, 500 of them one after the other (ms)
- * - `replay.page-first`: what the page shows (its projections) near the end, before anything was prepared (ms)
- * - `replay.page-p95`, `replay.page-max`: the same at any moment, 100 of them, with the page idle between two (ms)
+ * - `replay.page-pass`: what the page shows (its projections) kept up with the whole run, without a way back (ms of CPU)
+ * - `replay.page-record`: the same with the stations for a way back, of which nothing is left to do after it (ms of CPU)
+ * - `replay.page-station`: the longest that one record takes because of its station (ms)
+ * - `replay.page-p95`, `replay.page-max`: the page at any moment, 100 of them, one after the other (ms of CPU)
  */
 
 import { bundled } from '../bundled.mjs'
@@ -46,23 +48,40 @@ export async function run() {
   for (const share of shares(LOOKS)) looks.push(await timed(() => past.viewsAt(start + share * span)))
   Object.assign(numbers, percentiles('replay.look', looks))
 
-  const records = kernel.trace.since(0)
-  const whole = new Projections()
-  const pageRecording = new PageRecording()
-  for (const record of records) {
-    whole.apply(record)
-    pageRecording.append(record)
-  }
-  const page = new PagePast(pageRecording, whole.timeline)
-  numbers['replay.page-first'] = await timed(() => page.advance(Math.floor(0.95 * records.length), Infinity))
-  page.prepare(Infinity)
-  const shown = []
-  for (const share of shares(PAGE_LOOKS)) {
-    shown.push(await timed(() => page.advance(Math.floor(share * records.length), Infinity)))
-    page.prepare(Infinity)
-  }
-  Object.assign(numbers, percentiles('replay.page', shown))
+  Object.assign(numbers, pageNumbers({ PagePast, PageRecording, Projections }, kernel.trace.since(0)))
   return numbers
+}
+
+function pageNumbers({ PagePast, PageRecording, Projections }, records) {
+  const numbers = {}
+  const warm = new Projections()
+  for (const record of records.slice(0, records.length / 5)) warm.apply(record)
+  const alone = new Projections()
+  numbers['replay.page-pass'] = cpu(() => records.forEach((record) => alone.apply(record)))
+  const live = new Projections()
+  const recording = new PageRecording()
+  const past = new PagePast(recording, live.timeline)
+  let station = 0
+  numbers['replay.page-record'] = cpu(() => {
+    for (const record of records) {
+      live.apply(record)
+      recording.append(record)
+      const startedAt = performance.now()
+      past.pass(live)
+      station = Math.max(station, performance.now() - startedAt)
+    }
+  })
+  numbers['replay.page-station'] = station
+  const looks = shares(PAGE_LOOKS).map((share) => cpu(() => past.advance(Math.floor(share * records.length), Infinity)))
+  return { ...numbers, ...percentiles('replay.page', looks) }
+}
+
+/** Of this process: what else runs on the machine does not count. */
+function cpu(work) {
+  const before = process.cpuUsage()
+  work()
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / 1000
 }
 
 async function timed(work) {

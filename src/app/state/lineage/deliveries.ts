@@ -20,7 +20,7 @@ export function applyDelivery(lineage: Lineage, record: TraceRecord): void {
       const node = lineage.begin({ id, kind: 'notification', record, source, target, fate: 'deduplicated' })
       lineage.become(node, 'deduplicated', at)
       lineage.note(node, record)
-      return lineage.link(lineage.get(messageId), node)
+      return lineage.link(lineage.own(messageId), node)
     }
     case 'sns.filtered':
     case 'sns.discarded':
@@ -29,7 +29,7 @@ export function applyDelivery(lineage: Lineage, record: TraceRecord): void {
     case 'sns.dead-lettered':
       return notified(lineage, record)
     case 'sns.sent-outside': {
-      const node = record.messageId === null ? undefined : lineage.get(record.messageId)
+      const node = record.messageId === null ? undefined : lineage.own(record.messageId)
       lineage.note(node, record)
       return lineage.becomeOn(node, record.subscription ?? record.endpoint, 'delivered', at)
     }
@@ -44,31 +44,31 @@ export function applyDelivery(lineage: Lineage, record: TraceRecord): void {
       return lineage.note(lineage.begin({ id, kind: 'bus-event', record, source: rule, target: rule, text }), record)
     }
     case 'events.matched': {
-      const node = lineage.get(record.eventId)
+      const node = lineage.own(record.eventId)
       lineage.note(node, record)
       if (node && record.rules.length === 0 && node.ways.size === 0) lineage.become(node, 'unmatched', at)
       return
     }
     case 'events.archived':
-      return lineage.note(lineage.get(record.eventId), record)
+      return lineage.note(lineage.own(record.eventId), record)
     case 'events.delivered': {
-      const node = lineage.get(record.eventId)
+      const node = lineage.own(record.eventId)
       if (node) node.attempts++
       lineage.note(node, record)
-      lineage.link(node, lineage.get(deliveredId(record.target, record.deliveryId)))
+      lineage.link(node, lineage.own(deliveredId(record.target, record.deliveryId)))
       return lineage.becomeOn(node, wayOf(record), 'delivered', at)
     }
     case 'events.retry-scheduled': {
-      const node = lineage.get(record.eventId)
+      const node = lineage.own(record.eventId)
       if (node) node.attempts++
       lineage.note(node, record)
       return lineage.becomeOn(node, wayOf(record), 'retrying', at)
     }
     case 'events.failed': {
-      const node = lineage.get(record.eventId)
+      const node = lineage.own(record.eventId)
       if (node) node.attempts++
       lineage.note(node, record)
-      if (record.deadLetterId !== null) lineage.link(node, lineage.get(record.deadLetterId))
+      if (record.deadLetterId !== null) lineage.link(node, lineage.own(record.deadLetterId))
       return lineage.becomeOn(node, wayOf(record), record.deadLetterId === null ? 'lost' : 'dead-lettered', at)
     }
     case 'scheduler.due': {
@@ -85,7 +85,7 @@ export function applyDelivery(lineage: Lineage, record: TraceRecord): void {
       return fired(lineage, record)
     case 'logs.subscription-delivered': {
       // Log events are no events of their own: what they bring about begins here.
-      const child = lineage.get(deliveredId(record.target, record.deliveryId))
+      const child = lineage.own(deliveredId(record.target, record.deliveryId))
       return lineage.note(child, record)
     }
   }
@@ -100,7 +100,7 @@ type Offered = Extract<
 >
 
 function notified(lineage: Lineage, record: Offered): void {
-  const node = lineage.get(record.messageId)
+  const node = lineage.own(record.messageId)
   lineage.note(node, record)
   const become = (fate: Parameters<Lineage['becomeOn']>[2]): void =>
     lineage.becomeOn(node, record.subscription, fate, record.at)
@@ -114,11 +114,11 @@ function notified(lineage: Lineage, record: Offered): void {
       // What follows says where it goes then.
       return become('retrying')
     case 'sns.dead-lettered':
-      lineage.link(node, lineage.get(record.deliveryId))
+      lineage.link(node, lineage.own(record.deliveryId))
       return become('dead-lettered')
     case 'sns.delivered':
       if (node) node.attempts++
-      lineage.link(node, lineage.get(deliveredId(record.endpoint, record.deliveryId)))
+      lineage.link(node, lineage.own(deliveredId(record.endpoint, record.deliveryId)))
       return become('delivered')
   }
 }
@@ -127,19 +127,19 @@ function fired(
   lineage: Lineage,
   record: Extract<TraceRecord, { type: 'scheduler.invoked' | 'scheduler.retry-scheduled' | 'scheduler.failed' }>,
 ): void {
-  const node = lineage.get(record.executionId)
+  const node = lineage.own(record.executionId)
   lineage.note(node, record)
   if (!node) return
   node.attempts++
   switch (record.type) {
     case 'scheduler.invoked':
-      if (record.deliveryId !== null) lineage.link(node, lineage.get(deliveredId(record.target, record.deliveryId)))
+      if (record.deliveryId !== null) lineage.link(node, lineage.own(deliveredId(record.target, record.deliveryId)))
       if (record.from !== undefined) lineage.linkSince(node, record.from)
       return lineage.become(node, 'delivered', record.at)
     case 'scheduler.retry-scheduled':
       return lineage.become(node, 'retrying', record.at)
     case 'scheduler.failed':
-      if (record.deadLetterId !== null) lineage.link(node, lineage.get(record.deadLetterId))
+      if (record.deadLetterId !== null) lineage.link(node, lineage.own(record.deadLetterId))
       return lineage.become(node, record.deadLetterId === null ? 'lost' : 'dead-lettered', record.at)
   }
 }

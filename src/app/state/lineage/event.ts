@@ -67,6 +67,8 @@ export interface EventNode {
   readonly target: string
   /** What it says, to be searched: a body, `GET /orders`, a detail type. The first 200 characters. */
   readonly text: string
+  /** In `Lineage.events`, as `CappedList.push` gave it; null for carriers. */
+  place: number | null
   /** Only carries others: the invocation of a batch, a resumption of an execution. No line in lists of events. */
   carrier: boolean
   fate: Fate

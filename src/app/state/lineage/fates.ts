@@ -3,7 +3,13 @@
 import { FATES, isEnd, type EventNode, type Fate } from './event'
 
 export class Fates {
-  readonly #counts: Record<Fate, number> = Object.fromEntries(FATES.map((fate) => [fate, 0])) as Record<Fate, number>
+  #counts = Object.fromEntries(FATES.map((fate) => [fate, 0])) as Record<Fate, number>
+
+  fork(): Fates {
+    const fork = new Fates()
+    fork.#counts = { ...this.#counts }
+    return fork
+  }
 
   /** Events of all kinds but carriers, forgotten ones included. */
   get counts(): Readonly<Record<Fate, number>> {

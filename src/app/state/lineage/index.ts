@@ -11,6 +11,7 @@
 
 import type { TraceRecord } from '../../../cloud/aws/trace-records'
 import { CappedList } from '../capped-list'
+import { ForkableMap } from '../forkable-map'
 import { isEnd, type EventKind, type EventNode, type Fate } from './event'
 import { Between } from './between'
 import { Fates } from './fates'
@@ -48,12 +49,26 @@ const RECENT = 2048
 const PATH_MAX = 300
 
 export class Lineage {
-  readonly #nodes = new Map<string, EventNode>()
-  readonly #events = new CappedList<EventNode>(KEPT)
-  readonly #recent = new CappedList<EventNode>(RECENT)
-  readonly #fates = new Fates()
+  #nodes = new ForkableMap<string, EventNode>(copyOf)
+  #events = new CappedList<EventNode>(KEPT)
+  /** Ids. */
+  #recent = new CappedList<string>(RECENT)
+  #fates = new Fates()
   /** What the next records may refer to. */
-  readonly between = new Between()
+  readonly between: Between
+
+  constructor(between = new Between()) {
+    this.between = between
+  }
+
+  fork(): Lineage {
+    const fork = new Lineage(this.between.fork())
+    fork.#nodes = this.#nodes.fork()
+    fork.#events = this.#events.fork()
+    fork.#recent = this.#recent.fork()
+    fork.#fates = this.#fates.fork()
+    return fork
+  }
 
   apply(record: TraceRecord): void {
     applyInvocation(this, record)
@@ -105,12 +120,26 @@ export class Lineage {
 
   // --- For the rules
 
+  /** An event that the record changes. */
+  own(id: string): EventNode | undefined {
+    const node = this.#nodes.own(id)
+    // The list has the same one.
+    if (node && node.place !== null) this.#events.replace(node.place, node)
+    return node
+  }
+
   /** An event that is known already stays as it is. */
   begin({ id, kind, record, source = '', target, text = '', carrier = false, fate = 'waiting' }: Beginning): EventNode {
-    const known = this.#nodes.get(id)
+    const known = this.own(id)
     if (known) return known
     const node: EventNode = {
-      ...{ id, kind, source, target, carrier, fate },
+      id,
+      kind,
+      source,
+      target,
+      place: null,
+      carrier,
+      fate,
       at: record.at,
       seq: record.seq,
       text: text.slice(0, TEXT_MAX),
@@ -122,10 +151,10 @@ export class Lineage {
       ways: new Map(),
     }
     this.#nodes.set(id, node)
-    this.#recent.push(node)
-    if (!carrier) this.#events.push(node)
+    this.#recent.push(id)
+    if (!carrier) node.place = this.#events.push(node)
     this.#fates.enter(node)
-    if (this.#nodes.size > KEPT * 1.1) this.#forget()
+    if (this.#nodes.size > KEPT * 1.1) this.#nodes.forgetOldest(KEPT)
     return node
   }
 
@@ -134,7 +163,7 @@ export class Lineage {
     if (!node.carrier) return
     node.carrier = false
     this.#fates.enter(node)
-    this.#events.push(node)
+    node.place = this.#events.push(node)
   }
 
   note(node: EventNode | undefined, record: TraceRecord): void {
@@ -153,9 +182,10 @@ export class Lineage {
   /** Everything that came into being since a record was one's doing. */
   linkSince(from: EventNode | undefined, seq: number): void {
     for (let index = -1; from; index--) {
-      const node = this.#recent.at(index)
+      const id = this.#recent.at(index) ?? ''
+      const node = this.#nodes.get(id)
       if (!node || node.seq < seq) return
-      if (node.parents.length === 0) this.link(from, node)
+      if (node.parents.length === 0) this.link(from, this.own(id))
     }
   }
 
@@ -168,11 +198,12 @@ export class Lineage {
   becomeOn(node: EventNode | undefined, way: string, fate: Fate, at: number): void {
     if (node) this.#fates.setWay(node, way, fate, at)
   }
-
-  #forget(): void {
-    for (const id of this.#nodes.keys()) {
-      if (this.#nodes.size <= KEPT) return
-      this.#nodes.delete(id)
-    }
-  }
 }
+
+const copyOf = (node: EventNode): EventNode => ({
+  ...node,
+  parents: node.parents.slice(),
+  children: node.children.slice(),
+  records: node.records.slice(),
+  ways: new Map(node.ways),
+})

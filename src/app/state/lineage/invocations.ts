@@ -13,16 +13,16 @@ export function applyInvocation(lineage: Lineage, record: TraceRecord): void {
       return received(lineage, record)
     case 'request.throttled':
       // A synchronous caller has its answer; all others are tried again.
-      return lineage.become(lineage.get(record.requestId), 'throttled', record.at, record.source === 'sync')
+      return lineage.become(lineage.own(record.requestId), 'throttled', record.at, record.source === 'sync')
     case 'request.loop-stopped':
-      return lineage.become(lineage.get(record.requestId), 'failed', record.at)
+      return lineage.become(lineage.own(record.requestId), 'failed', record.at)
     case 'invocation.started': {
-      const node = lineage.get(record.requestId)
+      const node = lineage.own(record.requestId)
       if (node) node.attempts++
       return lineage.become(node, 'running', record.at)
     }
     case 'invocation.ended': {
-      const node = lineage.get(record.requestId)
+      const node = lineage.own(record.requestId)
       if (record.source === 'durable') return lineage.become(node, 'delivered', record.at)
       // Whether an asynchronous one has ended with it, its queue decides.
       if (record.source === 'async') return
@@ -30,20 +30,20 @@ export function applyInvocation(lineage: Lineage, record: TraceRecord): void {
     }
     case 'async.retry-scheduled':
       return lineage.become(
-        lineage.get(record.requestId),
+        lineage.own(record.requestId),
         record.cause === 'throttle' ? 'throttled' : 'retrying',
         record.at,
       )
     case 'async.ended':
       return lineage.become(
-        lineage.get(record.requestId),
+        lineage.own(record.requestId),
         record.condition === 'Success' ? 'delivered' : 'lost',
         record.at,
       )
     case 'destination.delivered':
       return destined(lineage, record)
     case 'call.started':
-      if (record.from !== undefined) lineage.linkSince(lineage.get(record.requestId), record.from)
+      if (record.from !== undefined) lineage.linkSince(lineage.own(record.requestId), record.from)
       return
     case 'mapping.batch-sent':
       return batchSent(lineage, record)
@@ -58,7 +58,7 @@ export function applyInvocation(lineage: Lineage, record: TraceRecord): void {
       return eachPolled(lineage, record, record.recordIds, record.shardId, (node) => {
         lineage.note(node, record)
         settle(lineage, node, record, 'lost')
-        lineage.between.discard(record.requestId, { node, way: record.mapping })
+        lineage.between.discard(record.requestId, { id: node.id, way: record.mapping })
       })
     case 'mapping.bisected':
       return eachPolled(lineage, record, record.parts.flat(), record.shardId, (node) => lineage.note(node, record))
@@ -67,19 +67,19 @@ export function applyInvocation(lineage: Lineage, record: TraceRecord): void {
     case 'durable.started': {
       const { execution: id, functionName: target, name: text } = record
       const node = lineage.begin({ id, kind: 'execution', record, target, text, fate: 'running' })
-      return lineage.link(lineage.get(record.requestId), node)
+      return lineage.link(lineage.own(record.requestId), node)
     }
     case 'durable.resumed':
-      return lineage.link(lineage.get(record.execution), lineage.get(record.requestId) ?? resumption(lineage, record))
+      return lineage.link(lineage.own(record.execution), lineage.own(record.requestId) ?? resumption(lineage, record))
     case 'durable.suspended':
-      return lineage.become(lineage.get(record.execution), 'waiting', record.at)
+      return lineage.become(lineage.own(record.execution), 'waiting', record.at)
     case 'durable.retry-scheduled':
-      return lineage.become(lineage.get(record.execution), 'retrying', record.at)
+      return lineage.become(lineage.own(record.execution), 'retrying', record.at)
     case 'durable.ended': {
-      const node = lineage.get(record.execution)
+      const node = lineage.own(record.execution)
       const fate = record.status === 'SUCCEEDED' ? 'delivered' : 'failed'
       lineage.become(node, fate, record.at)
-      const starter = lineage.get(node?.parents[0] ?? '')
+      const starter = lineage.own(node?.parents[0] ?? '')
       if (starter?.kind === 'request') lineage.become(starter, fate, record.at)
       return
     }
@@ -99,13 +99,14 @@ export function applyInvocation(lineage: Lineage, record: TraceRecord): void {
       return lineage.note(node, record)
     }
     case 'http.forwarded': {
-      const node = lineage.get(httpId(record.requestId))
+      const id = httpId(record.requestId)
+      const node = lineage.own(id)
       if (node) node.attempts++
-      lineage.between.forwarded = { node, seq: record.seq }
+      lineage.between.forwarded = { id, seq: record.seq }
       return lineage.note(node, record)
     }
     case 'http.answered': {
-      const node = lineage.get(httpId(record.requestId))
+      const node = lineage.own(httpId(record.requestId))
       lineage.note(node, record)
       return lineage.become(node, fateOfStatus(record.status), record.at, true)
     }
@@ -126,7 +127,7 @@ function received(lineage: Lineage, record: Fact<'request.received'>): void {
   const carrier = source === 'event-source-mapping' || source === 'durable'
   const node = lineage.begin({ id, kind: 'request', record, target, text, carrier })
   const { forwarded } = lineage.between
-  if (forwarded?.seq === record.seq - 1) lineage.link(forwarded.node, node)
+  if (forwarded?.seq === record.seq - 1) lineage.link(lineage.own(forwarded.id), node)
 }
 
 const resumption = (lineage: Lineage, record: Fact<'durable.resumed'>): EventNode =>
@@ -156,11 +157,12 @@ function batchEnded(lineage: Lineage, record: Fact<'mapping.batch-ended'>): void
 }
 
 function destined(lineage: Lineage, record: Fact<'destination.delivered'>): void {
-  const request = lineage.get(record.requestId)
-  lineage.link(request, lineage.get(deliveredId(record.target, record.deliveryId)))
+  const request = lineage.own(record.requestId)
+  lineage.link(request, lineage.own(deliveredId(record.target, record.deliveryId)))
   if (record.kind === 'on-success') return
   const discarded = lineage.between.takeDiscarded(record.requestId)
-  for (const { node, way } of discarded) {
+  for (const { id, way } of discarded) {
+    const node = lineage.own(id)
     lineage.note(node, record)
     lineage.becomeOn(node, way, 'dead-lettered', record.at)
   }
@@ -181,7 +183,7 @@ function eachPolled(
   visit: (node: EventNode) => void,
 ): void {
   for (const id of ids) {
-    const node = lineage.get(polledId(source, shard, id))
+    const node = lineage.own(polledId(source, shard, id))
     if (node) visit(node)
   }
 }

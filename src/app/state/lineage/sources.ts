@@ -13,13 +13,13 @@ export function applySource(lineage: Lineage, record: TraceRecord): void {
       return
     }
     case 'sqs.received':
-      return lineage.become(lineage.get(record.messageId), 'running', at)
+      return lineage.become(lineage.own(record.messageId), 'running', at)
     case 'sqs.visible':
-      return lineage.become(lineage.get(record.messageId), record.cause === 'delay-ended' ? 'waiting' : 'retrying', at)
+      return lineage.become(lineage.own(record.messageId), record.cause === 'delay-ended' ? 'waiting' : 'retrying', at)
     case 'sqs.copy-kept':
-      return lineage.become(lineage.get(record.messageId), 'delivered', at)
+      return lineage.become(lineage.own(record.messageId), 'delivered', at)
     case 'sqs.deleted': {
-      const node = lineage.get(record.messageId)
+      const node = lineage.own(record.messageId)
       // A filter has dropped it.
       if (node?.fate === 'filtered') return
       const { cause } = record
@@ -28,14 +28,14 @@ export function applySource(lineage: Lineage, record: TraceRecord): void {
       return lineage.become(node, fate, at)
     }
     case 'sqs.moved':
-      return lineage.become(lineage.get(record.messageId), 'dead-lettered', at)
+      return lineage.become(lineage.own(record.messageId), 'dead-lettered', at)
     case 'sqs.deduplicated': {
       const { messageId, queue: target, sender: source } = record
       const id = `${messageId}/duplicate/${record.seq}`
       const node = lineage.begin({ id, kind: 'message', record, source, target, fate: 'deduplicated' })
       lineage.become(node, 'deduplicated', at)
       lineage.note(node, record)
-      return lineage.link(lineage.get(messageId), node)
+      return lineage.link(lineage.own(messageId), node)
     }
     case 'mq.sent': {
       const { queue: target, body: text, by: source } = record
@@ -43,7 +43,7 @@ export function applySource(lineage: Lineage, record: TraceRecord): void {
       return lineage.note(lineage.begin({ id, kind: 'message', record, source, target, text }), record)
     }
     case 'mq.removed': {
-      const node = lineage.get(messageIdOf(record.queue, record.messageId))
+      const node = lineage.own(messageIdOf(record.queue, record.messageId))
       lineage.note(node, record)
       if (node?.fate === 'filtered') return
       return lineage.become(node, record.cause === 'expired' ? 'lost' : 'delivered', at)
@@ -86,16 +86,16 @@ export function applySource(lineage: Lineage, record: TraceRecord): void {
     }
     case 's3.notification-delivered': {
       const { bucket, key, since, target, deliveryId, configurationId } = record
-      const node = since === undefined ? undefined : lineage.between.object(bucket, key, since)
+      const node = since === undefined ? undefined : lineage.own(lineage.between.object(bucket, key, since) ?? '')
       if (!node) return
       lineage.promote(node)
       lineage.note(node, record)
-      lineage.link(node, lineage.get(deliveredId(target, deliveryId)))
+      lineage.link(node, lineage.own(deliveredId(target, deliveryId)))
       return lineage.becomeOn(node, configurationId, 'delivered', at)
     }
     case 's3.notification-failed': {
       const { bucket, key, since, configurationId } = record
-      const node = since === undefined ? undefined : lineage.between.object(bucket, key, since)
+      const node = since === undefined ? undefined : lineage.own(lineage.between.object(bucket, key, since) ?? '')
       if (!node) return
       lineage.promote(node)
       lineage.note(node, record)

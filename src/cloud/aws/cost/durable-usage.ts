@@ -36,6 +36,13 @@ export class DurableUsage {
   /** By ARN. */
   readonly #running = new Map<string, Running>()
 
+  fork(): DurableUsage {
+    const fork = new DurableUsage()
+    for (const [execution, running] of this.#running)
+      fork.#running.set(execution, { ...running, operations: new Map(running.operations) })
+    return fork
+  }
+
   /** What the fact adds. */
   apply(fact: DurableFact): Usage {
     if (fact.type === 'durable.started') {

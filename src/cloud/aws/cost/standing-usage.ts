@@ -35,6 +35,13 @@ export class StandingUsage {
   /** Of mappings in provisioned mode. */
   readonly #kinds = new Map<string, PollerKind>()
 
+  fork(): StandingUsage {
+    const fork = new StandingUsage()
+    for (const [key, charge] of this.#charges) fork.#charges.set(key, { ...charge, standing: charge.standing.fork() })
+    for (const [mapping, kind] of this.#kinds) fork.#kinds.set(mapping, kind)
+    return fork
+  }
+
   apply(fact: StandingFact): void {
     switch (fact.type) {
       case 'provisioned.changed':

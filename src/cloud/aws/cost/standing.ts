@@ -14,6 +14,15 @@ export class Standing {
   /** @param charged how much of a time from nothing to nothing is charged: rounded up, at least so much */
   constructor(readonly charged: (time: Milliseconds) => Milliseconds) {}
 
+  fork(): Standing {
+    const fork = new Standing(this.charged)
+    fork.#amount = this.#amount
+    fork.#since = this.#since
+    fork.#changedAt = this.#changedAt
+    fork.#used = this.#used
+    return fork
+  }
+
   /** @param at virtual milliseconds */
   set(amount: number, at: number): void {
     if (amount === this.#amount) return

@@ -22,7 +22,7 @@ interface Environment extends EnvironmentFacts {
   readonly memorySizeMB: number
   readonly tenantId: string | undefined
   /** Request id of its first invocation. */
-  madeFor: string | null
+  readonly madeFor: string | null
 }
 
 export interface FunctionUsage {
@@ -81,20 +81,32 @@ export function requestsOfEvent(bytes: number): number {
 }
 
 interface Sums {
-  invocations: number
-  usage: Usage
+  readonly invocations: number
+  readonly usage: Usage
 }
 
 /** Keeps up with the trace in time proportional to the new records. Instants are virtual milliseconds. */
 export class UsageMeter {
-  readonly #functions = new Map<string, Sums>()
-  readonly #environments = new Map<string, Environment>()
+  #functions = new Map<string, Sums>()
+  #environments = new Map<string, Environment>()
   /** Request id → bytes streamed so far. */
-  readonly #streamed = new Map<string, number>()
-  readonly #durable = new DurableUsage()
-  readonly #standing = new StandingUsage()
+  #streamed = new Map<string, number>()
+  #durable = new DurableUsage()
+  #standing = new StandingUsage()
   /** Of the latest record. */
   #at = 0
+
+  /** One that goes on from here by itself. */
+  fork(): UsageMeter {
+    const fork = new UsageMeter()
+    fork.#functions = new Map(this.#functions)
+    fork.#environments = new Map(this.#environments)
+    fork.#streamed = new Map(this.#streamed)
+    fork.#durable = this.#durable.fork()
+    fork.#standing = this.#standing.fork()
+    fork.#at = this.#at
+    return fork
+  }
 
   apply(record: TraceRecord): void {
     this.#at = record.at
@@ -116,10 +128,13 @@ export class UsageMeter {
         this.#streamed.delete(record.requestId)
         const environment = this.#environments.get(record.environment)
         if (!environment) break
-        environment.madeFor ??= record.requestId
+        const isFirst = environment.madeFor === null
         // The youngest now: it is not to be forgotten.
         this.#environments.delete(record.environment)
-        this.#environments.set(record.environment, environment)
+        this.#environments.set(
+          record.environment,
+          isFirst ? { ...environment, madeFor: record.requestId } : environment,
+        )
         break
       }
       case 'invocation.streamed':
@@ -132,7 +147,7 @@ export class UsageMeter {
         break
       }
       case 'invocation.ended':
-        this.#add(record.functionName, this.#usageOf(record)).invocations++
+        this.#add(record.functionName, this.#usageOf(record), 1)
         break
       case 'durable.started':
       case 'durable.operation':
@@ -167,11 +182,12 @@ export class UsageMeter {
     return usageOfInvocation(ended, this.#environments.get(ended.environment), streamed)
   }
 
-  #add(functionName: string, usage: Usage): Sums {
+  #add(functionName: string, usage: Usage, invocations = 0): void {
     const known = this.#functions.get(functionName) ?? { invocations: 0, usage: NO_USAGE }
-    if (usage !== NO_USAGE) known.usage = sum(known.usage, usage)
-    this.#functions.set(functionName, known)
-    return known
+    this.#functions.set(functionName, {
+      invocations: known.invocations + invocations,
+      usage: usage === NO_USAGE ? known.usage : sum(known.usage, usage),
+    })
   }
 
   /** What one invocation costs, with the environment that was made for its tenant. */

@@ -1,10 +1,11 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { Past } from '../../../../src/app/state/past'
 import { Projections } from '../../../../src/app/state/projections'
 import { Recording } from '../../../../src/app/state/recording'
 import { stepInvocation, stepRecord } from '../../../../src/app/state/steps'
 import { TimelineModel } from '../../../../src/app/timeline/model'
 import { messageId, requestId, START, story } from '../../../fixtures/traces/orders'
+import { contents } from './contents'
 
 const records = story()
 
@@ -14,16 +15,21 @@ function recorded(): Recording {
   return recording
 }
 
-/** Everything that can be read of a run. */
-const contents = ({ environments, requests, queues, logs, usage, names, next }: Projections) => ({
-  environments: [...environments.all()],
-  requests: [...requests.all()],
-  queues: [...queues.all()],
-  logs: logs.entries.items,
-  usage: usage.total(START),
-  names: names.deployed(),
-  next,
-})
+/** Recorded, and shown as it went on. @param spacing of stations */
+function watched(spacing?: number): Past {
+  const recording = new Recording()
+  const live = new Projections()
+  const past = new Past(recording, live.timeline, spacing)
+  for (const record of records) {
+    live.apply(record)
+    recording.append(record)
+    past.pass(live)
+  }
+  return past
+}
+
+const END = records.at(-1)?.at ?? START
+const shown = ({ projections }: Past) => contents(projections, END)
 
 function fed(count: number): Projections {
   const projections = new Projections()
@@ -33,10 +39,11 @@ function fed(count: number): Projections {
 
 describe('an earlier moment', () => {
   it('shows what was known after as many records, whichever way it is come to', () => {
-    const past = new Past(recorded(), new TimelineModel())
-    for (const next of [10, 11, 60, 59, 3, records.length, 0, 30]) {
-      expect(past.advance(next, Infinity)).toBe(true)
-      expect(contents(past.projections)).toEqual(contents(fed(next)))
+    for (const past of [watched(), watched(16), watched(1)]) {
+      for (const next of [10, 11, 60, 59, 3, records.length, 0, 30, 12, 70, 71, 55]) {
+        expect(past.advance(next, Infinity)).toBe(true)
+        expect(shown(past)).toEqual(contents(fed(next), END))
+      }
     }
   })
 
@@ -60,41 +67,45 @@ describe('an earlier moment', () => {
   })
 })
 
-describe('stations', () => {
-  it('change nothing of what is shown', () => {
-    const past = new Past(recorded(), new TimelineModel())
-    for (const next of [records.length, 40, 41, 90, 12, 70, 71, 0, 55]) {
-      past.advance(next, Infinity)
-      expect(contents(past.projections)).toEqual(contents(fed(next)))
-      expect(past.prepare(Infinity)).toBe(true)
-      expect(contents(past.projections)).toEqual(contents(fed(next)))
-    }
+describe('a long run', () => {
+  const LENGTH = 300_000
+  const recording = new Recording()
+  const live = new Projections()
+  const past = new Past(recording, live.timeline)
+  const forks = vi.spyOn(Projections.prototype, 'fork')
+  for (let seq = 0; seq < LENGTH; seq++) {
+    const record = { type: 'events.archived', archive: 'a', eventId: `${seq}`, seq, at: seq } as const
+    live.apply(record)
+    recording.append(record)
+    past.pass(live)
+  }
+  const made = forks.mock.calls.length
+  forks.mockRestore()
+
+  /** Records that are applied to go there, by hundreds: it looks at the clock after each. */
+  function hundreds(next: number): number {
+    let looks = 0
+    expect(past.advance(next, Infinity, () => looks++)).toBe(true)
+    expect(past.projections.next).toBe(next)
+    return Math.max(0, looks - 1)
+  }
+
+  it('is cut up as it goes on, in ever fewer places', () => {
+    // Every 4,000 records, from 132,000 on every 8,000, from 264,000 on every 16,000.
+    expect(made).toBe(33 + 17 + 2)
   })
 
-  it('make the way back short, and are brought to their places in slices', () => {
-    let read = 0
-    class Counted extends Recording {
-      override get(seq: number) {
-        read++
-        return super.get(seq)
-      }
-    }
-    const recording = new Counted()
-    for (let seq = 0; seq < 10_000; seq++) {
-      recording.append({ type: 'events.archived', archive: 'a', eventId: `${seq}`, seq, at: seq })
-    }
-    const past = new Past(recording, new TimelineModel())
-    past.advance(10_000, Infinity)
-    let clock = 0
-    expect(past.prepare(3, () => clock++)).toBe(false)
-    expect(past.prepare(Infinity)).toBe(true)
-    for (const next of [9000, 7000, 5500, 3000, 1500]) {
-      read = 0
-      past.advance(next, Infinity)
-      expect(past.projections.next).toBe(next)
-      expect(read).toBeLessThanOrEqual(2000)
-      past.prepare(Infinity)
-    }
+  it('has no moment that is far from a station, however often and in whichever order one looks', () => {
+    for (let look = 0; look < 100; look++) expect(hundreds((look * 7919 * 37) % LENGTH)).toBeLessThanOrEqual(160)
+  })
+
+  it('is gone on in from what is shown', () => {
+    hundreds(40_001)
+    const { projections } = past
+    expect(hundreds(40_003)).toBe(1)
+    expect(past.projections).toBe(projections)
+    expect(hundreds(40_002)).toBeLessThanOrEqual(160)
+    expect(past.projections).not.toBe(projections)
   })
 })
 
