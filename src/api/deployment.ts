@@ -30,12 +30,11 @@ export interface PreparedDeployment {
 
 /** Deployments to one cloud, which is given each layer once. */
 export interface Deployment {
-  /** @param onDeployed called when the cloud has the stack, before the rest of the result is put together */
-  deploy(files: ProjectFiles, onDeployed: () => void): Promise<DeployResult>
+  deploy(files: ProjectFiles): Promise<DeployResult>
   /** The first half: reads the template, bundles the functions, loads their layers. */
   prepare(files: ProjectFiles): Promise<PreparedDeployment>
   /** The second half. */
-  apply(prepared: PreparedDeployment, onDeployed?: () => void): Promise<DeployResult>
+  apply(prepared: PreparedDeployment): Promise<DeployResult>
   /** The cloud has started over, and has none any more. */
   forgetLayers(): void
 }
@@ -77,15 +76,16 @@ export function createDeployment(
     return { request: { stack: template.stack, code, layers: texts }, diagnostics, failed, place }
   }
 
-  const apply = async (
-    { request, diagnostics: prepared, failed, place }: PreparedDeployment,
-    onDeployed: () => void = () => undefined,
-  ): Promise<DeployResult> => {
+  const apply = async ({
+    request,
+    diagnostics: prepared,
+    failed,
+    place,
+  }: PreparedDeployment): Promise<DeployResult> => {
     if (!request) return { ok: false, diagnostics: prepared, outputs: {} }
     const fresh = Object.entries(request.layers).filter(([name]) => !layersSent.has(name))
     const report = await (await remote()).deploy({ ...request, layers: Object.fromEntries(fresh) })
     for (const [name] of fresh) layersSent.add(name)
-    onDeployed()
     const diagnostics = [...prepared]
     for (const diagnostic of report.diagnostics) {
       // A function without code was reported with its build, a value the template's reader refused by that.
@@ -98,7 +98,7 @@ export function createDeployment(
   return {
     prepare,
     apply,
-    deploy: async (files, onDeployed) => apply(await prepare(files), onDeployed),
+    deploy: async (files) => apply(await prepare(files)),
     forgetLayers: () => layersSent.clear(),
   }
 }
@@ -131,4 +131,20 @@ const NO_TEMPLATE: Diagnostic = {
   file: null,
   range: null,
   hint: 'Add a file template.yaml with a function in it; the examples show how.',
+}
+
+/** Of a deployment that came to nothing because another project was opened, or the same one from its start. */
+export const OVERTAKEN: DeployResult = {
+  ok: false,
+  outputs: {},
+  diagnostics: [
+    {
+      severity: 'error',
+      code: 'deploy/overtaken',
+      message: 'Another project was opened before this one was deployed.',
+      file: null,
+      range: null,
+      hint: 'What is open now has to be deployed by itself.',
+    },
+  ],
 }

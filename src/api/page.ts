@@ -10,7 +10,7 @@ import type { TraceRecord } from '../cloud/aws/trace-records'
 import type { ColdstartApi, DeployResult } from './api'
 import type { Checks } from './checks'
 import { cloudOptions } from './cloud-options'
-import { createDeployment, type Builders } from './deployment'
+import { createDeployment, OVERTAKEN, type Builders } from './deployment'
 import type { Explorations } from './explore/explore'
 import type { ExploreEvent } from './explore/report'
 import { checkedScript, playRequest } from './script'
@@ -92,9 +92,14 @@ export function createColdstart({
 
   const deploy = async (files = store.get().files): Promise<DeployResult> => {
     const visit = opened
-    const result = await deployment.deploy(files, () => (deployed = files))
+    const prepared = await deployment.prepare(files)
+    // What is open now gets nothing of it.
+    if (visit !== opened) return OVERTAKEN
+    const result = await deployment.apply(prepared)
+    if (visit !== opened) return OVERTAKEN
+    deployed = files
     // Which versions were found belongs to the project, and so does not count as a change since.
-    const pinned = visit === opened ? npm.pinned(store.get().files) : {}
+    const pinned = npm.pinned(store.get().files)
     for (const [path, text] of Object.entries(pinned)) store.complete(path, text)
     onDeployed?.({ ...files, ...pinned }, result)
     return result

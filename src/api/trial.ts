@@ -110,7 +110,7 @@ export function createTrials(stage: Stage): Trials {
 
   const trial = async ({ files, settings, script, limitMs }: TrialRequest): Promise<TrialRun> => {
     const api = await stage.restart({ files, settings })
-    const { ok, diagnostics } = await stage.deployment.deploy(files, () => undefined)
+    const { ok, diagnostics } = await stage.deployment.deploy(files)
     if (!ok) throw new TrialError(diagnostics)
     const { now: startedAt } = await api.runUntilIdle(SETTLE_MS)
     const before = await api.trace(0)

@@ -10,8 +10,8 @@ import type { ToEnvironment } from '../runtime/protocol'
 import { readFromEnvironment } from './from-environment'
 import { LinesCollector, type EnvironmentHost, type EnvironmentProcess, type TurnEnd } from './lambda/host'
 
-/** Evaluates the first message it gets, once. */
-const BOOTSTRAP = 'data:text/javascript,onmessage=e=>{onmessage=null;(0,eval)(e.data)}'
+/** Evaluates the first message it gets, once, and says when it has. */
+const BOOTSTRAP = 'data:text/javascript,onmessage=e=>{const say=postMessage;onmessage=null;(0,eval)(e.data);say(0)}'
 
 const RESERVE = 2
 /** Real milliseconds before the reserve is filled up: starting a worker must not compete with the one that was needed. */
@@ -21,21 +21,30 @@ const REFILL_DELAY = 200
 const TURN_REAL_MIN = 1000
 const TURN_REAL_MAX = 15_000
 const WATCH_INTERVAL = 100
+/** Real time until a worker has evaluated the runtime. A slow machine needs it, and no function is to pay for that. */
+const BOOT_REAL_MAX = 60_000
 
 export interface WorkerHost extends EnvironmentHost {
   /** Ends everything that runs. The reserve stays for what starts next. */
   endAll(): void
 }
 
+/** A worker, and whether it has evaluated the runtime: no other code has run before. */
+interface Booted {
+  readonly worker: Worker
+  isReady: boolean
+}
+
 /** @param runtime the text of the environment's runtime script */
 export function createWorkerHost(runtime: string): WorkerHost {
-  const reserve: Worker[] = []
+  const reserve: Booted[] = []
   const running = new Set<WorkerProcess>()
 
-  const boot = (): Worker => {
-    const worker = new Worker(BOOTSTRAP)
-    worker.postMessage(runtime)
-    return worker
+  const boot = (): Booted => {
+    const booted: Booted = { worker: new Worker(BOOTSTRAP), isReady: false }
+    booted.worker.onmessage = () => (booted.isReady = true)
+    booted.worker.postMessage(runtime)
+    return booted
   }
   let refilling: ReturnType<typeof setTimeout> | null = null
   const refill = (): void => {
@@ -51,9 +60,9 @@ export function createWorkerHost(runtime: string): WorkerHost {
 
   return {
     start(turnRealMax = TURN_REAL_MAX) {
-      const worker = reserve.shift() ?? boot()
+      const booted = reserve.shift() ?? boot()
       refilling ??= setTimeout(refill, REFILL_DELAY)
-      const process = new WorkerProcess(worker, turnRealMax, () => running.delete(process))
+      const process = new WorkerProcess(booted, turnRealMax, () => running.delete(process))
       running.add(process)
       return process
     },
@@ -64,15 +73,16 @@ export function createWorkerHost(runtime: string): WorkerHost {
 }
 
 class WorkerProcess implements EnvironmentProcess {
-  #turn: { end: (end: TurnEnd) => void; limit: number } | null = null
+  #turn: { end: (end: TurnEnd) => void; readonly realMax: number; limit: number } | null = null
   readonly #lines = new LinesCollector()
   #terminated = false
 
   constructor(
-    readonly worker: Worker,
+    readonly booted: Booted,
     readonly turnRealMax: number,
     readonly onTerminated: () => void,
   ) {
+    const { worker } = booted
     worker.onmessage = (event: MessageEvent<unknown>) => this.#receive(event.data)
     worker.onerror = (event) => {
       event.preventDefault()
@@ -82,9 +92,10 @@ class WorkerProcess implements EnvironmentProcess {
 
   turn(message: ToEnvironment): Promise<TurnEnd> {
     return new Promise((resolve) => {
-      const left = Math.min(Math.max(message.deadline - message.now, TURN_REAL_MIN), this.turnRealMax)
-      this.#turn = { end: resolve, limit: performance.now() + left }
-      this.worker.postMessage(message)
+      const realMax = Math.min(Math.max(message.deadline - message.now, TURN_REAL_MIN), this.turnRealMax)
+      const limit = performance.now() + (this.booted.isReady ? realMax : BOOT_REAL_MAX)
+      this.#turn = { end: resolve, realMax, limit }
+      this.booted.worker.postMessage(message)
     })
   }
 
@@ -96,11 +107,12 @@ class WorkerProcess implements EnvironmentProcess {
   terminate(): void {
     if (this.#terminated) return
     this.#terminated = true
-    this.worker.terminate()
+    this.booted.worker.terminate()
     this.onTerminated()
   }
 
   #receive(said: unknown): void {
+    if (!this.booted.isReady) return this.#start()
     const message = readFromEnvironment(said)
     // Nobody knows what has become of a process that speaks like this.
     if (!message) return this.#end({ kind: 'unresponsive' })
@@ -111,6 +123,12 @@ class WorkerProcess implements EnvironmentProcess {
     const turn = this.#turn
     this.#turn = null
     turn?.end(this.#lines.finish({ kind: 'yield', yield: message }))
+  }
+
+  /** What the function does begins now. */
+  #start(): void {
+    this.booted.isReady = true
+    if (this.#turn) this.#turn.limit = performance.now() + this.#turn.realMax
   }
 
   #end(end: TurnEnd): void {

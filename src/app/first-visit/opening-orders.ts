@@ -20,9 +20,14 @@ export function openingOrders(): readonly { readonly body: string; readonly dela
   })
 }
 
-export async function sendOpeningOrders(api: Pick<ColdstartApi, 'aws'>, queueUrl: string): Promise<void> {
+/** @param goesOn whether the project of that queue is open: the next one begins without anything of it */
+export async function sendOpeningOrders(
+  api: Pick<ColdstartApi, 'aws'>,
+  queueUrl: string,
+  goesOn: () => boolean,
+): Promise<void> {
   const orders = openingOrders()
-  for (let from = 0; from < orders.length; from += BATCH) {
+  for (let from = 0; from < orders.length && goesOn(); from += BATCH) {
     const Entries = orders.slice(from, from + BATCH).map(({ body, delaySeconds }, index) => {
       return { Id: String(index), MessageBody: body, DelaySeconds: delaySeconds }
     })

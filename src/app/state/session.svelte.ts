@@ -303,8 +303,9 @@ export class Session {
     this.welcome.show()
     await running
     const queue = await this.trace.find(({ names }) => names.resource(this.stimulus?.target ?? ''))
-    if (!queue || !this.workspace.isDeployed || opened !== this.workspace.opened) return this.welcome.hide()
-    await this.#attempt('No orders were sent', () => sendOpeningOrders(this.#api, queue.physicalId))
+    const isOpen = (): boolean => opened === this.workspace.opened
+    if (!queue || !this.workspace.isDeployed || !isOpen()) return this.welcome.hide()
+    await this.#attempt('No orders were sent', () => sendOpeningOrders(this.#api, queue.physicalId, isOpen))
   }
 
   /** Deploys if something changed, then sends the stimulus. */
@@ -346,6 +347,7 @@ export class Session {
     try {
       const isQueue = stimulus.kind === 'queue'
       const resource = isQueue ? await this.trace.find(({ names }) => names.resource(stimulus.target)) : undefined
+      if (opened !== this.workspace.opened) return
       const target = this.template.targets.find(({ logicalId }) => logicalId === stimulus.target)
       const queueUrl = resource?.physicalId ?? stimulus.target
       this.sendLog.note([timedStimulus(stimulus, repeat, target?.qualifier)], this.trace)

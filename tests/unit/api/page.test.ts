@@ -36,28 +36,43 @@ function sandbox() {
   }
 }
 
-it('after the sandbox died, calls wait until the next one has what ran, and not what is being written', async () => {
-  const { client, deployments, ...box } = sandbox()
-  let project: Project = { files: { 'template.yaml': 'ran' }, settings: defaultSettings() }
-  const connections = {
-    store: { get: () => project, set: (next: Project) => (project = next), change: () => undefined, complete: () => undefined }, // prettier-ignore
+/** A page whose projects have a template that any text is. */
+function connectionsTo(client: CloudClient, store: Connections['store'], prebuilt = async () => null): Connections {
+  return {
+    ...{ store, prebuilt },
     cloud: Promise.resolve(client),
     bundler: { build: async () => [] },
-    prebuilt: async () => null,
     layers: { importsOf: () => [], load: async () => ({ names: [], texts: {}, missing: [] }) },
     readTemplate: Promise.resolve((text: string) => ({ diagnostics: [], stack: { text }, functions: [], inlineFunctions: [], place: () => null })), // prettier-ignore
     packages: { pinned: () => ({}), forget: () => undefined, allowAll: () => undefined },
     checks: () => expect.fail(),
     ...{ packageVersions: {}, pageUrl: () => '' },
   } as unknown as Connections
-  const coldstart = createColdstart(connections)
+}
+
+const projectOf = (template: string): Project => ({ files: { 'template.yaml': template }, settings: defaultSettings() })
+
+function storeOf(first: Project): Connections['store'] {
+  let project = first
+  return {
+    get: () => project,
+    set: (next) => (project = next),
+    change: () => undefined,
+    complete: () => undefined,
+  }
+}
+
+it('after the sandbox died, calls wait until the next one has what ran, and not what is being written', async () => {
+  const { client, deployments, ...box } = sandbox()
+  const store = storeOf(projectOf('ran'))
+  const coldstart = createColdstart(connectionsTo(client, store))
   const deploying = coldstart.deploy()
   await vi.waitFor(() => expect(deployments).toHaveLength(1))
   box.finish()
   await deploying
 
   box.die()
-  project = { ...project, files: { 'template.yaml': 'half-writ' } }
+  store.set(projectOf('half-writ'))
   const sending = coldstart.send('q', { body: '1' })
   box.return()
   await vi.waitFor(() => expect(deployments).toHaveLength(2))
@@ -73,4 +88,25 @@ it('after the sandbox died, calls wait until the next one has what ran, and not 
   expect(settled).toBe(false)
   box.finish()
   expect(await sending).toBe('sent')
+})
+
+it('a project that was left while it was being built is not deployed to the next one', async () => {
+  const { client, deployments, finish } = sandbox()
+  let build: () => void = () => undefined
+  const prebuilt = () => new Promise<null>((resolve) => (build = () => resolve(null)))
+  const coldstart = createColdstart(connectionsTo(client, storeOf(projectOf('left')), prebuilt))
+  const leaving = coldstart.deploy()
+  await new Promise((resolve) => setTimeout(resolve))
+  const finishBuild = build
+  await coldstart.open(projectOf('opened'))
+  finishBuild()
+  expect(await leaving).toMatchObject({ ok: false, diagnostics: [{ code: 'deploy/overtaken' }] })
+
+  const deploying = coldstart.deploy()
+  await new Promise((resolve) => setTimeout(resolve))
+  build()
+  await vi.waitFor(() => expect(deployments).toHaveLength(1))
+  finish()
+  expect(await deploying).toMatchObject({ ok: true })
+  expect(deployments).toMatchObject([{ stack: { text: 'opened' } }])
 })

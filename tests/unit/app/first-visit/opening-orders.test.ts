@@ -20,6 +20,6 @@ it('is sent in as few batches as SQS takes', async () => {
     sizes.push((JSON.parse(String(request.body)) as { Entries: unknown[] }).Entries.length)
     return Promise.resolve({ status: 200, headers: [], body: '' })
   }
-  await sendOpeningOrders({ aws: aws as never }, 'https://sqs.us-east-1.amazonaws.com/1/q')
+  await sendOpeningOrders({ aws: aws as never }, 'https://sqs.us-east-1.amazonaws.com/1/q', () => true)
   expect(sizes).toEqual([10, 10, 10, 10])
 })
