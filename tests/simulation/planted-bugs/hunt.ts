@@ -8,7 +8,7 @@ export async function hunt(print: (line: string) => void): Promise<number> {
   const { plant } = await garden()
   let unnoticed = 0
   for (const bug of PLANTED_BUGS) {
-    const found = await plant(bug)(bug.shownBy)
+    const found = await (await plant(bug))(bug.shownBy)
     const noticed = found.get(bug.caughtBy)
     if (noticed === undefined) unnoticed++
     print(`${bug.caughtBy} (${bug.shownBy}): ${bug.name}`)

@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import vm from 'node:vm'
-import { build, transformSync, type Loader } from 'esbuild'
+import { build, transform } from 'esbuild'
 import type { PlantedBug } from './bugs'
 import type { judge } from './entry'
 
@@ -21,7 +21,7 @@ type Body = (exports: object, module: { exports: object }, require: Load) => voi
 
 export interface Garden {
   /** @param bug null: the simulator as it is. @throws Error when the text that it replaces is not there, or twice */
-  plant(bug: PlantedBug | null): Judge
+  plant(bug: PlantedBug | null): Promise<Judge>
 }
 
 export async function garden(): Promise<Garden> {
@@ -34,11 +34,15 @@ export async function garden(): Promise<Garden> {
   const packages = await loadPackages(
     Object.values(inputs).flatMap(({ imports }) => imports.flatMap((one) => (one.external ? one.path : []))),
   )
-  const bodies = new Map(Object.keys(inputs).map((file) => [file, compile(file, readFileSync(file, 'utf8'))]))
+  const bodies = new Map(
+    await Promise.all(
+      Object.keys(inputs).map(async (file) => [file, await compile(file, readFileSync(file, 'utf8'))] as const),
+    ),
+  )
 
   return {
-    plant(bug) {
-      const changed = bug && { file: bug.file, body: compile(bug.file, broken(bug)) }
+    async plant(bug) {
+      const changed = bug && { file: bug.file, body: await compile(bug.file, broken(bug)) }
       const modules = new Map<string, { exports: object }>()
       const load = (file: string): object => {
         const known = modules.get(file)
@@ -69,9 +73,9 @@ async function loadPackages(names: readonly string[]): Promise<ReadonlyMap<strin
   return new Map(await Promise.all(loaded))
 }
 
-function compile(file: string, text: string): Body {
-  const loader: Loader = file.endsWith('.json') ? 'json' : 'ts'
-  const { code } = transformSync(text, { loader, format: 'cjs', target: 'node20', sourcefile: file })
+async function compile(file: string, text: string): Promise<Body> {
+  const loader = file.endsWith('.json') ? 'json' : 'ts'
+  const { code } = await transform(text, { loader, format: 'cjs', target: 'node20', sourcefile: file })
   return vm.compileFunction(code, ['exports', 'module', 'require'], { filename: path.join(ROOT, file) }) as Body
 }
 
