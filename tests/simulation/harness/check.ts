@@ -35,6 +35,7 @@ export async function check(project: Project, minutes: number, { twice }: CheckO
   const findings: Finding[] = brokenInvariants(finished(run, project)).flatMap(({ invariant, violations }) =>
     violations.map(({ message, records }) => ({ rule: invariant.id, message, records })),
   )
+  findings.push(...ownFailures(recordsOf(run)))
   const replay = new Replay(run.cloud.recording)
   await replay.runTo({ records: run.cloud.kernel.trace.length })
   findings.push(...difference('replay', run, replay.cloud.kernel.trace.since(0)))
@@ -43,6 +44,20 @@ export async function check(project: Project, minutes: number, { twice }: CheckO
     findings.push(...difference('same-seed', run, again.cloud.kernel.trace.since(0)))
   }
   return { run, findings }
+}
+
+/** Calls that the simulator could not carry out: the endpoint answers them with 500, and so does an injected error. */
+function ownFailures(records: readonly TraceRecord[]): readonly Finding[] {
+  const injected = new Set(
+    records.map((record) => record.type === 'fault.injected' && record.fault === 'error' && record.requestId),
+  )
+  return records
+    .filter((record) => record.type === 'call.ended' && record.status >= 500 && !injected.has(record.requestId))
+    .map(({ seq }) => ({
+      rule: 'own-failure',
+      message: 'a call is answered with a failure of our own',
+      records: [seq],
+    }))
 }
 
 export const recordsOf = ({ cloud }: SimulatedRun): readonly TraceRecord[] =>
