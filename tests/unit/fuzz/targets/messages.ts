@@ -91,7 +91,7 @@ export const messageTargets = [
   target(
     'from-environment',
     hostile([YIELD, ERROR, WAITS, { type: 'lines', lines: [{ at: 1, message: 'm' }] }]),
-    runWith,
+    (value) => void readFromEnvironment(value),
   ),
   target('from-sandbox', hostile(SAID), (value) => {
     for (const parse of [sandbox.parseViews, sandbox.parseCheckReport, sandbox.parsePastViews, sandbox.parseClock, sandbox.parseEntrances, sandbox.parseDecisions, sandbox.parseFault, sandbox.parseRecords]) parse(value) // prettier-ignore
