@@ -46,18 +46,23 @@ export async function check(project: Project, minutes: number, { twice }: CheckO
   return { run, findings }
 }
 
-/** Calls that the simulator could not carry out: the endpoint answers them with 500, and so does an injected error. */
+/** Calls of AWS that the simulator could not carry out: the endpoint answers with 500, as an injected error does. */
 function ownFailures(records: readonly TraceRecord[]): readonly Finding[] {
-  const injected = new Set(
-    records.map((record) => record.type === 'fault.injected' && record.fault === 'error' && record.requestId),
-  )
-  return records
-    .filter((record) => record.type === 'call.ended' && record.status >= 500 && !injected.has(record.requestId))
-    .map(({ seq }) => ({
+  const excused = new Set<string>()
+  const findings: Finding[] = []
+  for (const record of records) {
+    if (record.type === 'fault.injected' && record.fault === 'error') excused.add(record.requestId ?? '')
+    // Not an answer of AWS, but of a function behind a URL.
+    if (record.type === 'call.started' && record.operation === null) excused.add(`${record.requestId} ${record.callId}`)
+    if (record.type !== 'call.ended' || record.status < 500) continue
+    if (excused.has(record.requestId) || excused.has(`${record.requestId} ${record.callId}`)) continue
+    findings.push({
       rule: 'own-failure',
       message: 'a call is answered with a failure of our own',
-      records: [seq],
-    }))
+      records: [record.seq],
+    })
+  }
+  return findings
 }
 
 export const recordsOf = ({ cloud }: SimulatedRun): readonly TraceRecord[] =>
