@@ -18,7 +18,14 @@ export default typescript.config(
   },
   { files: ['**/*.svelte', '**/*.svelte.ts'], languageOptions: { parserOptions: { parser: typescript.parser } } },
   {
-    files: ['tests/bench/**', 'tests/run/**', 'tests/simulation/*.mjs', 'tests/browser/*.mjs', 'src/build/**'],
+    files: [
+      'tests/bench/**',
+      'tests/run/**',
+      'tests/simulation/*.mjs',
+      'tests/browser/*.mjs',
+      'tests/simulation/**',
+      'src/build/**',
+    ],
     rules: { 'no-console': 'off' },
   },
 )

@@ -38,7 +38,14 @@ export class MetricStore {
     const key = keyOf(namespace, name, sorted)
     let metric = this.#metrics.get(key)
     if (!metric) {
-      metric = { namespace, name, dimensions: sorted, samples: [], totals: { count: 0, sum: 0, maximum: -Infinity }, updatedAt: now }
+      metric = {
+        namespace,
+        name,
+        dimensions: sorted,
+        samples: [],
+        totals: { count: 0, sum: 0, maximum: -Infinity },
+        updatedAt: now,
+      }
       this.#metrics.set(key, metric)
     }
     metric.updatedAt = now
