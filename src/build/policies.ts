@@ -77,7 +77,12 @@ export function policyProblems(html: string): readonly string[] {
 export async function withIntegrity(html: string, read: (url: string) => Promise<Uint8Array>): Promise<string> {
   let pinned = html
   for (const { name, attributes, text } of tagsOf(html)) {
-    const url = name === 'script' ? attributes.get('src') : PINNED_LINKS.test(attributes.get('rel') ?? '') ? attributes.get('href') : undefined // prettier-ignore
+    const url =
+      name === 'script'
+        ? attributes.get('src')
+        : PINNED_LINKS.test(attributes.get('rel') ?? '')
+          ? attributes.get('href')
+          : undefined
     if (!url || /^[a-z]+:/i.test(url) || UNPINNED.test(url) || attributes.has('integrity')) continue
     const digest = createHash('sha384')
       .update(await read(url))

@@ -18,7 +18,7 @@ const eventsOf = (run: FinishedRun): Map<string, Event> => {
   const events = new Map<string, Event>()
   for (const record of run.records) {
     if (record.type === 'async.queued') {
-      events.set(record.requestId, { queued: record, statuses: [], planned: [], ends: [], delivered: new Set() }) // prettier-ignore
+      events.set(record.requestId, { queued: record, statuses: [], planned: [], ends: [], delivered: new Set() })
     } else if (record.type === 'async.ended') events.get(record.requestId)?.ends.push(record)
     else if (record.type === 'async.retry-scheduled') events.get(record.requestId)?.planned.push(record)
     else if (record.type === 'invocation.ended' && record.source === 'async') {
@@ -34,16 +34,23 @@ export const asyncFate: Invariant = {
   id: 'async-fate',
   sentence:
     'Every asynchronous event ends once (twice at most, as delivery is at least once): processed, out of retries, too old, refused by reserved concurrency 0 or as a loop; then it goes to its destination and its dead-letter queue, if it has one.',
-  source: 'Fact sheet 6.1 to 6.3; Lambda Developer Guide, "How Lambda handles errors and retries with asynchronous invocation"', // prettier-ignore
+  source:
+    'Fact sheet 6.1 to 6.3; Lambda Developer Guide, "How Lambda handles errors and retries with asynchronous invocation"',
   check(run) {
     const violations = new Violations()
     const events = eventsOf(run)
     const expected = new Map<string, readonly string[]>()
-    const deleted = wasCalled(run, 'lambda:DeleteFunction', 'lambda:DeleteAlias') || run.records.some((record) => record.type === 'stack.resource' && record.action === 'delete') // prettier-ignore
+    const deleted =
+      wasCalled(run, 'lambda:DeleteFunction', 'lambda:DeleteAlias') ||
+      run.records.some((record) => record.type === 'stack.resource' && record.action === 'delete')
     for (const [requestId, { queued, statuses, ends, delivered }] of events) {
       const { functionName } = queued
       const wrong = (what: string, last: { readonly seq: number } = queued): void =>
-        violations.add(`asynchronous event ${requestId} of ${functionName} ${what}`, last === queued ? [queued] : [queued, last], functionName) // prettier-ignore
+        violations.add(
+          `asynchronous event ${requestId} of ${functionName} ${what}`,
+          last === queued ? [queued] : [queued, last],
+          functionName,
+        )
       if (ends.length === 0) {
         if (run.idle && !deleted) wrong('never ends')
         continue
@@ -61,7 +68,8 @@ export const asyncFate: Invariant = {
           expectedDeliveries(run, functionName, success),
         )
         for (const kind of kinds) {
-          if (!delivered.has(kind)) wrong(`ends with ${end.condition} and is not sent to its ${kind.replaceAll('-', ' ')}`, end) // prettier-ignore
+          if (!delivered.has(kind))
+            wrong(`ends with ${end.condition} and is not sent to its ${kind.replaceAll('-', ' ')}`, end)
         }
       }
     }
@@ -71,7 +79,16 @@ export const asyncFate: Invariant = {
 
 /** Of the function itself, when the template says so and nothing else can have changed it. */
 function expectedDeliveries(run: FinishedRun, functionName: string, success: boolean): readonly string[] {
-  if (wasCalled(run, 'lambda:PutFunctionEventInvokeConfig', 'lambda:UpdateFunctionEventInvokeConfig', 'lambda:DeleteFunctionEventInvokeConfig', 'lambda:UpdateFunctionConfiguration')) return [] // prettier-ignore
+  if (
+    wasCalled(
+      run,
+      'lambda:PutFunctionEventInvokeConfig',
+      'lambda:UpdateFunctionEventInvokeConfig',
+      'lambda:DeleteFunctionEventInvokeConfig',
+      'lambda:UpdateFunctionConfiguration',
+    )
+  )
+    return []
   const expected: string[] = []
   const configs = configsOf(run, functionName)
   const [config] = configs
@@ -108,7 +125,8 @@ export const asyncRetries: Invariant = {
     const policies = new Map<string, ReturnType<typeof policyOf>>()
     const started = new Map<string, Fact<'invocation.started'>[]>()
     for (const record of run.records) {
-      if (record.type === 'invocation.started' && record.source === 'async') entry(started, record.requestId, () => []).push(record) // prettier-ignore
+      if (record.type === 'invocation.started' && record.source === 'async')
+        entry(started, record.requestId, () => []).push(record)
     }
     for (const [requestId, { queued, planned, ends }] of events) {
       const { functionName } = queued
@@ -124,13 +142,17 @@ export const asyncRetries: Invariant = {
         }
         // Twins of a duplicate are throttled each on their own.
         if (wait !== due && !(atOnce && plan.cause === 'function-error') && !(twice && plan.cause === 'throttle')) {
-          wrong(`waits ${wait} ms for attempt ${plan.attempt} after a ${plan.cause}, and ${due ?? 'no wait'} ms are due`, plan) // prettier-ignore
+          wrong(
+            `waits ${wait} ms for attempt ${plan.attempt} after a ${plan.cause}, and ${due ?? 'no wait'} ms are due`,
+            plan,
+          )
         }
         if (plan.due - queued.at > (age ?? ASYNC.age)) wrong('is tried again beyond its maximum age', plan)
       }
       const attempts = started.get(requestId) ?? []
       for (const attempt of attempts) {
-        if (attempt.attempt > 1 + (retries ?? ASYNC.retries)) wrong(`has attempt ${attempt.attempt} although ${retries ?? ASYNC.retries} retries are allowed`, attempt) // prettier-ignore
+        if (attempt.attempt > 1 + (retries ?? ASYNC.retries))
+          wrong(`has attempt ${attempt.attempt} although ${retries ?? ASYNC.retries} retries are allowed`, attempt)
       }
       const most = (1 + (retries ?? ASYNC.retries)) * (twice ? 2 : 1)
       const surplus = attempts[most]
@@ -140,15 +162,16 @@ export const asyncRetries: Invariant = {
           end.condition === 'RetriesExhausted' &&
           end.invokeCount !== 1 + (retries ?? end.policy?.maximumRetryAttempts ?? ASYNC.retries)
         ) {
-          // prettier-ignore
-          wrong(`is out of retries after ${end.invokeCount} attempts, and ${retries ?? ASYNC.retries} retries are allowed`, end) // prettier-ignore
+          wrong(
+            `is out of retries after ${end.invokeCount} attempts, and ${retries ?? ASYNC.retries} retries are allowed`,
+            end,
+          )
         }
         if (
           end.condition === 'EventAgeExceeded' &&
           age !== null &&
           end.at + Math.max(ASYNC.throttleWaitMaximum, ...ASYNC.waits) - queued.at <= age
         ) {
-          // prettier-ignore
           wrong(`is given up as too old after ${end.at - queued.at} ms, and ${age} ms are allowed`, end)
         }
       }
@@ -165,8 +188,15 @@ function policyOf(
   run: FinishedRun,
   functionName: string,
 ): { readonly retries: number | null; readonly age: number | null } {
-  // prettier-ignore
-  if (wasCalled(run, 'lambda:PutFunctionEventInvokeConfig', 'lambda:UpdateFunctionEventInvokeConfig', 'lambda:DeleteFunctionEventInvokeConfig')) return { retries: null, age: null } // prettier-ignore
+  if (
+    wasCalled(
+      run,
+      'lambda:PutFunctionEventInvokeConfig',
+      'lambda:UpdateFunctionEventInvokeConfig',
+      'lambda:DeleteFunctionEventInvokeConfig',
+    )
+  )
+    return { retries: null, age: null }
   if (!hasNoAlias(run)) return { retries: null, age: null }
   const configs = configsOf(run, functionName)
   if (configs.length > 1) return { retries: null, age: null }

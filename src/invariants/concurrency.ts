@@ -126,9 +126,16 @@ export const provisionedConcurrency: Invariant = {
         const message = `${requestId} of ${functionName}:${qualifier} runs in an environment that is provisioned for ${provisionedFor}`
         violations.add(message, [record], functionName)
       }
-      const [used, asked] = [busy.ofProvisioned(functionName, provisionedFor), claims.provisionedFor(functionName, provisionedFor)] // prettier-ignore
+      const [used, asked] = [
+        busy.ofProvisioned(functionName, provisionedFor),
+        claims.provisionedFor(functionName, provisionedFor),
+      ]
       if (used <= asked || lowered.has(`${functionName}:${provisionedFor}`)) continue
-      violations.add(`${functionName}:${provisionedFor} runs ${used} invocations at a time on ${asked} provisioned environments`, [record], functionName) // prettier-ignore
+      violations.add(
+        `${functionName}:${provisionedFor} runs ${used} invocations at a time on ${asked} provisioned environments`,
+        [record],
+        functionName,
+      )
     }
     return violations.found
   },

@@ -13,15 +13,29 @@ interface Delivery {
 function deliveryOf(record: TraceRecord): Delivery | null {
   switch (record.type) {
     case 'destination.delivered':
-      return { what: `the ${record.kind.replaceAll('-', ' ')} record of ${record.requestId}`, target: record.target, id: record.deliveryId } // prettier-ignore
+      return {
+        what: `the ${record.kind.replaceAll('-', ' ')} record of ${record.requestId}`,
+        target: record.target,
+        id: record.deliveryId,
+      }
     case 'sns.delivered':
-      return { what: `message ${record.messageId} of topic ${record.topic}`, target: record.endpoint, id: record.deliveryId } // prettier-ignore
+      return {
+        what: `message ${record.messageId} of topic ${record.topic}`,
+        target: record.endpoint,
+        id: record.deliveryId,
+      }
     case 'sns.dead-lettered':
-      return { what: `message ${record.messageId} of topic ${record.topic}`, target: `arn:aws:sqs:::${record.queue}`, id: record.deliveryId } // prettier-ignore
+      return {
+        what: `message ${record.messageId} of topic ${record.topic}`,
+        target: `arn:aws:sqs:::${record.queue}`,
+        id: record.deliveryId,
+      }
     case 'events.delivered':
       return { what: `event ${record.eventId}`, target: record.target, id: record.deliveryId }
     case 'scheduler.invoked':
-      return record.deliveryId === null ? null : { what: `execution ${record.executionId}`, target: record.target, id: record.deliveryId } // prettier-ignore
+      return record.deliveryId === null
+        ? null
+        : { what: `execution ${record.executionId}`, target: record.target, id: record.deliveryId }
     case 's3.notification-delivered':
       return { what: `${record.event} of ${record.key}`, target: record.target, id: record.deliveryId }
     default:
@@ -60,12 +74,18 @@ export const deliveries: Invariant = {
       const service = target.split(':')[2]
       const name = nameOf(target)
       const place =
-        service === 'lambda' ? `lambda ${id}` : /^(sqs|sns|kinesis)$/.test(service ?? '') ? `${service} ${name} ${id}` : null // prettier-ignore
+        service === 'lambda'
+          ? `lambda ${id}`
+          : /^(sqs|sns|kinesis)$/.test(service ?? '')
+            ? `${service} ${name} ${id}`
+            : null
       if (place === null) continue
-      if (!arrived.has(place)) violations.add(`${what} is told to be delivered to ${name} as ${id}, and is not there`, [record], name) // prettier-ignore
+      if (!arrived.has(place))
+        violations.add(`${what} is told to be delivered to ${name} as ${id}, and is not there`, [record], name)
       const before = used.get(place)
       // FIFO queues and topics take duplicates, and keep one.
-      if (before && !name.endsWith('.fifo')) violations.add(`${what} is delivered to ${name} as ${id}, as another was`, [before, record], name) // prettier-ignore
+      if (before && !name.endsWith('.fifo'))
+        violations.add(`${what} is delivered to ${name} as ${id}, as another was`, [before, record], name)
       used.set(place, record)
     }
     return violations.found

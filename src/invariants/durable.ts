@@ -20,7 +20,11 @@ export const durableExecutions: Invariant = {
       const start = started.get(execution)
       const name = start?.name ?? execution
       const wrong = (what: string): void =>
-        violations.add(`durable execution ${name} of ${record.functionName} ${what}`, start ? [start, record] : [record], record.functionName) // prettier-ignore
+        violations.add(
+          `durable execution ${name} of ${record.functionName} ${what}`,
+          start ? [start, record] : [record],
+          record.functionName,
+        )
       if (ended.has(execution) && record.type !== 'durable.operation') wrong(`has ${record.type} after its end`)
       switch (record.type) {
         case 'durable.started':
@@ -44,7 +48,8 @@ export const durableExecutions: Invariant = {
           break
         case 'durable.resumed': {
           const before = due.get(execution)
-          if (before?.type === 'durable.retry-scheduled' && record.at < before.due) wrong(`goes on ${before.due - record.at} ms too early`) // prettier-ignore
+          if (before?.type === 'durable.retry-scheduled' && record.at < before.due)
+            wrong(`goes on ${before.due - record.at} ms too early`)
           due.delete(execution)
           break
         }

@@ -29,7 +29,11 @@ export const environmentLife: Invariant = {
       const life = lives.get(record.environment)
       if (!life) continue
       const wrong = (what: string): void =>
-        violations.add(`environment ${record.environment} of ${life.functionName} ${what}`, [life.created, record], life.functionName) // prettier-ignore
+        violations.add(
+          `environment ${record.environment} of ${life.functionName} ${what}`,
+          [life.created, record],
+          life.functionName,
+        )
       if (life.ended) wrong(`has ${record.type} after its shutdown`)
       switch (record.type) {
         case 'environment.init-started':

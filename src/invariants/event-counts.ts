@@ -55,7 +55,11 @@ export const eventCounts: Invariant = {
         if (shown === due) continue
         const record = last.get(`${mapping} ${metric}`) ?? [...last.values()].find((one) => one.mapping === mapping)
         if (!record) continue
-        violations.add(`${metric} of the mapping of ${record.functionName} comes to ${shown}, and it was ${due}`, [record], record.functionName) // prettier-ignore
+        violations.add(
+          `${metric} of the mapping of ${record.functionName} comes to ${shown}, and it was ${due}`,
+          [record],
+          record.functionName,
+        )
       }
     }
     return violations.found

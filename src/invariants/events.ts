@@ -25,7 +25,9 @@ function targetsOf(run: FinishedRun, rule: string): readonly Target[] | null {
   return targets.map((_, index) => ({
     id: textOf(found.property('Targets', index, 'Id')) ?? '',
     retries: numberOf(found.property('Targets', index, 'RetryPolicy', 'MaximumRetryAttempts')) ?? EVENT_RETRIES.retries,
-    age: (numberOf(found.property('Targets', index, 'RetryPolicy', 'MaximumEventAgeInSeconds')) ?? 0) * 1000 || EVENT_RETRIES.age, // prettier-ignore
+    age:
+      (numberOf(found.property('Targets', index, 'RetryPolicy', 'MaximumEventAgeInSeconds')) ?? 0) * 1000 ||
+      EVENT_RETRIES.age,
     hasDeadLetters: found.property('Targets', index, 'DeadLetterConfig', 'Arn') !== undefined,
   }))
 }
@@ -50,12 +52,20 @@ export const eventBridgeFate: Invariant = {
         const key = `${rule} ${eventId} ${targetId}`
         const before = ends.get(key)
         if (before) {
-          violations.add(`event ${eventId} ends twice for target ${targetId} of ${nameOf(rule)}`, [before, record], rule) // prettier-ignore
+          violations.add(
+            `event ${eventId} ends twice for target ${targetId} of ${nameOf(rule)}`,
+            [before, record],
+            rule,
+          )
         }
         ends.set(key, record)
         const target = entry(targets, rule, () => targetsOf(run, rule))?.find(({ id }) => id === targetId)
         if (record.type === 'events.failed' && target && !target.hasDeadLetters && record.deadLetterId !== null) {
-          violations.add(`event ${eventId} is in a dead-letter queue that target ${targetId} of ${nameOf(rule)} does not have`, [record], rule) // prettier-ignore
+          violations.add(
+            `event ${eventId} is in a dead-letter queue that target ${targetId} of ${nameOf(rule)} does not have`,
+            [record],
+            rule,
+          )
         }
       }
     }
@@ -63,7 +73,11 @@ export const eventBridgeFate: Invariant = {
     for (const { cause, rule, eventId } of due) {
       for (const { id } of entry(targets, rule, () => targetsOf(run, rule)) ?? []) {
         if (ends.has(`${rule} ${eventId} ${id}`)) continue
-        violations.add(`event ${eventId} matches ${nameOf(rule)} and never gets to its target ${id}, nor is it given up`, [cause], rule) // prettier-ignore
+        violations.add(
+          `event ${eventId} matches ${nameOf(rule)} and never gets to its target ${id}, nor is it given up`,
+          [cause],
+          rule,
+        )
       }
     }
     return violations.found
@@ -80,17 +94,33 @@ export const eventBridgeRetries: Invariant = {
     const targets = new Map<string, readonly Target[] | null>()
     const planned = new Map<string, Fact<'events.retry-scheduled'>>()
     for (const record of run.records) {
-      if (record.type !== 'events.delivered' && record.type !== 'events.retry-scheduled' && record.type !== 'events.failed') continue // prettier-ignore
+      if (
+        record.type !== 'events.delivered' &&
+        record.type !== 'events.retry-scheduled' &&
+        record.type !== 'events.failed'
+      )
+        continue
       const { rule, eventId, targetId } = record
       const key = `${rule} ${eventId} ${targetId}`
       const before = planned.get(key)
       const target = entry(targets, rule, () => targetsOf(run, rule))?.find(({ id }) => id === targetId)
       const wrong = (what: string): void =>
-        violations.add(`event ${eventId} for target ${targetId} of ${nameOf(rule)} ${what}`, before ? [before, record] : [record], rule) // prettier-ignore
-      const attempt = record.type === 'events.delivered' ? record.attempt : record.type === 'events.retry-scheduled' ? record.attempt - 1 : record.retries + 1 // prettier-ignore
+        violations.add(
+          `event ${eventId} for target ${targetId} of ${nameOf(rule)} ${what}`,
+          before ? [before, record] : [record],
+          rule,
+        )
+      const attempt =
+        record.type === 'events.delivered'
+          ? record.attempt
+          : record.type === 'events.retry-scheduled'
+            ? record.attempt - 1
+            : record.retries + 1
       if (attempt !== (before?.attempt ?? 1)) wrong(`has attempt ${attempt}, and ${before?.attempt ?? 1} is due`)
-      if (before && record.type !== 'events.failed' && record.at !== before.due) wrong(`is tried again ${record.at - before.due} ms after it is due`) // prettier-ignore
-      if (target && attempt > target.retries + 1) wrong(`has ${plural(attempt - 1, 'retry').replace('retrys', 'retries')}, and ${target.retries} are allowed`) // prettier-ignore
+      if (before && record.type !== 'events.failed' && record.at !== before.due)
+        wrong(`is tried again ${record.at - before.due} ms after it is due`)
+      if (target && attempt > target.retries + 1)
+        wrong(`has ${plural(attempt - 1, 'retry').replace('retrys', 'retries')}, and ${target.retries} are allowed`)
       if (record.type === 'events.retry-scheduled') {
         planned.set(key, record)
         if (record.due <= record.at) wrong('is tried again without a wait')

@@ -9,7 +9,8 @@ export const mappingBatches: Invariant = {
   id: 'mapping-batches',
   sentence:
     'A batch has no more records than its BatchSize, is invoked once, and ends once: each of its records is done with, returned, or held for the next try.',
-  source: 'Fact sheet 7.1 and 7.2; Lambda Developer Guide, "How Lambda processes records from stream and queue-based event sources"', // prettier-ignore
+  source:
+    'Fact sheet 7.1 and 7.2; Lambda Developer Guide, "How Lambda processes records from stream and queue-based event sources"',
   check({ records, idle }) {
     const violations = new Violations()
     const open = new Map<string, Sent>()
@@ -59,7 +60,8 @@ function checkEnd(
   violations: Violations,
 ): void {
   const { requestId, functionName } = sent
-  const wrong = (what: string): void => violations.add(`batch ${requestId} for ${functionName} ${what}`, [sent, ended], functionName) // prettier-ignore
+  const wrong = (what: string): void =>
+    violations.add(`batch ${requestId} for ${functionName} ${what}`, [sent, ended], functionName)
   const told = [...ended.deleted, ...ended.returned]
   const expected = new Set(sent.recordIds)
   if (told.some((id) => !expected.has(id))) wrong('ends with records that it did not have')
@@ -68,8 +70,10 @@ function checkEnd(
     wrong(`had ${plural(sent.recordIds.length, 'record')}, and tells what became of ${told.length}`)
   }
   if (ended.outcome === 'throttled' && !throttled && status !== undefined) wrong('is told to be throttled, and has run')
-  if (ended.outcome === 'success' && (status ?? 'success') !== 'success') wrong(`is done with although it ended with ${status}`) // prettier-ignore
-  if (ended.deleted.length > 0 && (status ?? 'success') !== 'success') wrong(`loses records to an invocation that ended with ${status}`) // prettier-ignore
+  if (ended.outcome === 'success' && (status ?? 'success') !== 'success')
+    wrong(`is done with although it ended with ${status}`)
+  if (ended.deleted.length > 0 && (status ?? 'success') !== 'success')
+    wrong(`loses records to an invocation that ended with ${status}`)
   if (ended.deleted.length > 0 && throttled) wrong('loses records to an invocation that was throttled')
 }
 
@@ -99,7 +103,11 @@ export const sqsOutcome: Invariant = {
       if (record.at > now) {
         now = record.at
         for (const [key, ended] of due) {
-          violations.add(`message ${key.split(' ')[1]} of queue ${key.split(' ')[0]} was processed, and is not deleted`, [ended, record], key.split(' ')[0]) // prettier-ignore
+          violations.add(
+            `message ${key.split(' ')[1]} of queue ${key.split(' ')[0]} was processed, and is not deleted`,
+            [ended, record],
+            key.split(' ')[0],
+          )
         }
         due.clear()
       }
@@ -115,7 +123,12 @@ export const sqsOutcome: Invariant = {
           break
         case 'mapping.filtered':
         case 'mapping.batch-ended': {
-          if (record.type === 'mapping.filtered' ? record.shardId !== undefined : !record.source.startsWith('arn:aws:sqs:')) break // prettier-ignore
+          if (
+            record.type === 'mapping.filtered'
+              ? record.shardId !== undefined
+              : !record.source.startsWith('arn:aws:sqs:')
+          )
+            break
           const queue = nameOf(record.source)
           for (const id of record.type === 'mapping.filtered' ? record.recordIds : record.deleted) {
             const one = held.get(`${queue} ${id}`)
@@ -144,13 +157,21 @@ export const sqsOutcome: Invariant = {
           due.delete(key)
           held.delete(key)
           if (record.cause !== 'deleted' || !one || one.poller === null || one.done) break
-          violations.add(`message ${record.messageId} of queue ${record.queue} is deleted although its batch has not succeeded`, [one.received, record], record.queue) // prettier-ignore
+          violations.add(
+            `message ${record.messageId} of queue ${record.queue} is deleted although its batch has not succeeded`,
+            [one.received, record],
+            record.queue,
+          )
         }
       }
     }
     if (!idle) return violations.found
     for (const [key, ended] of due) {
-      violations.add(`message ${key.split(' ')[1]} of queue ${key.split(' ')[0]} was processed, and is not deleted`, [ended], key.split(' ')[0]) // prettier-ignore
+      violations.add(
+        `message ${key.split(' ')[1]} of queue ${key.split(' ')[0]} was processed, and is not deleted`,
+        [ended],
+        key.split(' ')[0],
+      )
     }
     return violations.found
   },

@@ -28,7 +28,8 @@ export const requests: Invariant = {
           const asked = received.get(requestId)
           if (!asked) break
           const before = answers.get(requestId)
-          if (before) violations.add(`request ${requestId} to ${functionName} is answered twice`, [before, record], functionName) // prettier-ignore
+          if (before)
+            violations.add(`request ${requestId} to ${functionName} is answered twice`, [before, record], functionName)
           answers.set(requestId, record)
           break
         }
@@ -55,7 +56,8 @@ export const requests: Invariant = {
     if (!idle) return violations.found
     for (const [requestId, asked] of received) {
       const { functionName } = asked
-      if (!answers.has(requestId)) violations.add(`request ${requestId} to ${functionName} is never answered`, [asked], functionName) // prettier-ignore
+      if (!answers.has(requestId))
+        violations.add(`request ${requestId} to ${functionName} is never answered`, [asked], functionName)
     }
     for (const [requestId, { asked, answered }] of web) {
       if (!answered) violations.add(`web request ${requestId} is never answered`, [asked])
@@ -75,14 +77,22 @@ export const throttles: Invariant = {
       if (record.type === 'request.throttled') {
         const { limit } = record
         if (limit?.used !== undefined && limit.kind !== 'injected' && limit.used < limit.value) {
-          violations.add(`request ${record.requestId} to ${record.functionName} is throttled at ${limit.used} of ${limit.value}`, [record], record.functionName) // prettier-ignore
+          violations.add(
+            `request ${record.requestId} to ${record.functionName} is throttled at ${limit.used} of ${limit.value}`,
+            [record],
+            record.functionName,
+          )
         }
         throttled.set(record.requestId, record)
       } else if (record.type === 'async.retry-scheduled') throttled.delete(record.requestId)
       else if (record.type === 'invocation.started' && record.source !== 'durable') {
         const before = throttled.get(record.requestId)
         if (!before) continue
-        violations.add(`request ${record.requestId} to ${record.functionName} runs although it was throttled`, [before, record], record.functionName) // prettier-ignore
+        violations.add(
+          `request ${record.requestId} to ${record.functionName} runs although it was throttled`,
+          [before, record],
+          record.functionName,
+        )
       }
     }
     return violations.found

@@ -41,7 +41,8 @@ const fits = ({ event, prefix, suffix }: Notification, happened: string, key: st
 
 export const s3Notifications: Invariant = {
   id: 's3-notifications',
-  sentence: 'S3 tells of each object that is created or removed once to every notification whose event and filter it fits.', // prettier-ignore
+  sentence:
+    'S3 tells of each object that is created or removed once to every notification whose event and filter it fits.',
   source: 'Fact sheet 9.3; S3 User Guide, "Amazon S3 Event Notifications"',
   check(run) {
     const violations = new Violations()
@@ -74,7 +75,12 @@ export const s3Notifications: Invariant = {
     if (!run.idle) return violations.found
     for (const [name, events] of expected) {
       for (const { cause, count } of events) {
-        if (count > 0) violations.add(`${name.split(' ')[2]} of ${cause.key} in ${cause.bucket} is not told of`, [cause], cause.bucket) // prettier-ignore
+        if (count > 0)
+          violations.add(
+            `${name.split(' ')[2]} of ${cause.key} in ${cause.bucket} is not told of`,
+            [cause],
+            cause.bucket,
+          )
       }
     }
     return violations.found

@@ -19,20 +19,36 @@ export const schedulerFate: Invariant = {
         due.set(record.executionId, record)
         continue
       }
-      if (record.type !== 'scheduler.invoked' && record.type !== 'scheduler.failed' && record.type !== 'scheduler.retry-scheduled') continue // prettier-ignore
+      if (
+        record.type !== 'scheduler.invoked' &&
+        record.type !== 'scheduler.failed' &&
+        record.type !== 'scheduler.retry-scheduled'
+      )
+        continue
       const { executionId, schedule } = record
       const start = due.get(executionId)
       const before = planned.get(executionId)
       const wrong = (what: string): void =>
-        violations.add(`execution ${executionId} of ${nameOf(schedule)} ${what}`, start ? [start, record] : [record], schedule) // prettier-ignore
+        violations.add(
+          `execution ${executionId} of ${nameOf(schedule)} ${what}`,
+          start ? [start, record] : [record],
+          schedule,
+        )
       const end = ended.get(executionId)
       if (end) wrong(`goes on after ${end.type}`)
       if (start && record.at < start.invokeAt) wrong(`runs ${start.invokeAt - record.at} ms before it is due`)
-      const attempt = record.type === 'scheduler.invoked' ? record.attempt : record.type === 'scheduler.retry-scheduled' ? record.attempt - 1 : record.retries + 1 // prettier-ignore
+      const attempt =
+        record.type === 'scheduler.invoked'
+          ? record.attempt
+          : record.type === 'scheduler.retry-scheduled'
+            ? record.attempt - 1
+            : record.retries + 1
       if (attempt !== (before?.attempt ?? 1)) wrong(`has attempt ${attempt}, and ${before?.attempt ?? 1} is due`)
-      if (before && record.type === 'scheduler.invoked' && record.at !== before.due) wrong('is tried again at another time than planned') // prettier-ignore
+      if (before && record.type === 'scheduler.invoked' && record.at !== before.due)
+        wrong('is tried again at another time than planned')
       const resource = resourcesOf(run).find('AWS::Scheduler::Schedule', schedule)
-      const retries = numberOf(resource?.property('Target', 'RetryPolicy', 'MaximumRetryAttempts')) ?? EVENT_RETRIES.retries // prettier-ignore
+      const retries =
+        numberOf(resource?.property('Target', 'RetryPolicy', 'MaximumRetryAttempts')) ?? EVENT_RETRIES.retries
       if (resource?.settled && attempt > retries + 1) wrong(`has ${attempt - 1} retries, and ${retries} are allowed`)
       if (record.type === 'scheduler.retry-scheduled') planned.set(executionId, record)
       else ended.set(executionId, record)

@@ -83,7 +83,11 @@ export const snsRetries: Invariant = {
       const key = `${messageId} ${subscription}`
       const before = failed.get(key)
       const wrong = (what: string): void =>
-        violations.add(`message ${messageId} of topic ${topic} for ${subscription} ${what}`, before ? [before, record] : [record], topic) // prettier-ignore
+        violations.add(
+          `message ${messageId} of topic ${topic} for ${subscription} ${what}`,
+          before ? [before, record] : [record],
+          topic,
+        )
       if (attempt !== (before?.attempt ?? 0) + 1) wrong(`has attempt ${attempt} after ${before?.attempt ?? 'none'}`)
       if (before?.retryAt === null) wrong('is tried again after an error that is not')
       else if (before && before.retryAt !== null && at !== before.retryAt) {
@@ -130,7 +134,11 @@ export const snsOrder: Invariant = {
         const key = `${record.subscription} ${message.record.groupId ?? ''}`
         const before = last.get(key)
         if (before && before.index > message.index) {
-          violations.add(`message ${record.messageId} of topic ${record.topic} is delivered after ${before.record.messageId}, which was published later in its group`, [message.record, record], record.topic) // prettier-ignore
+          violations.add(
+            `message ${record.messageId} of topic ${record.topic} is delivered after ${before.record.messageId}, which was published later in its group`,
+            [message.record, record],
+            record.topic,
+          )
         }
         last.set(key, message)
       }

@@ -58,7 +58,8 @@ export const sqsFifoOrder: Invariant = {
       const group = id === undefined ? undefined : groups.get(`${queue} ${id}`)
       if (!group) return
       const batch = `${at} ${receiver}`
-      const wrong = (what: string): void => violations.add(`message ${messageId} of group ${id} in queue ${queue} ${what}`, [record], queue) // prettier-ignore
+      const wrong = (what: string): void =>
+        violations.add(`message ${messageId} of group ${id} in queue ${queue} ${what}`, [record], queue)
       while (gone.has(`${queue} ${group.order[group.first]}`)) group.first++
       for (let index = group.first; index < group.order.length; index++) {
         const earlier = group.order[index] ?? ''
@@ -121,7 +122,11 @@ export const sqsDeduplication: Invariant = {
         const { queue, messageId } = record
         const original = originals.get(`${queue} ${messageId}`)
         if (original && record.at - original.at <= SQS.deduplication) continue
-        violations.add(`queue ${queue} drops a message as a duplicate of ${messageId}, which it does not know from the last five minutes`, original ? [original, record] : [record], queue) // prettier-ignore
+        violations.add(
+          `queue ${queue} drops a message as a duplicate of ${messageId}, which it does not know from the last five minutes`,
+          original ? [original, record] : [record],
+          queue,
+        )
       }
     }
     return violations.found

@@ -41,7 +41,8 @@ export const sqsReceiveCount: Invariant = {
       const key = `${queue} ${messageId}`
       const before = counts.get(key) ?? 0
       const policy = policyOf(queue)
-      const wrong = (what: string): void => violations.add(`message ${messageId} of queue ${queue} ${what}`, [record], queue) // prettier-ignore
+      const wrong = (what: string): void =>
+        violations.add(`message ${messageId} of queue ${queue} ${what}`, [record], queue)
       if (record.type === 'sqs.received') {
         counts.set(key, receiveCount)
         if (receiveCount !== before + 1) wrong(`is received for the ${before + 1}th time, told as ${receiveCount}`)

@@ -27,7 +27,11 @@ export const sqsRetention: Invariant = {
         const retention = (numberOf(resource.property('MessageRetentionPeriod')) ?? SQS.retention) * 1000
         // One that is older already expires when it comes.
         if (at - sentAt >= retention) continue
-        violations.add(`message ${messageId} of queue ${queue} expires after ${at - sentAt} ms, and the retention period is ${retention} ms`, [record], queue) // prettier-ignore
+        violations.add(
+          `message ${messageId} of queue ${queue} expires after ${at - sentAt} ms, and the retention period is ${retention} ms`,
+          [record],
+          queue,
+        )
       }
     }
     return violations.found

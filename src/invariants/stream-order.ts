@@ -168,7 +168,11 @@ export const streamOrder: Invariant = {
         const where = `shard ${sent.stream?.shardId ?? ''} of ${sourceTitle(source)}`
         const key = one.key === '' ? '' : ` (key ${one.key})`
         const instead = expected ? `while ${expected.id} is to be sent` : 'although it was done with'
-        violations.add(`${functionName} is sent ${one.id} of ${where}${key} ${instead}`, [...(expected ? [expected.record] : []), one.record, sent], functionName) // prettier-ignore
+        violations.add(
+          `${functionName} is sent ${one.id} of ${where}${key} ${instead}`,
+          [...(expected ? [expected.record] : []), one.record, sent],
+          functionName,
+        )
       })
     }
     return violations.found

@@ -43,10 +43,18 @@ export const streamRetries: Invariant = {
           waiting.delete(key)
           if (!scheduled) break
           if (record.at < scheduled.due) {
-            violations.add(`a batch for ${record.functionName} is sent again ${scheduled.due - record.at} ms too early`, [scheduled, record], record.functionName) // prettier-ignore
+            violations.add(
+              `a batch for ${record.functionName} is sent again ${scheduled.due - record.at} ms too early`,
+              [scheduled, record],
+              record.functionName,
+            )
           }
           if (record.stream.attempt !== scheduled.attempt) {
-            violations.add(`attempt ${scheduled.attempt} at a batch for ${record.functionName} is told as ${record.stream.attempt}`, [scheduled, record], record.functionName) // prettier-ignore
+            violations.add(
+              `attempt ${scheduled.attempt} at a batch for ${record.functionName} is told as ${record.stream.attempt}`,
+              [scheduled, record],
+              record.functionName,
+            )
           }
           break
         }
@@ -62,17 +70,32 @@ export const streamRetries: Invariant = {
           waiting.set(keyOf(record.mapping, record.shardId, record.recordIds), record)
           const before = sent.get(record.requestId)?.stream?.attempt ?? 1
           const wait = record.due - record.at
-          const usual = Math.min(STREAM_RETRY_WAIT.minimum * 2 ** Math.max(0, record.attempt - 2), STREAM_RETRY_WAIT.maximum) // prettier-ignore
+          const usual = Math.min(
+            STREAM_RETRY_WAIT.minimum * 2 ** Math.max(0, record.attempt - 2),
+            STREAM_RETRY_WAIT.maximum,
+          )
           if (wait !== usual && !(atOnce && record.cause === 'function-error')) {
-            violations.add(`attempt ${record.attempt} at a batch for ${record.functionName} waits ${wait} ms, and ${usual} ms are due`, [record], record.functionName) // prettier-ignore
+            violations.add(
+              `attempt ${record.attempt} at a batch for ${record.functionName} waits ${wait} ms, and ${usual} ms are due`,
+              [record],
+              record.functionName,
+            )
           }
           if (record.attempt !== 1 && record.attempt !== before + 1) {
-            violations.add(`attempt ${before} at a batch for ${record.functionName} is followed by attempt ${record.attempt}`, [record], record.functionName) // prettier-ignore
+            violations.add(
+              `attempt ${before} at a batch for ${record.functionName} is followed by attempt ${record.attempt}`,
+              [record],
+              record.functionName,
+            )
           }
           const { retries, known } = optionsOf(record)
           const failed = failures.get(keyOf(record.mapping, record.shardId, record.recordIds)) ?? 0
           if (known && retries !== null && record.recordIds.length > 0 && record.attempt > 1 && failed > retries) {
-            violations.add(`a batch for ${record.functionName} failed ${failed} times and is tried again although its MaximumRetryAttempts are ${retries}`, [record], record.functionName) // prettier-ignore
+            violations.add(
+              `a batch for ${record.functionName} failed ${failed} times and is tried again although its MaximumRetryAttempts are ${retries}`,
+              [record],
+              record.functionName,
+            )
           }
           break
         }
@@ -82,10 +105,18 @@ export const streamRetries: Invariant = {
           const sizes = record.parts.map((part) => part.length)
           const isSplit = sizes.length === 2 && Math.abs((sizes[0] ?? 0) - (sizes[1] ?? 0)) <= 1
           if (parts.join(' ') !== returned.join(' ') || !isSplit) {
-            violations.add(`a batch of ${returned.length} records for ${record.functionName} is split into ${sizes.join(' and ')}`, [record], record.functionName) // prettier-ignore
+            violations.add(
+              `a batch of ${returned.length} records for ${record.functionName} is split into ${sizes.join(' and ')}`,
+              [record],
+              record.functionName,
+            )
           }
           if (optionsOf(record).known && !optionsOf(record).bisect) {
-            violations.add(`a batch for ${record.functionName} is split without BisectBatchOnFunctionError`, [record], record.functionName) // prettier-ignore
+            violations.add(
+              `a batch for ${record.functionName} is split without BisectBatchOnFunctionError`,
+              [record],
+              record.functionName,
+            )
           }
           // Both parts are tried anew.
           for (const part of record.parts) failures.delete(keyOf(record.mapping, record.shardId, part))
@@ -96,11 +127,19 @@ export const streamRetries: Invariant = {
           const { functionName, condition, invokeCount, recordIds } = record
           if (!known) break
           if (condition === 'RetryAttemptsExhausted' && (retries === null || invokeCount !== retries + 1)) {
-            violations.add(`a batch for ${functionName} is given up after ${invokeCount} failures although its MaximumRetryAttempts are ${retries ?? 'unlimited'}`, [record], functionName) // prettier-ignore
+            violations.add(
+              `a batch for ${functionName} is given up after ${invokeCount} failures although its MaximumRetryAttempts are ${retries ?? 'unlimited'}`,
+              [record],
+              functionName,
+            )
           }
           const young = recordIds.filter((id) => record.at - (arrivals.get(id) ?? -Infinity) <= (age ?? Infinity))
           if (condition === 'RecordAgeExceeded' && young.length > 0) {
-            violations.add(`${young[0]} is discarded for its age although it is ${record.at - (arrivals.get(young[0] ?? '') ?? 0)} ms old`, [record], functionName) // prettier-ignore
+            violations.add(
+              `${young[0]} is discarded for its age although it is ${record.at - (arrivals.get(young[0] ?? '') ?? 0)} ms old`,
+              [record],
+              functionName,
+            )
           }
         }
       }
@@ -112,7 +151,6 @@ export const streamRetries: Invariant = {
       readonly functionName: string
       readonly source: string
     }): Options {
-      // prettier-ignore
       return entry(options, record.mapping, () => {
         const found = mappingOf(run, record.functionName, record.source)
         const limit = (name: string): number | null => {

@@ -27,7 +27,8 @@ export const tumblingWindows: Invariant = {
       const { mapping, functionName, stream, requestId, recordIds, at } = record as Fact<'mapping.batch-sent'>
       const lane = `${mapping} ${stream?.shardId ?? ''}`
       const [start, end] = [Date.parse(window.start), Date.parse(window.end)]
-      const wrong = (what: string): void => violations.add(`the window from ${window.start} of ${functionName} ${what}`, [record], functionName) // prettier-ignore
+      const wrong = (what: string): void =>
+        violations.add(`the window from ${window.start} of ${functionName} ${what}`, [record], functionName)
       const before = open.get(lane)
       if (before && start < before.start) wrong('comes after a later one')
       if (before && start === before.start && before.ended) wrong('goes on after its final invocation')

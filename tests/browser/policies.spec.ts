@@ -25,7 +25,16 @@ test('the page with its editor runs a project and shows its answer without a vio
   const violations = await watch(page)
   await page.goto('./')
   const properties = 'FunctionUrlConfig: { AuthType: NONE }'
-  const request = { active: true, entrance: 'function-url F', method: 'GET', path: '', query: '', headers: '', body: '', signed: false } // prettier-ignore
+  const request = {
+    active: true,
+    entrance: 'function-url F',
+    method: 'GET',
+    path: '',
+    query: '',
+    headers: '',
+    body: '',
+    signed: false,
+  }
   await openAnother(page, projectOf(HANDLER, { properties }), { pace: 'max', openFile: 'src/index.ts', request })
   await expect(page.locator('.monaco-editor .view-line').first()).toBeVisible({ timeout: 60_000 })
   await page.getByRole('textbox', { name: /^Code editor/ }).focus()
@@ -65,7 +74,11 @@ test('the page with its editor runs a project and shows its answer without a vio
       attempt(() => new Worker('data:text/javascript,1')),
       attempt(() => Object.assign(document.createElement('script'), { text: 'alert(1)' })),
       attempt(() => (0, eval)('1')),
-      attempt(() => (globalThis as unknown as { trustedTypes: { createPolicy(name: string, rules: object): unknown } }).trustedTypes.createPolicy('mine', {})), // prettier-ignore
+      attempt(() =>
+        (
+          globalThis as unknown as { trustedTypes: { createPolicy(name: string, rules: object): unknown } }
+        ).trustedTypes.createPolicy('mine', {}),
+      ),
     ]
   })
   expect(tricks).toEqual(['TypeError', 'TypeError', 'TypeError', 'TypeError', 'EvalError', 'TypeError'])

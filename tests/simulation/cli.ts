@@ -12,7 +12,14 @@ import { projectOf } from './plan/project'
 
 export type Task =
   | { readonly type: 'run'; readonly seeds: readonly number[] }
-  | { readonly type: 'shrink'; readonly seed: number; readonly rule: string; readonly limitMs: number; readonly page: string; readonly folder: string } // prettier-ignore
+  | {
+      readonly type: 'shrink'
+      readonly seed: number
+      readonly rule: string
+      readonly limitMs: number
+      readonly page: string
+      readonly folder: string
+    }
   | { readonly type: 'missing'; readonly counts: Counts }
   | { readonly type: 'link'; readonly seed: number; readonly page: string; readonly folder: string }
 

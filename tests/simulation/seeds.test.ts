@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { Coverage } from './harness/coverage'
 import { runSeed } from './harness/seed'
 
-const BLOCKS = 10
+const BLOCKS = 8
 const SEEDS_PER_BLOCK = 25
 
 const coverage = new Coverage()

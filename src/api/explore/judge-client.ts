@@ -58,4 +58,5 @@ export function createJudge(start: () => Worker = startWorker): Judge {
   }
 }
 
-const startWorker = (): Worker => new Worker(new URL('./judge-worker.ts', import.meta.url), { type: 'module', name: 'judge' }) // prettier-ignore
+const startWorker = (): Worker =>
+  new Worker(new URL('./judge-worker.ts', import.meta.url), { type: 'module', name: 'judge' })

@@ -52,7 +52,10 @@ export function choiceOf(
 }
 
 function seedsOf(given: number | readonly number[]): readonly number[] {
-  const seeds = typeof given === 'number' ? Array.from({ length: Math.min(given, SEEDS_MAX + 1) }, (_, i) => i + 1) : [...new Set(given)] // prettier-ignore
+  const seeds =
+    typeof given === 'number'
+      ? Array.from({ length: Math.min(given, SEEDS_MAX + 1) }, (_, i) => i + 1)
+      : [...new Set(given)]
   if (seeds.length === 0 || seeds.length > SEEDS_MAX || !seeds.every((seed) => Number.isSafeInteger(seed))) {
     throw new ExploreError(`seeds has to be a number from 1 to ${SEEDS_MAX}, or a list of so many whole numbers.`)
   }

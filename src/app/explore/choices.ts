@@ -23,7 +23,8 @@ export function sourcesOf(files: ProjectFiles, stimulus: Stimulus | null): reado
   const scripts = scriptFiles(files).map((path) => ({ value: `script:${path}` as const, text: path }))
   const events = stimulus ? eventFiles(files).map((path) => ({ value: `event:${path}` as const, text: path })) : []
   const tests = checkFilesOf(files).map((path) => ({ value: `tests:${path}` as const, text: path }))
-  const panel = stimulus && stimulus.script === undefined ? [{ value: 'panel' as const, text: 'As in the Send panel' }] : [] // prettier-ignore
+  const panel =
+    stimulus && stimulus.script === undefined ? [{ value: 'panel' as const, text: 'As in the Send panel' }] : []
   const all = tests.length > 1 ? [{ value: 'tests' as const, text: 'All checks' }, ...tests] : tests
   return [
     { label: 'Scripts', sources: scripts },
@@ -44,12 +45,17 @@ export const isTests = (source: Source): boolean => source === 'tests' || source
 /** What is sent, as `explore` takes it. @throws SyntaxError when an event has to be JSON and is not */
 export function sentBy(
   source: Source,
-  { files, stimulus, repeat, qualifier }: {
+  {
+    files,
+    stimulus,
+    repeat,
+    qualifier,
+  }: {
     readonly files: ProjectFiles
     readonly stimulus: Stimulus | null
     readonly repeat: Repeat
     readonly qualifier: string | undefined
-  }, // prettier-ignore
+  },
 ): Pick<ExploreOptions, 'script' | 'tests'> {
   if (source === 'tests') return { tests: true }
   const [kind, path = ''] = splitAt(source)
@@ -109,8 +115,13 @@ export function summaryOf(runs: readonly ExploredRun[], total: number): string {
   const broken = runs.filter(({ state }) => state === 'broken').length
   const without = broken > 0 ? ` ${plural(broken, 'run')} could not be judged.` : ''
   if (failed.length === 0) {
-    const all = runs.length === total ? `All ${seedsText(total)} hold.` : `${countText(runs.length)} of ${seedsText(total)} ran, none fails.` // prettier-ignore
-    return (broken === runs.length && broken > 0 ? 'No run could be judged.' : all) + (broken < runs.length ? without : '') // prettier-ignore
+    const all =
+      runs.length === total
+        ? `All ${seedsText(total)} hold.`
+        : `${countText(runs.length)} of ${seedsText(total)} ran, none fails.`
+    return (
+      (broken === runs.length && broken > 0 ? 'No run could be judged.' : all) + (broken < runs.length ? without : '')
+    )
   }
   const checks = [...new Set(failed.flatMap(({ violations }) => violations.map(({ check }) => check)))]
   const parts = checks.map((check) => {

@@ -29,7 +29,8 @@ function allLines(old: readonly string[], now: readonly string[]): readonly Diff
   let end = 0
   const rest = Math.min(old.length, now.length) - start
   while (end < rest && old[old.length - 1 - end] === now[now.length - 1 - end]) end++
-  const same = (from: number, to: number): DiffLine[] => now.slice(from, to).map((text, index) => line('same', from + index, text)) // prettier-ignore
+  const same = (from: number, to: number): DiffLine[] =>
+    now.slice(from, to).map((text, index) => line('same', from + index, text))
   const middle = edits(old.slice(start, old.length - end), now.slice(start, now.length - end))
   return [
     ...same(0, start),

@@ -22,8 +22,11 @@ export const duplicated: UserCheck = {
           before.set(key, handling)
           continue
         }
-        const how = first.ended.status === 'success' ? '' : `, the first of which failed (${first.ended.status}) after it had written something` // prettier-ignore
-        const message = `${event.name} is handled by ${functionName} in two invocations, ${first.ended.requestId} and ${ended.requestId}${how}` // prettier-ignore
+        const how =
+          first.ended.status === 'success'
+            ? ''
+            : `, the first of which failed (${first.ended.status}) after it had written something`
+        const message = `${event.name} is handled by ${functionName} in two invocations, ${first.ended.requestId} and ${ended.requestId}${how}`
         violations.add(message, [event.sent, first.started, started, ended], functionName)
       }
     }

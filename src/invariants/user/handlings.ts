@@ -103,7 +103,16 @@ export class Handlings {
     return batch.recordIds.flatMap((id): readonly Handling[] => {
       const event = named.has(id) ? undefined : this.#events.get(keyInSource(source, batch.stream?.shardId ?? '', id))
       const { functionName } = batch
-      return event ? [{ event: { ...event, lane: `${mapping} ${event.lane}` }, functionName, started: run.started, ended: run.ended }] : [] // prettier-ignore
+      return event
+        ? [
+            {
+              event: { ...event, lane: `${mapping} ${event.lane}` },
+              functionName,
+              started: run.started,
+              ended: run.ended,
+            },
+          ]
+        : []
     })
   }
 
@@ -134,10 +143,18 @@ export class Handlings {
       case 'kafka.produced': {
         const { topic, partition, offset } = record
         const title = topic.split('/').at(-1) ?? topic
-        return add(`kafka ${topic} ${partition} ${offset}`, `record ${offset} of partition ${partition} of ${title}`, `partition ${partition} of ${title}`) // prettier-ignore
+        return add(
+          `kafka ${topic} ${partition} ${offset}`,
+          `record ${offset} of partition ${partition} of ${title}`,
+          `partition ${partition} of ${title}`,
+        )
       }
       case 'mq.sent':
-        return add(`mq ${record.queue} ${record.messageId}`, `message ${record.messageId} of ${record.queue}`, `queue ${record.queue}`) // prettier-ignore
+        return add(
+          `mq ${record.queue} ${record.messageId}`,
+          `message ${record.messageId} of ${record.queue}`,
+          `queue ${record.queue}`,
+        )
       case 'async.queued': {
         const { requestId, functionName } = record
         return add(`async ${requestId}`, `asynchronous event ${requestId}`, `asynchronous events of ${functionName}`)

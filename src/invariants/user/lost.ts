@@ -23,7 +23,11 @@ export const lost: UserCheck = {
           record.type === 'async.ended'
             ? `asynchronous event ${requestId}`
             : `${plural(record.recordIds.length, 'record')} of ${nameOf(record.source)} (${record.recordIds[0] ?? ''} …)`
-        violations.add(`${what} for ${functionName} is given up (${condition}), and nothing keeps it`, [record], functionName) // prettier-ignore
+        violations.add(
+          `${what} for ${functionName} is given up (${condition}), and nothing keeps it`,
+          [record],
+          functionName,
+        )
       }
     }
     for (const record of records) {
@@ -42,33 +46,65 @@ export const lost: UserCheck = {
           break
         case 'destination.failed':
           if (record.attempted === false) break
-          violations.add(`the ${record.kind.replaceAll('-', ' ')} record of ${record.requestId} of ${record.functionName} is lost: ${record.message}`, [record], record.functionName) // prettier-ignore
+          violations.add(
+            `the ${record.kind.replaceAll('-', ' ')} record of ${record.requestId} of ${record.functionName} is lost: ${record.message}`,
+            [record],
+            record.functionName,
+          )
           break
         case 'sqs.deleted':
           if (record.cause !== 'expired') break
-          violations.add(`message ${record.messageId} of queue ${record.queue} expires before it is processed`, [record], record.queue) // prettier-ignore
+          violations.add(
+            `message ${record.messageId} of queue ${record.queue} expires before it is processed`,
+            [record],
+            record.queue,
+          )
           break
         case 'mq.removed':
           if (record.cause !== 'expired') break
-          violations.add(`message ${record.messageId} of ${record.queue} expires before it is processed`, [record], record.queue) // prettier-ignore
+          violations.add(
+            `message ${record.messageId} of ${record.queue} expires before it is processed`,
+            [record],
+            record.queue,
+          )
           break
         case 'sns.discarded':
-          violations.add(`message ${record.messageId} of topic ${record.topic} is discarded: it does not get to ${record.endpoint}, and no dead-letter queue takes it`, [record], record.topic) // prettier-ignore
+          violations.add(
+            `message ${record.messageId} of topic ${record.topic} is discarded: it does not get to ${record.endpoint}, and no dead-letter queue takes it`,
+            [record],
+            record.topic,
+          )
           break
         case 'events.failed':
           if (record.deadLetterId !== null) break
-          violations.add(`event ${record.eventId} does not get to ${nameOf(record.target)} (${record.code}), and no dead-letter queue takes it`, [record], record.rule) // prettier-ignore
+          violations.add(
+            `event ${record.eventId} does not get to ${nameOf(record.target)} (${record.code}), and no dead-letter queue takes it`,
+            [record],
+            record.rule,
+          )
           break
         case 'scheduler.failed':
           if (record.deadLetterId !== null) break
-          violations.add(`an invocation of ${nameOf(record.schedule)} does not get to ${nameOf(record.target)} (${record.code}), and no dead-letter queue takes it`, [record], record.schedule) // prettier-ignore
+          violations.add(
+            `an invocation of ${nameOf(record.schedule)} does not get to ${nameOf(record.target)} (${record.code}), and no dead-letter queue takes it`,
+            [record],
+            record.schedule,
+          )
           break
         case 's3.notification-failed':
-          violations.add(`${record.event} of ${record.key} in ${record.bucket} does not get to ${nameOf(record.target)}: ${record.message}`, [record], record.bucket) // prettier-ignore
+          violations.add(
+            `${record.event} of ${record.key} in ${record.bucket} does not get to ${nameOf(record.target)}: ${record.message}`,
+            [record],
+            record.bucket,
+          )
           break
         case 'logs.subscription-failed':
           if (record.retryAt !== null) break
-          violations.add(`${plural(record.events, 'log event')} of ${record.logGroup} do not get to ${nameOf(record.target)}: ${record.message}`, [record], record.logGroup) // prettier-ignore
+          violations.add(
+            `${plural(record.events, 'log event')} of ${record.logGroup} do not get to ${nameOf(record.target)}: ${record.message}`,
+            [record],
+            record.logGroup,
+          )
       }
     }
     flush(Infinity)

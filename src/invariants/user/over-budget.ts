@@ -46,7 +46,10 @@ export const overBudget: UserCheck = {
     }
     if (!first || !last) return []
     if (duration !== null && last.at - first.at > duration) {
-      violations.add(`the run takes ${shownTime(last.at - first.at)}, and ${shownTime(duration)} are allowed`, [first, last]) // prettier-ignore
+      violations.add(`the run takes ${shownTime(last.at - first.at)}, and ${shownTime(duration)} are allowed`, [
+        first,
+        last,
+      ])
     }
     const cost = costOf(meter.total(last.at)).dollars
     if (dollars !== null && cost > dollars) {

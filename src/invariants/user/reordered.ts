@@ -28,7 +28,7 @@ export const reordered: UserCheck = {
           continue
         }
         if (other.event.sent.at === event.sent.at || other.started.at > started.at) continue
-        const message = `${event.name} is handled by ${functionName} after ${other.event.name}, which was sent ${Math.round(other.event.sent.at - event.sent.at)} ms later (${event.laneTitle})` // prettier-ignore
+        const message = `${event.name} is handled by ${functionName} after ${other.event.name}, which was sent ${Math.round(other.event.sent.at - event.sent.at)} ms later (${event.laneTitle})`
         violations.add(message, [event.sent, other.event.sent, other.started, started], functionName)
       }
     }

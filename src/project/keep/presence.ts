@@ -81,7 +81,14 @@ export class Pages implements Presence {
   async #alive(): Promise<ReadonlySet<string> | null> {
     try {
       const { held } = (await this.#locks?.query()) ?? {}
-      if (held) return new Set(held.map(({ name }) => name ?? '').filter(isPage).map(pageOf).filter((one) => one !== this.page)) // prettier-ignore
+      if (held)
+        return new Set(
+          held
+            .map(({ name }) => name ?? '')
+            .filter(isPage)
+            .map(pageOf)
+            .filter((one) => one !== this.page),
+        )
     } catch {
       // As where there are none.
     }

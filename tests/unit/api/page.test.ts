@@ -22,7 +22,10 @@ function sandbox() {
       stack = request
       return { diagnostics: [], outputs: {} }
     },
-    send: async () => (stack ? { ok: true, value: { id: 'sent' } } : { ok: false, error: { code: 'ResourceNotFoundException', message: 'Function not found' } }), // prettier-ignore
+    send: async () =>
+      stack
+        ? { ok: true, value: { id: 'sent' } }
+        : { ok: false, error: { code: 'ResourceNotFoundException', message: 'Function not found' } },
   }
   const client = { api, onEvent: (listener: typeof emit) => (emit = listener), onRecords: () => () => undefined }
   return {
@@ -43,7 +46,13 @@ function connectionsTo(client: CloudClient, store: Connections['store'], prebuil
     cloud: Promise.resolve(client),
     bundler: { build: async () => [] },
     layers: { importsOf: () => [], load: async () => ({ names: [], texts: {}, missing: [] }) },
-    readTemplate: Promise.resolve((text: string) => ({ diagnostics: [], stack: { text }, functions: [], inlineFunctions: [], place: () => null })), // prettier-ignore
+    readTemplate: Promise.resolve((text: string) => ({
+      diagnostics: [],
+      stack: { text },
+      functions: [],
+      inlineFunctions: [],
+      place: () => null,
+    })),
     packages: { pinned: () => ({}), forget: () => undefined, allowAll: () => undefined },
     checks: () => expect.fail(),
     ...{ packageVersions: {}, pageUrl: () => '' },

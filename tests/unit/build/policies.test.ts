@@ -17,7 +17,10 @@ it.each([
   [page('', '<a href="javascript:go()">'), 'script as its address'],
   [page('<script>go()</script>'), 'inline script'],
   [page('<script type="module">go()</script>'), 'inline script'],
-  [page('', '', "default-src 'self'; script-src 'self' 'unsafe-inline'; require-trusted-types-for 'script'"), 'inline scripts'], // prettier-ignore
+  [
+    page('', '', "default-src 'self'; script-src 'self' 'unsafe-inline'; require-trusted-types-for 'script'"),
+    'inline scripts',
+  ],
   [page('', '', "default-src 'self' 'unsafe-eval'; require-trusted-types-for 'script'"), 'evaluates text'],
   [page('', '', "default-src 'self'"), 'trusted types'],
   [page('', '', "script-src 'self'; require-trusted-types-for 'script'"), 'default-src'],
@@ -28,7 +31,9 @@ it.each([
 
 it('scripts and styles carry the digest of what they were, but for what is replaced under its name', async () => {
   const files: Record<string, string> = { './a.js': 'a', '../b.css': 'b', './c.js': 'c' }
-  const html = page('<script type="module" crossorigin src="./a.js"></script><link rel="modulepreload" href="./c.js"><link rel="stylesheet" href="../b.css"><link rel="icon" href="i.svg"><script src="../../embed.js" defer></script>') // prettier-ignore
+  const html = page(
+    '<script type="module" crossorigin src="./a.js"></script><link rel="modulepreload" href="./c.js"><link rel="stylesheet" href="../b.css"><link rel="icon" href="i.svg"><script src="../../embed.js" defer></script>',
+  )
   const pinned = await withIntegrity(html, async (url) => Buffer.from(files[url] ?? expect.fail(url)))
   const digest = (text: string): string => createHash('sha384').update(text).digest('base64')
   expect(pinned).toContain(`<script integrity="sha384-${digest('a')}" type="module" crossorigin src="./a.js">`)

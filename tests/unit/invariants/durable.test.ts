@@ -34,11 +34,23 @@ testRules([
   {
     id: 'durable-executions',
     keeps: [
-      run([started, [5, operation('STARTED', 60_005)], [6, suspended(60_005)], [60_005, operation('SUCCEEDED')], [60_005, resumed], [60_010, ended()]]), // prettier-ignore
+      run([
+        started,
+        [5, operation('STARTED', 60_005)],
+        [6, suspended(60_005)],
+        [60_005, operation('SUCCEEDED')],
+        [60_005, resumed],
+        [60_010, ended()],
+      ]),
       run([started, [5, retry(1005)], [1005, resumed], [1010, ended()]]),
       run([started, [900_000, ended('TIMED_OUT')]]),
       // Whoever has the callback's id completes it when they like.
-      run([started, [5, operation('STARTED', 60_005, 'CALLBACK')], [9, operation('SUCCEEDED', null, 'CALLBACK')], [10, ended()]]), // prettier-ignore
+      run([
+        started,
+        [5, operation('STARTED', 60_005, 'CALLBACK')],
+        [9, operation('SUCCEEDED', null, 'CALLBACK')],
+        [10, ended()],
+      ]),
       run([started, [5, suspended(null)]]),
     ],
     breaks: [
@@ -48,8 +60,19 @@ testRules([
       [run([started, [5, ended()], [6, ended()]]), 'has durable.ended after its end'],
       [run([started, [5, ended()], [6, resumed]]), 'has durable.resumed after its end'],
       [run([started, [5, retry(1005)], [1000, resumed], [1010, ended()]]), 'goes on 5 ms too early'],
-      [run([started, [5, operation('STARTED', 60_005)], [30_005, operation('SUCCEEDED')], [30_010, ended()]]), 'ends the wait of operation pause 30000 ms too early'], // prettier-ignore
-      [run([started, [5, operation('PENDING', 1005, 'STEP')], [1006, operation('READY', null, 'STEP')], [1010, ended()]]), '1 ms too late'], // prettier-ignore
+      [
+        run([started, [5, operation('STARTED', 60_005)], [30_005, operation('SUCCEEDED')], [30_010, ended()]]),
+        'ends the wait of operation pause 30000 ms too early',
+      ],
+      [
+        run([
+          started,
+          [5, operation('PENDING', 1005, 'STEP')],
+          [1006, operation('READY', null, 'STEP')],
+          [1010, ended()],
+        ]),
+        '1 ms too late',
+      ],
     ],
   },
 ])

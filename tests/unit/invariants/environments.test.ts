@@ -1,6 +1,18 @@
 import {
-  asyncEnded, call, callEnded, created, ended, initEnded, initStarted, log, madeFunction, queued, received, resource, started,
-} from './facts' // prettier-ignore
+  asyncEnded,
+  call,
+  callEnded,
+  created,
+  ended,
+  initEnded,
+  initStarted,
+  log,
+  madeFunction,
+  queued,
+  received,
+  resource,
+  started,
+} from './facts'
 import { testRules } from './rules'
 import { run, START, type At } from './run'
 
@@ -42,13 +54,27 @@ testRules([
   {
     id: 'unique-ids',
     keeps: run(invocation('r', 0)),
-    breaks: [[run([[0, received('r')], [1, received('r')]]), 'request id r is given out twice']], // prettier-ignore
+    breaks: [
+      [
+        run([
+          [0, received('r')],
+          [1, received('r')],
+        ]),
+        'request id r is given out twice',
+      ],
+    ],
   },
   {
     id: 'causes',
     keeps: run([...warm, ...invocation('r', 200), [300, call('r', 'sqs:SendMessage')], [301, callEnded('r', 200)]]),
     breaks: [
-      [run([[0, received('r')], [1, started('r')]]), 'environment e, which there has not been'], // prettier-ignore
+      [
+        run([
+          [0, received('r')],
+          [1, started('r')],
+        ]),
+        'environment e, which there has not been',
+      ],
       [run([...warm, [101, callEnded('r', 200)]]), 'call 1 of r in e'],
       [run([[0, asyncEnded('r', 'Success', 1)]]), 'asynchronous event r'],
     ],
@@ -60,7 +86,14 @@ testRules([
       [run([[0, created('e')], ...invocation('r', 200)]), 'without an Init'],
       [run([...warm, [300, shutdown], [301, started('r')]]), 'after its shutdown'],
       [run([...warm, [100, initStarted('e')]]), 'already'],
-      [run([[0, created('e')], [0, initStarted('e')], [100, initEnded('e', 90)]]), 'told as 90 ms'], // prettier-ignore
+      [
+        run([
+          [0, created('e')],
+          [0, initStarted('e')],
+          [100, initEnded('e', 90)],
+        ]),
+        'told as 90 ms',
+      ],
     ],
   },
   {
@@ -74,7 +107,15 @@ testRules([
   },
   {
     id: 'frozen',
-    keeps: run([[0, created('e')], [0, initStarted('e')], [5, log(null)], [100, initEnded('e', 100)], [100, started('r')], [105, log('r')], [110, ended('r')]]), // prettier-ignore
+    keeps: run([
+      [0, created('e')],
+      [0, initStarted('e')],
+      [5, log(null)],
+      [100, initEnded('e', 100)],
+      [100, started('r')],
+      [105, log('r')],
+      [110, ended('r')],
+    ]),
     breaks: [
       [run([...warm, ...invocation('r', 200), [220, log('r')]]), 'writes a log line while it is frozen'],
       [run([...warm, ...invocation('r', 200), [220, call('r', 'sqs:SendMessage')]]), 'calls https://x while'],
@@ -87,13 +128,33 @@ testRules([
     breaks: [
       [run([[0, madeFunction('F')], ...warm, ...invocation('r', 200, 3001)], timed(3)), 'although its Timeout is 3000'],
       [run([...warm, [200, started('r')], [220, ended('r')]]), 'took 20 ms, told as 10 ms'],
-      [run([[0, created('e')], [0, initStarted('e')], [11_000, initEnded('e', 11_000)]]), 'more than 10 s'], // prettier-ignore
-      [run([[0, madeFunction('F')], ...warm, [200, started('r')], [210, ended('r', 'e', { status: 'timeout' })]], timed(3)), 'timed out after 10 ms'], // prettier-ignore
+      [
+        run([
+          [0, created('e')],
+          [0, initStarted('e')],
+          [11_000, initEnded('e', 11_000)],
+        ]),
+        'more than 10 s',
+      ],
+      [
+        run(
+          [[0, madeFunction('F')], ...warm, [200, started('r')], [210, ended('r', 'e', { status: 'timeout' })]],
+          timed(3),
+        ),
+        'timed out after 10 ms',
+      ],
     ],
   },
   {
     id: 'billing',
-    keeps: [run(cold(111, 100)), run([...warm, ...invocation('r', 200).slice(1, 2), [210, ended('r', 'e', { initDuration: 100, billedDuration: 110 })]])], // prettier-ignore
+    keeps: [
+      run(cold(111, 100)),
+      run([
+        ...warm,
+        ...invocation('r', 200).slice(1, 2),
+        [210, ended('r', 'e', { initDuration: 100, billedDuration: 110 })],
+      ]),
+    ],
     breaks: [
       [run(cold(110, 100)), 'is billed for 110 ms (REPORT: 110), and used 111 ms'],
       [run(cold(111, 100, 110)), 'is billed for 111 ms (REPORT: 110)'],
@@ -106,7 +167,9 @@ testRules([
     breaks: [
       [run(many(6), { settings: { accountConcurrency: 5 } }), '6 invocations run at a time'],
       [
-        run([[0, { type: 'reserved.changed', functionName: 'G', reserved: 2 }], ...many(4)], { settings: { accountConcurrency: 5 } }), // prettier-ignore
+        run([[0, { type: 'reserved.changed', functionName: 'G', reserved: 2 }], ...many(4)], {
+          settings: { accountConcurrency: 5 },
+        }),
         'of which the account has 3',
       ],
     ],
@@ -123,7 +186,10 @@ testRules([
     id: 'provisioned-concurrency',
     keeps: run([provisioned(1), ready('p'), onProvisioned('r', 'p')]),
     breaks: [
-      [run([provisioned(1), ready('p'), ready('q'), onProvisioned('r', 'p'), onProvisioned('s', 'q')]), 'runs 2 invocations at a time on 1'], // prettier-ignore
+      [
+        run([provisioned(1), ready('p'), ready('q'), onProvisioned('r', 'p'), onProvisioned('s', 'q')]),
+        'runs 2 invocations at a time on 1',
+      ],
       [run([provisioned(1), ready('p'), onProvisioned('r', 'p', 'beta')]), 'provisioned for live'],
       [run([provisioned(1), [0, created('e')], onProvisioned('r', 'e')]), 'made on demand'],
     ],
@@ -135,23 +201,67 @@ testRules([
   },
   {
     id: 'requests',
-    keeps: run([[0, received('r')], [1, { type: 'request.answered', requestId: 'r', functionName: 'F', statusCode: 200, functionError: null, payload: 'null' }]]), // prettier-ignore
+    keeps: run([
+      [0, received('r')],
+      [
+        1,
+        {
+          type: 'request.answered',
+          requestId: 'r',
+          functionName: 'F',
+          statusCode: 200,
+          functionError: null,
+          payload: 'null',
+        },
+      ],
+    ]),
     breaks: [
       [run([[0, received('r')]]), 'is never answered'],
-      [run([[0, received('r')], [1, ended('r', 'e', { status: 'error' })], [1, { type: 'request.answered', requestId: 'r', functionName: 'F', statusCode: 200, functionError: null, payload: 'null' }]]), 'is told success'], // prettier-ignore
+      [
+        run([
+          [0, received('r')],
+          [1, ended('r', 'e', { status: 'error' })],
+          [
+            1,
+            {
+              type: 'request.answered',
+              requestId: 'r',
+              functionName: 'F',
+              statusCode: 200,
+              functionError: null,
+              payload: 'null',
+            },
+          ],
+        ]),
+        'is told success',
+      ],
     ],
   },
   {
     id: 'throttles',
-    keeps: run([[0, throttle('account', 5, 5)], [1, { type: 'async.retry-scheduled', requestId: 'r', functionName: 'F', attempt: 1, due: 2, cause: 'throttle' }], [2, started('r')]]), // prettier-ignore
+    keeps: run([
+      [0, throttle('account', 5, 5)],
+      [1, { type: 'async.retry-scheduled', requestId: 'r', functionName: 'F', attempt: 1, due: 2, cause: 'throttle' }],
+      [2, started('r')],
+    ]),
     breaks: [
-      [run([[0, throttle('account', 5, 5)], [1, started('r')]]), 'runs although it was throttled'], // prettier-ignore
+      [
+        run([
+          [0, throttle('account', 5, 5)],
+          [1, started('r')],
+        ]),
+        'runs although it was throttled',
+      ],
       [run([[0, throttle('reserved', 5, 4)]]), 'throttled at 4 of 5'],
     ],
   },
   {
     id: 'async-fate',
-    keeps: run([[0, queued('r')], [1, ended('r', 'e', { source: 'async' })], [1, asyncEnded('r', 'Success', 1)]]), // prettier-ignore
+    keeps: run([
+      [0, queued('r')],
+      [1, ended('r', 'e', { source: 'async' })],
+      [1, asyncEnded('r', 'Success', 1)],
+    ]),
     breaks: [
       [run([[0, queued('r')]]), 'never ends'],
       [
@@ -161,16 +271,35 @@ testRules([
         ]),
         'no attempt succeeded',
       ],
-      [run([[0, queued('r')], [1, asyncEnded('r', 'EventAgeExceeded', 0)], [1, asyncEnded('r', 'EventAgeExceeded', 0)]]), 'ends 2 times'], // prettier-ignore
       [
-        run([[0, madeFunction('F')], [0, queued('r')], [1, asyncEnded('r', 'RetriesExhausted', 3)]], { resources: [resource('F', 'AWS::Lambda::Function', { DeadLetterConfig: { TargetArn: 'arn' } })] }), // prettier-ignore
+        run([
+          [0, queued('r')],
+          [1, asyncEnded('r', 'EventAgeExceeded', 0)],
+          [1, asyncEnded('r', 'EventAgeExceeded', 0)],
+        ]),
+        'ends 2 times',
+      ],
+      [
+        run(
+          [
+            [0, madeFunction('F')],
+            [0, queued('r')],
+            [1, asyncEnded('r', 'RetriesExhausted', 3)],
+          ],
+          { resources: [resource('F', 'AWS::Lambda::Function', { DeadLetterConfig: { TargetArn: 'arn' } })] },
+        ),
         'is not sent to its dead letter queue',
       ],
     ],
   },
   {
     id: 'async-retries',
-    keeps: run([[0, queued('r')], [10, retry(2, 60_010)], [60_020, retry(3, 180_020)], [180_030, asyncEnded('r', 'RetriesExhausted', 3)]]), // prettier-ignore
+    keeps: run([
+      [0, queued('r')],
+      [10, retry(2, 60_010)],
+      [60_020, retry(3, 180_020)],
+      [180_030, asyncEnded('r', 'RetriesExhausted', 3)],
+    ]),
     breaks: [
       [
         run([
@@ -210,7 +339,14 @@ function throttle(kind: 'account' | 'reserved', value: number, used: number) {
 }
 
 function retry(attempt: number, due: number) {
-  return { type: 'async.retry-scheduled', requestId: 'r', functionName: 'F', attempt, due: START + due, cause: 'function-error' } as const // prettier-ignore
+  return {
+    type: 'async.retry-scheduled',
+    requestId: 'r',
+    functionName: 'F',
+    attempt,
+    due: START + due,
+    cause: 'function-error',
+  } as const
 }
 
 function throttleRetry(due: number) {

@@ -214,7 +214,10 @@ testRules([
   },
   {
     id: 'scheduler-fate',
-    keeps: [schedule([due(60_000), [60_000, invoked()]]), schedule([due(60_000), [60_000, scheduleRetry(2, 61_000)], [61_000, invoked(2)]])], // prettier-ignore
+    keeps: [
+      schedule([due(60_000), [60_000, invoked()]]),
+      schedule([due(60_000), [60_000, scheduleRetry(2, 61_000)], [61_000, invoked(2)]]),
+    ],
     breaks: [
       [schedule([due(60_000)]), 'S was due and never invokes its target'],
       [schedule([due(60_000), [60_000, invoked()], [60_001, invoked()]]), 'goes on after scheduler.invoked'],
@@ -226,9 +229,17 @@ testRules([
         'runs 1000 ms before it is due',
       ],
       [schedule([due(60_000), [60_000, invoked(2)]]), 'has attempt 2, and 1 is due'],
-      [schedule([due(60_000), [60_000, scheduleRetry(2, 61_000)], [62_000, invoked(2)]]), 'at another time than planned'], // prettier-ignore
       [
-        schedule([due(60_000), [60_000, scheduleRetry(2, 61_000)], [61_000, scheduleRetry(3, 63_000)], [63_000, invoked(3)]]), // prettier-ignore
+        schedule([due(60_000), [60_000, scheduleRetry(2, 61_000)], [62_000, invoked(2)]]),
+        'at another time than planned',
+      ],
+      [
+        schedule([
+          due(60_000),
+          [60_000, scheduleRetry(2, 61_000)],
+          [61_000, scheduleRetry(3, 63_000)],
+          [63_000, invoked(3)],
+        ]),
         'has 2 retries, and 1 are allowed',
       ],
     ],
@@ -265,7 +276,12 @@ testRules([
   {
     id: 'deliveries',
     keeps: [
-      run([arrives('m'), [0, onFailure('m')], [1, received('q')], [1, onFailure('q', `${ARN}lambda:us-east-1:123456789012:function:F`)]]), // prettier-ignore
+      run([
+        arrives('m'),
+        [0, onFailure('m')],
+        [1, received('q')],
+        [1, onFailure('q', `${ARN}lambda:us-east-1:123456789012:function:F`)],
+      ]),
       run([arrives('m-there'), [0, delivered('m')]]),
     ],
     breaks: [

@@ -4,8 +4,22 @@ import { describe, expect, test } from 'vitest'
 import type { TraceFact } from '../../../src/cloud/aws/trace-records'
 import { USER_CHECKS, type Budget, type FinishedRun } from '../../../src/invariants'
 import {
-  asyncEnded, batch, batchEnded, call, callEnded, deleted, ended, inStream, put, queueArn, queued, sent, started, streamBatch, streamEnded,
-} from './facts' // prettier-ignore
+  asyncEnded,
+  batch,
+  batchEnded,
+  call,
+  callEnded,
+  deleted,
+  ended,
+  inStream,
+  put,
+  queueArn,
+  queued,
+  sent,
+  started,
+  streamBatch,
+  streamEnded,
+} from './facts'
 import { run, type At } from './run'
 
 function found(id: string, finished: FinishedRun, budget: Budget = {}): readonly string[] {
@@ -29,7 +43,16 @@ const handled = (
   [at, started(requestId, 'e', { source })],
   ...calls,
   [at + 10, ended(requestId, 'e', { source, ...(failed && { status: 'error' }) })],
-  [at + 10, failed ? batchEnded(requestId, [], ids) : batchEnded(requestId, ids.filter((id) => !returned.includes(id)), returned)], // prettier-ignore
+  [
+    at + 10,
+    failed
+      ? batchEnded(requestId, [], ids)
+      : batchEnded(
+          requestId,
+          ids.filter((id) => !returned.includes(id)),
+          returned,
+        ),
+  ],
 ]
 const two: At[] = [
   [0, sent('m')],

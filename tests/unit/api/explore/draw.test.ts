@@ -41,7 +41,9 @@ describe('what a seed draws', () => {
   })
 
   it('has of a poison event one of the first', () => {
-    const nths = SEEDS.flatMap((seed) => drawFor(seed, choice).faults.flatMap((one) => (one.kind === 'poison' ? one.nth : []))) // prettier-ignore
+    const nths = SEEDS.flatMap((seed) =>
+      drawFor(seed, choice).faults.flatMap((one) => (one.kind === 'poison' ? one.nth : [])),
+    )
     expect(Math.min(...nths)).toBe(1)
     expect(Math.max(...nths)).toBe(10)
   })

@@ -8,7 +8,17 @@ import type { Diagnostic, Project } from '../../../../src/project/model'
 
 const PROJECT: Project = { files: {}, settings: defaultSettings() }
 const OPTIONS: ExploreOptions = { script: { stimuli: [{ to: 'Q' }] }, seeds: [1, 2, 3, 4, 5, 6] }
-const FIGURES = { records: 1, invocations: 1, errors: 0, throttles: 0, injected: 0, retries: 0, maxAge: 0, cost: 0, duration: 0 } // prettier-ignore
+const FIGURES = {
+  records: 1,
+  invocations: 1,
+  errors: 0,
+  throttles: 0,
+  injected: 0,
+  retries: 0,
+  maxAge: 0,
+  cost: 0,
+  duration: 0,
+}
 const LOST: FoundViolation = {
   ...{ check: 'lost', title: 'Nothing is lost', message: 'm-1 is lost', resource: 'Q', records: [0], at: 0 },
   ...{ place: null, test: null },

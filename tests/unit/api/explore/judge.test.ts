@@ -32,9 +32,24 @@ describe('the judge', () => {
 
   it('names the resource of a violation as the template does', () => {
     const texts = textsOf(
-      { type: 'stack.resource', action: 'create', logicalId: 'Pay', resourceType: 'AWS::Lambda::Function', physicalId: 'S-Pay-X', arn: 'arn:aws:lambda:us-east-1:123456789012:function:S-Pay-X', at: 0 }, // prettier-ignore
+      {
+        type: 'stack.resource',
+        action: 'create',
+        logicalId: 'Pay',
+        resourceType: 'AWS::Lambda::Function',
+        physicalId: 'S-Pay-X',
+        arn: 'arn:aws:lambda:us-east-1:123456789012:function:S-Pay-X',
+        at: 0,
+      },
       { type: 'async.queued', requestId: 'r', functionName: 'S-Pay-X', payload: '{}', at: 10 },
-      { type: 'async.ended', requestId: 'r', functionName: 'S-Pay-X', condition: 'RetriesExhausted', invokeCount: 3, at: 90 }, // prettier-ignore
+      {
+        type: 'async.ended',
+        requestId: 'r',
+        functionName: 'S-Pay-X',
+        condition: 'RetriesExhausted',
+        invokeCount: 3,
+        at: 90,
+      },
     )
     const { found, violations } = judge(texts, { ...QUESTION, checks: ['lost', 'duplicated'] })
     expect(found).toBe(1)

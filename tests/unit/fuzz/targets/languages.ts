@@ -26,11 +26,45 @@ const PATTERNS = [
   '{"$or":[{"a":["x",{"prefix":"y"}]},{"b":[{"anything-but":{"suffix":"z"}}]}],"c":[{"wildcard":"a*b*c"},{"equals-ignore-case":"D"}]}',
   '{"body":{"order":[{"numeric":["=",1e3]},null,true]}}',
 ]
-const PATTERN_TOKENS = ['{', '}', '[', ']', ',', ':', '"source"', '"detail"', '"$or"', '"prefix"', '"suffix"', '"numeric"', '"exists"', '"anything-but"', '"cidr"', '"wildcard"', '"equals-ignore-case"', '">"', '"="', '1', '-1e400', 'true', 'null', '"a*"', '"10.0.0.0/8"', '"\\u0000"'] // prettier-ignore
+const PATTERN_TOKENS = [
+  '{',
+  '}',
+  '[',
+  ']',
+  ',',
+  ':',
+  '"source"',
+  '"detail"',
+  '"$or"',
+  '"prefix"',
+  '"suffix"',
+  '"numeric"',
+  '"exists"',
+  '"anything-but"',
+  '"cidr"',
+  '"wildcard"',
+  '"equals-ignore-case"',
+  '">"',
+  '"="',
+  '1',
+  '-1e400',
+  'true',
+  'null',
+  '"a*"',
+  '"10.0.0.0/8"',
+  '"\\u0000"',
+]
 const patterns = texts({ examples: PATTERNS, tokens: PATTERN_TOKENS, nesting: JSON_NESTING })
 const events = EVENTS.slice(1).map((text) => JSON.parse(text) as JsonValue)
 
-const FILTERS = ['ERROR timeout', '?A ?B -c "exact phrase"', '%[A-Z]{3}\\d+%', '{ $.level = "ERROR" && ($.ms > 100 || $.user NOT EXISTS) }', '[ip, user, ..., status = 4*, size > 1000]', '{ $.a[0].b IS NULL }'] // prettier-ignore
+const FILTERS = [
+  'ERROR timeout',
+  '?A ?B -c "exact phrase"',
+  '%[A-Z]{3}\\d+%',
+  '{ $.level = "ERROR" && ($.ms > 100 || $.user NOT EXISTS) }',
+  '[ip, user, ..., status = 4*, size > 1000]',
+  '{ $.a[0].b IS NULL }',
+]
 const QUERIES = [
   'fields @timestamp, @message, ms * 2 as double | filter level = "ERROR" and ms > 10 | sort @timestamp desc | limit 20',
   'parse @message "user=* ms=*" as user, ms | stats count(*) as n, avg(ms), pct(ms, 95) by bin(5m), user',
@@ -38,7 +72,29 @@ const QUERIES = [
   'stats max(strlen(concat(a, "b"))) by ispresent(x) | unmask @message',
 ]
 
-const DOTTED = ['$', '.', 'a', '[', ']', '0', '*', "'", '"', '\\', '..', '?(@', ')', '<', '>', '<a>', '<aws.events.event.json>', '{', '}', ':', ','] // prettier-ignore
+const DOTTED = [
+  '$',
+  '.',
+  'a',
+  '[',
+  ']',
+  '0',
+  '*',
+  "'",
+  '"',
+  '\\',
+  '..',
+  '?(@',
+  ')',
+  '<',
+  '>',
+  '<a>',
+  '<aws.events.event.json>',
+  '{',
+  '}',
+  ':',
+  ',',
+]
 const bus = {
   id: '1',
   source: 's',

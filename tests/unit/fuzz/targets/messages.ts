@@ -94,7 +94,17 @@ export const messageTargets = [
     (value) => void readFromEnvironment(value),
   ),
   target('from-sandbox', hostile(SAID), (value) => {
-    for (const parse of [sandbox.parseViews, sandbox.parseCheckReport, sandbox.parsePastViews, sandbox.parseClock, sandbox.parseEntrances, sandbox.parseDecisions, sandbox.parseFault, sandbox.parseRecords]) parse(value) // prettier-ignore
+    for (const parse of [
+      sandbox.parseViews,
+      sandbox.parseCheckReport,
+      sandbox.parsePastViews,
+      sandbox.parseClock,
+      sandbox.parseEntrances,
+      sandbox.parseDecisions,
+      sandbox.parseFault,
+      sandbox.parseRecords,
+    ])
+      parse(value)
   }),
   target(
     'records-of-sandbox',
@@ -104,7 +114,17 @@ export const messageTargets = [
   target('host-of-embed', hostile(HOST), (value) => {
     for (const parse of [parseHello, parseConnect, parseRequest, parseFromFrame]) parse(value)
   }),
-  target('check-answer', mutated([JSON.stringify({ tests: [{ name: 'a', runs: true, place: { file: 'f', line: 1, column: 2 } }], ran: 0, failure: { name: 'E', message: 'm', expected: 'a', actual: 'b', diff: null, stack: 's', place: null } })]), (text) => void readAnswer(text)), // prettier-ignore
+  target(
+    'check-answer',
+    mutated([
+      JSON.stringify({
+        tests: [{ name: 'a', runs: true, place: { file: 'f', line: 1, column: 2 } }],
+        ran: 0,
+        failure: { name: 'E', message: 'm', expected: 'a', actual: 'b', diff: null, stack: 's', place: null },
+      }),
+    ]),
+    (text) => void readAnswer(text),
+  ),
   target(
     'faults',
     hostile([

@@ -50,7 +50,11 @@ const RESOURCE_POLICY = {
 }
 
 const caller = { kind: 'role', principalId: 'AROA:f', arn: 'arn:aws:sts::123456789012:assumed-role/r/f' }
-const context = new Map([['aws:username', ['x']], ['aws:SourceIp', ['10.1.2.3']], ['aws:CurrentTime', ['2026-06-01T00:00:00Z']]]) // prettier-ignore
+const context = new Map([
+  ['aws:username', ['x']],
+  ['aws:SourceIp', ['10.1.2.3']],
+  ['aws:CurrentTime', ['2026-06-01T00:00:00Z']],
+])
 
 /** Policies come as JSON. */
 const asJson = (value: unknown): unknown => {

@@ -10,7 +10,27 @@ import { anyText, mutated, texts } from '../inputs'
 import { expectSize, target, unlessRefused } from '../target'
 import { EVENTS, TEMPLATES } from './examples'
 
-const HOSTS = ['sqs', 'sns', 'dynamodb', 'lambda', 'events', 's3', 'b.s3', 'kinesis', 'kms', 'logs', 'monitoring', 'scheduler', 'secretsmanager', 'ssm', 'states', 'sts', 'xray', 'streams.dynamodb', 'nothing'] // prettier-ignore
+const HOSTS = [
+  'sqs',
+  'sns',
+  'dynamodb',
+  'lambda',
+  'events',
+  's3',
+  'b.s3',
+  'kinesis',
+  'kms',
+  'logs',
+  'monitoring',
+  'scheduler',
+  'secretsmanager',
+  'ssm',
+  'states',
+  'sts',
+  'xray',
+  'streams.dynamodb',
+  'nothing',
+]
 const hosts = fc.constantFrom(...HOSTS).map((name) => `https://${name}.us-east-1.amazonaws.com`)
 
 const json = (host: string, target: string, body: object): WireRequest => ({
@@ -163,7 +183,20 @@ const exchanged = (text: string): fc.Arbitrary<string> =>
     return changed
   })
 
-const HEADERS = ['x-amz-target', 'authorization', 'content-type', 'content-encoding', 'x-amz-content-sha256', 'range', 'x-amz-copy-source', 'x-amz-tagging', 'x-amz-meta-a', 'x-amz-invocation-type', 'if-match', 'x-amz-date'] // prettier-ignore
+const HEADERS = [
+  'x-amz-target',
+  'authorization',
+  'content-type',
+  'content-encoding',
+  'x-amz-content-sha256',
+  'range',
+  'x-amz-copy-source',
+  'x-amz-tagging',
+  'x-amz-meta-a',
+  'x-amz-invocation-type',
+  'if-match',
+  'x-amz-date',
+]
 const requests: fc.Arbitrary<WireRequest> = fc.constantFrom(...REAL).chain((real) => {
   const body = String(real.body)
   const bodies = fc.oneof(

@@ -70,7 +70,12 @@ it('what a newer version has saved is known as such, and stays', async () => {
   const newer = { id: 'p1', version: 3, changedAt: 5, tree: ['?'], settings: { name: 'Later' } }
   const library = await stored([newer])
   expect(await library.list()).toEqual([])
-  expect(await library.unreadable()).toMatchObject([{ id: 'p1', name: 'Later', why: /newer version/ as never }].map((one) => ({ ...one, why: expect.stringContaining('newer version') }))) // prettier-ignore
+  expect(await library.unreadable()).toMatchObject(
+    [{ id: 'p1', name: 'Later', why: /newer version/ as never }].map((one) => ({
+      ...one,
+      why: expect.stringContaining('newer version'),
+    })),
+  )
   const work = { id: 'p1', files: {}, origin: {}, settings: defaultSettings(), stamp: 's', bases: [], page: 'x' }
   expect(await library.commit({ ...work, changedAt: 6 }, 'edited')).toEqual({ kind: 'newer' })
   expect(JSON.parse((await library.unreadable())[0]?.raw ?? '')).toEqual(newer)
