@@ -31,8 +31,6 @@ export interface EscapeCase {
   readonly fails: readonly Failure[]
   /** In an environment of its own: it leaves things behind. Modules always are. */
   readonly alone?: true
-  /** It still succeeds, and why; the case does not fail the test until that is mended. */
-  readonly open?: string
   readonly runtime?: 'nodejs20.x' | 'nodejs22.x' | 'nodejs24.x'
 }
 

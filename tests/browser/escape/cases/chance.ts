@@ -2,15 +2,12 @@
 
 import type { EscapeCase } from '../contract'
 
-const drawn = (id: string, tries: string, attack: string, more: Partial<EscapeCase> = {}): EscapeCase => ({
+const drawn = (id: string, tries: string, attack: string): EscapeCase => ({
   id,
   tries,
   attack,
   fails: ['same in every run'],
-  ...more,
 })
-
-const BOUNDARY = { open: 'boundaries of forms are the browser’s own' }
 
 export const CHANCE: readonly EscapeCase[] = [
   drawn('math-random', 'Math.random', `return [Math.random(), new Function('return Math.random()')()]`),
@@ -44,13 +41,11 @@ export const CHANCE: readonly EscapeCase[] = [
     'form-boundary',
     'the boundary of a form',
     `const form = new FormData(); form.append('a', 'b'); return (await new Response(form).text()).split('\\r\\n')[0]`,
-    BOUNDARY,
   ),
   drawn(
     'form-boundary-header',
     'the boundary of a form, in a header',
     `const form = new FormData(); form.append('a', 'b'); return [new Request('https://x.test', { method: 'POST', body: form }).headers.get('content-type'), new Response(form).headers.get('content-type')]`,
-    BOUNDARY,
   ),
   drawn(
     'process-numbers',
