@@ -70,11 +70,16 @@ export const throttles: Invariant = {
   id: 'throttles',
   sentence: 'A throttled request does not run: no environment handles it until it is tried again.',
   source: 'Fact sheet 4: throttled requests count in Throttles, not in Invocations',
-  check({ records }) {
+  check({ records, settings }) {
     const violations = new Violations()
     const throttled = new Map<string, Fact<'request.throttled'>>()
+    const planned = new Map<string, PlannedAttempts>()
     for (const record of records) {
-      if (record.type === 'request.throttled') {
+      if (record.type === 'async.queued') {
+        const isTwinPossible = settings.duplicates !== 'never'
+        planned.set(record.requestId, new PlannedAttempts(record.at, isTwinPossible ? 2 : 1))
+      } else if (record.type === 'async.retry-scheduled') planned.get(record.requestId)?.add(record.due)
+      else if (record.type === 'request.throttled') {
         const { limit } = record
         if (limit?.used !== undefined && limit.kind !== 'injected' && limit.used < limit.value) {
           violations.add(
@@ -84,10 +89,11 @@ export const throttles: Invariant = {
           )
         }
         throttled.set(record.requestId, record)
-      } else if (record.type === 'async.retry-scheduled') throttled.delete(record.requestId)
-      else if (record.type === 'invocation.started' && record.source !== 'durable') {
+        planned.get(record.requestId)?.take(record.at)
+      } else if (record.type === 'invocation.started' && record.source !== 'durable') {
+        const isPlanned = planned.get(record.requestId)?.take(record.at)
         const before = throttled.get(record.requestId)
-        if (!before) continue
+        if (!before || isPlanned) continue
         violations.add(
           `request ${record.requestId} to ${record.functionName} runs although it was throttled`,
           [before, record],
@@ -97,4 +103,29 @@ export const throttles: Invariant = {
     }
     return violations.found
   },
+}
+
+/**
+ * When an asynchronous event is to be tried. An event that is delivered twice has two of everything under one id: one
+ * twin may be throttled, or given up, while the other one runs.
+ */
+class PlannedAttempts {
+  readonly #due: number[]
+
+  constructor(queuedAt: number, twins: number) {
+    this.#due = Array.from({ length: twins }, () => queuedAt)
+  }
+
+  add(due: number): void {
+    this.#due.push(due)
+  }
+
+  /** For an attempt now: the one that is due at this instant, or one that had to wait for its environment. */
+  take(now: number): boolean {
+    const exact = this.#due.lastIndexOf(now)
+    const index = exact < 0 ? this.#due.findIndex((due) => due <= now) : exact
+    if (index < 0) return false
+    this.#due.splice(index, 1)
+    return true
+  }
 }

@@ -132,6 +132,20 @@ describe('§7.3 tumbling windows', () => {
     expect(sentAt(run)).toEqual([0, 180_000])
   })
 
+  test('a window stays open while records of it are unread behind a batch that fails', async () => {
+    const { received, script } = remember((event, nth) => (nth <= 10 ? fail('No') : counting(event)))
+    const run = deploy(kinesisStack({ ...WINDOW, BatchSize: 1 }), script)
+    await put(run.cloud, ['a'])
+    await run.advance(1000)
+    await put(run.cloud, ['b'])
+    await run.idle()
+    expect(received.slice(10).map(summary)).toEqual([
+      { data: 'a', start: '12:00:00Z', state: {} },
+      { data: 'b', start: '12:00:00Z', state: { count: 1 } },
+      { data: '', start: '12:00:00Z', state: { count: 2 }, final: true },
+    ])
+  })
+
   test('a record of the next window closes it at once', async () => {
     const { script } = remember(counting)
     const run = deploy(kinesisStack(WINDOW), script)

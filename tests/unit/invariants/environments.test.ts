@@ -239,16 +239,42 @@ testRules([
   },
   {
     id: 'throttles',
-    keeps: run([
-      [0, throttle('account', 5, 5)],
-      [1, { type: 'async.retry-scheduled', requestId: 'r', functionName: 'F', attempt: 1, due: 2, cause: 'throttle' }],
-      [2, started('r')],
-    ]),
+    keeps: [
+      run([
+        [0, queued('r')],
+        [0, throttle('account', 5, 5)],
+        [0, throttleRetry(2)],
+        [2, started('r')],
+      ]),
+      // Of two twins one runs, fails and is to be tried again, while the other is throttled until it is too old.
+      run(
+        [
+          [0, queued('r')],
+          [0, started('r')],
+          [10, throttle('account', 5, 5)],
+          [10, throttleRetry(1010)],
+          [500, retry(2, 60_500)],
+          [1010, throttle('account', 5, 5)],
+          [1010, asyncEnded('r', 'EventAgeExceeded', 0)],
+          [60_500, started('r')],
+        ],
+        { settings: { duplicates: 'sometimes' } },
+      ),
+    ],
     breaks: [
       [
         run([
           [0, throttle('account', 5, 5)],
           [1, started('r')],
+        ]),
+        'runs although it was throttled',
+      ],
+      [
+        run([
+          [0, queued('r')],
+          [0, throttle('account', 5, 5)],
+          [0, throttleRetry(1000)],
+          [500, started('r')],
         ]),
         'runs although it was throttled',
       ],

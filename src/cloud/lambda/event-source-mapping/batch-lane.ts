@@ -38,6 +38,8 @@ export interface LaneListener {
   finish(records: readonly PolledRecord[]): void
   /** Nothing is left to do. */
   idle(): void
+  /** Whether the shard has been read to its end: only then no record of an open window can be left in it. */
+  isCaughtUp(): boolean
 }
 
 export class BatchLane {
@@ -338,7 +340,9 @@ export class BatchLane {
     const [next] = this.#waiting
     if (open.outgrown) return true
     if (next) return next.record.arrivedAt >= open.window.end
-    return this.#shardEnded || this.#kernel.now >= open.window.end + limits.WINDOW_CLOSING
+    if (this.#shardEnded) return true
+    // A shard that is read late, behind batches that failed, still has what came in before the end of the window.
+    return this.#kernel.now >= open.window.end + limits.WINDOW_CLOSING && this.listener.isCaughtUp()
   }
 
   #carryState({ records }: Batch, { state, failedFrom }: BatchVerdict): void {

@@ -42,6 +42,7 @@ export class ShardReader {
       return new BatchLane(mapping, shardId, progress, {
         finish: (records) => this.#finish(records),
         idle: () => this.#considerDrained(),
+        isCaughtUp: () => !this.#dirty,
       })
     })
     this.#schedulePoll()
