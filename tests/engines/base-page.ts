@@ -13,6 +13,7 @@ export abstract class BasePage implements EnginePage {
 
   abstract errors(): Promise<readonly string[]>
   abstract open(url: string): Promise<void>
+  abstract block(part: string): Promise<void>
   abstract type(text: string): Promise<void>
   abstract press(keys: string): Promise<void>
   abstract screenshot(): Promise<Buffer>

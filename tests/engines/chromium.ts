@@ -41,6 +41,13 @@ class ChromiumPage extends BasePage {
     await this.page.goto(url, { waitUntil: 'domcontentloaded' })
   }
 
+  async block(part: string): Promise<void> {
+    await this.page.route(
+      ({ href }) => href.includes(part),
+      (route) => route.abort(),
+    )
+  }
+
   protected run(expression: string): Promise<string> {
     return this.page.evaluate(expression)
   }

@@ -1,6 +1,6 @@
 /**
  * A page in a browser engine, as tests use it that run in all of them. What is there is what each of the three can do:
- * Chromium over Playwright, Firefox over WebDriver BiDi, WebKitGTK over WebDriver.
+ * Chromium over Playwright, Firefox over Marionette, WebKitGTK over WebDriver.
  */
 
 export type EngineName = 'chromium' | 'firefox' | 'webkitgtk'
@@ -33,6 +33,8 @@ export interface EnginePage {
   /** What the page has said was wrong since it was opened: uncaught errors, unhandled rejections, console.error. */
   errors(): Promise<readonly string[]>
   open(url: string): Promise<void>
+  /** From now on requests fail whose address contains this. WebKitGTK cannot do that: there they do not. */
+  block(part: string): Promise<void>
   /** Calls a function in the page, which sees nothing of where it was written. Argument and result are JSON. */
   evaluate<Result>(work: () => Result | Promise<Result>): Promise<Result>
   evaluate<Argument, Result>(

@@ -1,88 +1,73 @@
 /**
- * Firefox over WebDriver BiDi, which it speaks itself: Puppeteer starts it with a profile and a port of its own, and
- * ends it, also when this process ends first.
+ * Firefox over Marionette, with a profile of its own. Not over WebDriver BiDi: that listens to each worker that starts, and
+ * as long as somebody does (the developer tools do, too), `new Worker` in a worker may wait for good: the new thread
+ * and its parent wait for the same signal, which wakes only one of them (seen in 153: once in 20 to 200 workers).
  */
 
-import { launch, type Browser, type KeyInput, type Page } from 'puppeteer-core'
-import { BasePage } from './base-page'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import type { Engine } from './engine'
 import { findCommand } from './installed'
-import { VIEWPORT } from './viewport'
+import { MarionetteSession } from './marionette'
+import { endGroup, freePort, startGroup } from './processes'
+import { WebDriverPage } from './webdriver-page'
 
 const executablePath = process.env['COLDSTART_FIREFOX'] ?? findCommand('firefox-esr', 'firefox')
+
+const PREFERENCES = {
+  // As the other engines' tests have it: what is stored for use without a connection is not what they look at.
+  'dom.serviceWorkers.enabled': false,
+  // Takes a core of the machine for itself.
+  'datareporting.policy.dataSubmissionEnabled': false,
+}
 
 export const firefoxEngine: Engine = {
   name: 'firefox',
   missing: executablePath ? null : 'Firefox is not installed (firefox-esr or firefox; or set COLDSTART_FIREFOX)',
   async start() {
-    const browser = await launch({
-      browser: 'firefox',
-      executablePath: executablePath ?? '',
-      headless: true,
-      defaultViewport: VIEWPORT,
-      protocolTimeout: 120_000,
-      extraPrefsFirefox: {
-        // As the other engines' tests have it: what is stored for use without a connection is not what they look at.
-        'dom.serviceWorkers.enabled': false,
-        // Takes a core of the machine for itself.
-        'datareporting.policy.dataSubmissionEnabled': false,
-      },
-    })
-    const [page = await browser.newPage()] = await browser.pages()
-    return new FirefoxPage(browser, page)
+    const port = await freePort()
+    const profile = mkdtempSync(path.join(tmpdir(), 'coldstart-firefox-'))
+    const preferences = Object.entries({ ...PREFERENCES, 'marionette.port': port })
+    const lines = preferences.map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`)
+    writeFileSync(path.join(profile, 'user.js'), lines.join(''))
+    const firefox = startGroup(executablePath ?? '', [
+      '--headless',
+      '--no-remote',
+      '--marionette',
+      '--profile',
+      profile,
+    ])
+    try {
+      return await new FirefoxPage(await MarionetteSession.open(port), firefox.pid, profile).fit()
+    } catch (error) {
+      endGroup(firefox.pid)
+      throw error
+    }
   },
 }
 
-class FirefoxPage extends BasePage {
+class FirefoxPage extends WebDriverPage {
   readonly engine = 'firefox'
-  readonly #errors: string[] = []
 
   constructor(
-    readonly browser: Browser,
-    readonly page: Page,
+    readonly session: MarionetteSession,
+    pid: number | undefined,
+    readonly profile: string,
   ) {
-    super()
-    page.on('pageerror', (error) => this.#errors.push(String(error)))
-    page.on('console', (message) => message.type() === 'error' && this.#errors.push(message.text()))
+    super(session, [pid])
   }
 
-  get pid(): number | null {
-    return this.browser.process()?.pid ?? null
+  block(part: string): Promise<void> {
+    return this.session.executeInBrowser(`
+      Services.obs.addObserver((subject) => {
+        const channel = subject.QueryInterface(Ci.nsIHttpChannel)
+        if (channel.URI.spec.includes(${JSON.stringify(part)})) channel.cancel(Cr.NS_BINDING_ABORTED)
+      }, 'http-on-modify-request')`)
   }
 
-  async errors(): Promise<readonly string[]> {
-    return this.#errors
-  }
-
-  async open(url: string): Promise<void> {
-    await this.page.goto(url, { waitUntil: 'domcontentloaded' })
-  }
-
-  protected run(expression: string): Promise<string> {
-    return this.page.evaluate(expression) as Promise<string>
-  }
-
-  protected clickAt(x: number, y: number): Promise<void> {
-    return this.page.mouse.click(x, y)
-  }
-
-  type(text: string): Promise<void> {
-    return this.page.keyboard.type(text)
-  }
-
-  async press(keys: string): Promise<void> {
-    const parts = keys.split('+') as KeyInput[]
-    const key = parts.pop() as KeyInput
-    for (const modifier of parts) await this.page.keyboard.down(modifier)
-    await this.page.keyboard.press(key)
-    for (const modifier of parts.reverse()) await this.page.keyboard.up(modifier)
-  }
-
-  async screenshot(): Promise<Buffer> {
-    return Buffer.from(await this.page.screenshot())
-  }
-
-  close(): Promise<void> {
-    return this.browser.close()
+  override async close(): Promise<void> {
+    await super.close()
+    rmSync(this.profile, { recursive: true, force: true, maxRetries: 3 })
   }
 }
