@@ -314,7 +314,10 @@ export class Session {
     this.trace.backToNow()
     await this.leaveRecorded()
     if (this.workspace.settings.request?.active) return this.#runRequest(force)
+    const { opened } = this.workspace
     await this.template.ready
+    // Another project was opened meanwhile: nobody asked for that one to run.
+    if (opened !== this.workspace.opened) return
     const { stimulus } = this
     if (!stimulus) return this.#refuse('Nothing to send to', 'template.yaml has no function and no queue.')
     if (stimulus.script !== undefined) return this.#runScript(stimulus.script, force)
