@@ -3,30 +3,20 @@
  * environments, against the services. And the gallery itself.
  */
 
-import { readdirSync, readFileSync } from 'node:fs'
-import path from 'node:path'
 import { expect, test, type Page } from '@playwright/test'
 import type { TestReport } from '../../src/api/api'
+import { ENGINES } from '../engines'
 import { withoutMonaco } from './coldstart'
-
-const EXAMPLES = path.join(import.meta.dirname, '../../src/examples')
-const LISTING_FILE = 'example.json'
-
-function filesOf(example: string): Record<string, string> {
-  const folder = path.join(EXAMPLES, example)
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
-  return Object.fromEntries(
-    entries.map(({ parentPath, name }) => {
-      const file = path.join(parentPath, name)
-      return [path.relative(folder, file), readFileSync(file, 'utf8')]
-    }),
-  )
-}
+import { CHANCE_AND_TIME_EXAMPLE } from './gallery/chance-and-time'
+import { EXAMPLES } from './gallery/examples'
+import { differences, Runs } from './gallery/same'
 
 /** One page for all examples: opening a project starts an empty account. */
 let page: Page
+let runs: Runs
 test.beforeAll(async ({ browser }) => {
   page = await browser.newPage()
+  runs = new Runs(page)
   await withoutMonaco(page)
   await page.goto('./')
   await page.evaluate(() => coldstart.ready)
@@ -42,20 +32,46 @@ const failuresOf = ({ files, diagnostics }: TestReport): readonly string[] => [
   ]),
 ]
 
-for (const example of readdirSync(EXAMPLES)) {
-  const { [LISTING_FILE]: listing = '', ...files } = filesOf(example)
-  const { point, accountConcurrency = null } = JSON.parse(listing) as { point: string; accountConcurrency?: number }
-
-  test(`${example}: ${point}`, async () => {
-    const report = await page.evaluate(
-      async ([given, settings]) => {
-        await coldstart.open({ files: given, settings: { seed: 1, pace: 'paused', ...settings } })
-        return coldstart.runTests()
-      },
-      [files, { accountConcurrency }] as const,
-    )
+for (const example of EXAMPLES) {
+  test(`${example.id}: ${example.listing.point}`, async () => {
+    // Its checks run on the project that this leaves open.
+    await runs.of(example)
+    const report = await page.evaluate(() => coldstart.runTests())
     expect(failuresOf(report)).toEqual([])
     expect(report.ok).toBe(true)
+  })
+}
+
+/** And one beside the gallery that has in one answer all that could differ. */
+const COMPARED = [CHANCE_AND_TIME_EXAMPLE, ...EXAMPLES]
+
+test('the whole gallery again, elsewhere in the world: the same traces', async ({ browser }) => {
+  test.setTimeout(240_000)
+  const elsewhere = await browser.newContext({ timezoneId: 'Asia/Kolkata', locale: 'de-DE', serviceWorkers: 'block' })
+  const again = await elsewhere.newPage()
+  await withoutMonaco(again)
+  await again.goto('./')
+  expect(await differences(COMPARED, runs, new Runs(again), 'exact')).toEqual([])
+  const [answer = ''] = (await runs.records(CHANCE_AND_TIME_EXAMPLE)).slice(-1)
+  expect(answer).toContain('"StatusCode":200')
+  expect(answer).not.toContain('FunctionError')
+  await elsewhere.close()
+})
+
+for (const engine of ENGINES.filter(({ name }) => name === 'firefox')) {
+  const where = engine.missing === null ? engine.name : `${engine.name}, skipped: ${engine.missing}`
+  test(`the whole gallery in another engine: the same traces (${where})`, async ({ baseURL }) => {
+    test.skip(engine.missing !== null, engine.missing ?? '')
+    test.setTimeout(240_000)
+    const other = await engine.start()
+    try {
+      await other.block('/code-view-')
+      await other.open(baseURL ?? '')
+      await other.waitFor(() => typeof coldstart !== 'undefined', { what: 'the automation API' })
+      expect(await differences(COMPARED, runs, new Runs(other), 'inEachEngine')).toEqual([])
+    } finally {
+      await other.close()
+    }
   })
 }
 
@@ -64,7 +80,7 @@ test('the gallery: by keyboard to an example, and back to what was open', async 
   await page.getByRole('button', { name: 'Examples' }).focus()
   await page.keyboard.press('Enter')
   const gallery = page.getByRole('dialog', { name: 'Examples' })
-  await expect(gallery.getByRole('option')).toHaveCount(readdirSync(EXAMPLES).length)
+  await expect(gallery.getByRole('option')).toHaveCount(EXAMPLES.length)
   await page.keyboard.type('condition')
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('ArrowUp')

@@ -35,6 +35,7 @@ export const firefoxEngine: Engine = {
       '--headless',
       '--no-remote',
       '--marionette',
+      '--remote-allow-system-access',
       '--profile',
       profile,
     ])
