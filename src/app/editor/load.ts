@@ -14,7 +14,12 @@ export async function loadCodeView(
   const total = files.reduce((sum, [, bytes]) => sum + bytes, 0)
   let loaded = 0
   onprogress(loaded, total)
-  await Promise.all(files.map(async ([file, bytes]) => onprogress((loaded += await downloaded(file, bytes)), total)))
+  await Promise.all(
+    files.map(async ([file, bytes]) => {
+      await downloaded(file)
+      onprogress((loaded += bytes), total)
+    }),
+  )
   for (const [file] of files) {
     // A task for each: what is evaluated at once holds up the page as long.
     await quiet()
@@ -27,13 +32,13 @@ export async function loadCodeView(
 
 const addressOf = (file: string): string => new URL(file, document.baseURI).href
 
-function downloaded(file: string, bytes: number): Promise<number> {
-  return new Promise((resolve, reject) => {
+/** If it fails, the import will say so. (In Firefox it also does for a script that runs already.) */
+function downloaded(file: string): Promise<unknown> {
+  return new Promise((resolve) => {
     const link = document.createElement('link')
     link.rel = 'modulepreload'
     link.href = addressOf(file)
-    link.onload = () => resolve(bytes)
-    link.onerror = () => reject(new Error(`${file} could not be downloaded.`))
+    link.onload = link.onerror = resolve
     document.head.append(link)
   })
 }
