@@ -349,7 +349,7 @@ export class Environment {
 
   /** Node prints the error on standard error and exits. */
   #crash(error: unknown, exitCode: number): void {
-    const stack = error instanceof Error ? this.#stacks.mapStack(String(error.stack)) : ''
+    const stack = error instanceof Error ? this.#stacks.stackOf(error) : ''
     const { format } = this.#builtins
     this.#log.writeOutput(`${stack || `Uncaught ${format(error)}`}\n\nNode.js ${this.#process.version}\n`)
     this.#exit(exitCode)

@@ -36,7 +36,7 @@ export function errorPayload(error: unknown, stacks: StackMapper): ErrorPayload 
       return {
         errorType: withoutDelete(String(error.name)),
         errorMessage: withoutDelete(String(error.message)),
-        trace: withoutDelete(stacks.mapStack(String(error.stack))).split('\n'),
+        trace: withoutDelete(stacks.stackOf(error)).split('\n'),
       }
     }
     return { errorType: typeof error, errorMessage: String(error), trace: [] }
@@ -66,7 +66,7 @@ export function errorLogText(thrown: unknown, stacks: StackMapper): string {
 function plainError(error: Error & { code?: unknown }, stacks: StackMapper): object {
   const plain: Record<string, unknown> = { errorType: error.name, errorMessage: error.message, code: error.code }
   Object.assign(plain, error)
-  if (typeof error.stack === 'string') plain['stack'] = stacks.mapStack(error.stack).split('\n')
+  if (typeof error.stack === 'string') plain['stack'] = stacks.stackOf(error).split('\n')
   return plain
 }
 
@@ -76,7 +76,7 @@ export function errorForJsonLog(error: Error, stacks: StackMapper): object {
   return {
     errorType: error.constructor?.name ?? 'UnknownError',
     errorMessage: error.message,
-    stackTrace: typeof stack === 'string' ? stacks.mapStack(stack).split('\n') : stack,
+    stackTrace: typeof stack === 'string' ? stacks.stackOf(error).split('\n') : stack,
     ...error,
   }
 }

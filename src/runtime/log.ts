@@ -120,7 +120,7 @@ export class Log {
     if (error) {
       line['errorType'] = error.constructor?.name ?? 'UnknownError'
       line['errorMessage'] = error.message
-      line['stackTrace'] = typeof error.stack === 'string' ? stacks.mapStack(error.stack).split('\n') : []
+      line['stackTrace'] = typeof error.stack === 'string' ? stacks.stackOf(error).split('\n') : []
     }
     return stringifyJson(line)
   }

@@ -267,7 +267,9 @@ export class ModuleLoader {
     this.#host.stacks.addPrefix(path, WRAPPER_START.length)
     const declarations = this.#declarations(path, text)
     const readers = declarations.length === 0 ? '' : `\nreturn ${readersOf(declarations)}`
-    const source = `${WRAPPER_START}${text.replace(/^#!/, '//')}${readers}${WRAPPER_END}\n//# sourceURL=${path}`
+    const isOwn = path.startsWith(TASK_ROOT) && !path.includes('/node_modules/')
+    const before = isOwn ? this.#host.stacks.places.linesBefore(path) : ''
+    const source = `${before}${WRAPPER_START}${text.replace(/^#!/, '//')}${readers}${WRAPPER_END}\n//# sourceURL=${path}`
     const run = evaluate(source) as (...values: unknown[]) => unknown
     const returned = apply(run, module.exports, [module.exports, module.require, module, path, module.path])
     if (declarations.length > 0) this.#host.variables?.watch(path, declarations, returned)

@@ -9,6 +9,7 @@
 
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
 import { V8_STACK_TRACE_LIMIT, installStackAccessor, isForeignFrame, toV8Frame } from './foreign-stacks'
+import { PlacesByLine } from './places-by-line'
 import type { CodePlace, PackageFiles } from './protocol'
 import { NativeError } from './realm'
 
@@ -29,6 +30,7 @@ export class StackMapper {
   readonly #maps = new Map<string, TraceMap | null>()
   /** File → how many characters the runtime put before its first line. */
   readonly #prefixes = new Map<string, number>()
+  readonly places = new PlacesByLine()
 
   /** Whether stacks are mapped before anybody sees them. */
   #mapsWhenRead = false
@@ -68,9 +70,24 @@ export class StackMapper {
     Object.assign(NativeError, { stackTraceLimit: V8_STACK_TRACE_LIMIT })
   }
 
-  /** The text of `error.stack`, mapped, if it is not yet. */
+  /** The text of an error's stack, mapped, if it is not yet. */
+  stackOf(error: { readonly stack?: unknown }): string {
+    const stack = String(error.stack)
+    return this.places.isNeeded && error instanceof NativeError ? this.#byLine(error, stack) : this.mapStack(stack)
+  }
+
+  /** The same, where only the text is known. */
   mapStack(stack: string): string {
     return this.#mapsWhenRead ? stack : this.#map(stack)
+  }
+
+  /** One frame is all that can be told. */
+  #byLine(error: Error, stack: string): string {
+    const place = this.places.of(error)
+    const [, name = ''] = /^([^@\n]*)@/.exec(stack) ?? []
+    if (!place) return header(error)
+    const position = this.#original(place.file, place.line, place.column)
+    return `${header(error)}\n    at ${name === '' ? position : `${name} (${position})`}`
   }
 
   /**
