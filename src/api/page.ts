@@ -109,7 +109,8 @@ export function createColdstart({
   let cameBack: () => void = () => undefined
   void cloud.then(
     (client) =>
-      client.onEvent(({ type }) => {
+      client.onEvent((event) => {
+        const { type } = event
         if (type === 'rested') {
           deployment.forgetLayers()
           deployed = null
@@ -125,11 +126,11 @@ export function createColdstart({
           comingBack = next
           waiting()
         }
-        if (type !== 'restarted') return
+        if (event.type !== 'restarted') return
         deployment.forgetLayers()
         const done = cameBack
         // What ran, and not what is being written. If it dies again, its next one gets it.
-        const redeployed = deployed ? deploy(deployed) : Promise.resolve()
+        const redeployed = deployed && !event.restored.ok ? deploy(deployed) : Promise.resolve()
         redeployed.then(done, done)
       }),
     () => undefined,

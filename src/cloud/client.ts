@@ -12,16 +12,19 @@ import {
   parseFault,
   parsePastViews,
   parseRecords,
+  parseRestoreReport,
+  parseRunPart,
   parseViews,
 } from './from-sandbox'
-import type { ClockState, CloudApi, CloudMessage, CloudOptions } from './protocol'
+import type { ClockState, CloudApi, CloudMessage, CloudOptions, RestoreReport } from './protocol'
+import { KeptRun } from './replay/kept-run'
 import cloudUrl, { bytes as cloudBytes } from './worker.ts?script'
 
 export type CloudEvent =
   /** The sandbox process died (out of memory) or stopped answering; a new one is being started. */
   | { readonly type: 'lost'; readonly reason: string }
-  /** The new one answers. It starts empty. */
-  | { readonly type: 'restarted' }
+  /** The new one answers. It has the run again, and goes on; or else it starts empty. */
+  | { readonly type: 'restarted'; readonly restored: RestoreReport }
   /** A limit of ours: the run has paused, and may be let go on. */
   | { readonly type: 'paused'; readonly records: number }
   /** It was unused, and was given back on purpose; the next call starts a new one, which is empty. */
@@ -58,12 +61,17 @@ const LOOK_INTERVAL = 1000
 /** Before its first sign: a slow machine takes a while to compile its script, and would take as long for another. */
 const SILENT_LOOKS_AT_START = 45
 
+const SILENCE = `It has not answered for ${(SILENT_LOOKS_MAX * LOOK_INTERVAL) / 1000} seconds: out of memory, or kept busy.`
+const CLOSED = 'The browser ended its process: out of memory.'
+
 /** Where a sandbox is. */
 export interface SandboxPlace {
   /** Where the (invisible) frame is put. */
   readonly host: HTMLElement
   /** Where the built page lies; ends in a slash. */
   readonly root: URL
+  /** Whether a run is had again after its sandbox was lost. */
+  readonly keepsRun?: boolean
 }
 
 /**
@@ -113,6 +121,14 @@ class SandboxClient implements CloudClient {
   #heard = false
   /** As of now: what a new sandbox starts with. */
   #options: CloudOptions
+  /** The run, as far as this page can have it again. */
+  #kept: KeptRun | null = null
+  readonly #layers: Record<string, string> = {}
+  /** Records that the page has. */
+  #known = 0
+  /** Functions that ran when the last sandbox of this run was lost. */
+  #suspects: readonly string[] | null = null
+  #restoring = false
 
   constructor(
     options: CloudOptions,
@@ -123,9 +139,14 @@ class SandboxClient implements CloudClient {
     this.api = {
       restart: (next) => {
         this.#options = next
+        this.#suspects = null
         return this.#call((remote) => remote.restart(next))
       },
-      deploy: (request) => this.#call((remote) => remote.deploy(request)),
+      restore: (request) => this.#call((remote) => remote.restore(request)),
+      deploy: (request) => {
+        Object.assign(this.#layers, request.layers)
+        return this.#call((remote) => remote.deploy(request))
+      },
       invoke: (request) => this.#call((remote) => remote.invoke(request)),
       load: (request) => this.#call((remote) => remote.load(request)),
       play: (request) => this.#call((remote) => remote.play(request)),
@@ -137,7 +158,10 @@ class SandboxClient implements CloudClient {
       decideAccess: async (questions) => parseDecisions(await this.#call((remote) => remote.decideAccess(questions))),
       viewsAt: async (at) => parsePastViews(await this.#call((remote) => remote.viewsAt(at))),
       clock: () => this.#call((remote) => remote.clock()),
-      setPace: (pace) => this.#call((remote) => remote.setPace(pace)),
+      setPace: (pace) => {
+        this.#options = { ...this.#options, pace }
+        return this.#call((remote) => remote.setPace(pace))
+      },
       setCpu: (cpu) => {
         this.#options = { ...this.#options, cpu }
         return this.#call((remote) => remote.setCpu(cpu))
@@ -162,7 +186,10 @@ class SandboxClient implements CloudClient {
       advance: (ms) => this.#call((remote) => remote.advance(ms)),
       step: (by) => this.#call((remote) => remote.step(by)),
       runUntilIdle: (limitMs) => this.#call((remote) => remote.runUntilIdle(limitMs)),
-      check: async (request) => parseCheckReport(await this.#call((remote) => remote.check(request))),
+      check: async (request) => {
+        Object.assign(this.#layers, request.layerTexts)
+        return parseCheckReport(await this.#call((remote) => remote.check(request)))
+      },
       trace: (since) => this.#call((remote) => remote.trace(since)),
       sendTrace: (port) => this.#call((remote) => remote.sendTrace(Comlink.transfer(port, [port]))),
     }
@@ -222,11 +249,16 @@ class SandboxClient implements CloudClient {
         this.#receive(event.data)
       }
     })
+    // Engines that know this event say at once that the other end is gone.
+    records.port1.addEventListener('close', () => {
+      if (this.#records === records.port1) this.#replace(CLOSED)
+    })
     frame.onload = () => {
       const start: StartSandbox = {
         type: 'coldstart:start',
         ...this.scripts,
         options: this.#options,
+        keepsRun: this.place.keepsRun ?? false,
         calls: calls.port2,
         records: records.port2,
       }
@@ -242,6 +274,7 @@ class SandboxClient implements CloudClient {
     this.#remote = null
     if (this.#records) this.#records.onmessage = null
     this.#records?.close()
+    this.#records = null
     for (const reject of [...this.#open]) reject(reason)
     this.#open.clear()
   }
@@ -249,18 +282,47 @@ class SandboxClient implements CloudClient {
   #look(): void {
     // A page in the background may hear late.
     this.#silentLooks = document.hidden ? 0 : this.#silentLooks + 1
-    if (this.#silentLooks > (this.#heard ? SILENT_LOOKS_MAX : SILENT_LOOKS_AT_START)) this.#replace()
+    if (this.#silentLooks > (this.#heard ? SILENT_LOOKS_MAX : SILENT_LOOKS_AT_START)) this.#replace(SILENCE)
   }
 
-  #replace(): void {
-    const reason = 'The sandbox ran out of memory or stopped answering.'
+  #replace(reason: string): void {
     this.#disconnect(new CloudLostError(reason))
     this.#emit({ type: 'lost', reason })
     this.#connect()
-    this.connected.then(
-      () => this.#emit({ type: 'restarted' }),
-      () => undefined,
-    )
+    this.connected
+      .then(() => this.#restore())
+      .then(
+        (restored) => this.#emit({ type: 'restarted', restored }),
+        () => undefined,
+      )
+  }
+
+  /** What the new sandbox has of the lost run; it dies under this only once. */
+  async #restore(): Promise<RestoreReport> {
+    const run = this.#kept
+    if (!run || this.#restoring) {
+      this.#forgetRun()
+      return { ok: false, reason: run ? 'The new sandbox stopped, too, while it had the run again.' : '' }
+    }
+    this.#restoring = true
+    const { pace } = this.#options
+    const request = { ...{ run: run.data, layers: this.#layers, known: this.#known, pace }, suspects: this.#suspects }
+    const report = parseRestoreReport(await this.#call((remote) => remote.restore(request)))
+    this.#restoring = false
+    if (report.ok) {
+      this.#suspects = report.running.filter(({ computing }) => computing).map(({ functionName }) => functionName)
+    } else {
+      this.#forgetRun()
+      await this.#call((remote) => remote.restart(this.#options))
+    }
+    return report
+  }
+
+  #forgetRun(): void {
+    this.#kept = null
+    this.#known = 0
+    this.#suspects = null
+    this.#restoring = false
   }
 
   /** What comes from the sandbox is data from a stranger: only what has the right shape passes. */
@@ -272,12 +334,20 @@ class SandboxClient implements CloudClient {
       case 'records': {
         if (this.#recordListeners.size === 0) return
         const records = parseRecords((message as { records?: unknown }).records)
+        this.#known = (records.at(-1)?.seq ?? this.#known - 1) + 1
         for (const listener of this.#recordListeners) listener(records)
         return
       }
       case 'clock': {
         const clock = parseClock((message as { clock?: unknown }).clock)
         if (clock) for (const listener of this.#clockListeners) listener(clock)
+        return
+      }
+      case 'run': {
+        const { options, again, part } = message as { options?: CloudOptions; again?: boolean; part?: unknown }
+        if (options) this.#kept = new KeptRun(options)
+        if (options && !again) this.#known = 0
+        this.#kept?.add(parseRunPart(part))
         return
       }
       case 'paused':

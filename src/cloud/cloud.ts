@@ -20,6 +20,7 @@ import { lambdaApi } from './lambda/api'
 import type { EnvironmentHost } from './lambda/host'
 import { Lambda, type InvokeResult } from './lambda/lambda'
 import type { LambdaContext } from './lambda/lambda-context'
+import { loseProcesses, type LostWork } from './lambda/lost-processes'
 import * as limits from './lambda/limits'
 import type {
   AccessQuestion,
@@ -282,6 +283,11 @@ export class Cloud {
   /** A request to one of the stack's own host names, from the page. */
   http(request: WebRequest): Promise<WebResponse> {
     return new Promise((resolve) => this.#web.send(request, 'page', resolve))
+  }
+
+  /** The sandbox that ran the environments is gone, and all in them with it. @returns what ran there */
+  loseProcesses(): LostWork {
+    return loseProcesses({ functions: this.lambda.functions(), context: this.lambda.context })
   }
 
   /** Whether a URL is of the stack itself. */

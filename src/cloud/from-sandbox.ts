@@ -8,7 +8,8 @@ import type { AccessDecision } from './aws/access'
 import type { ResourceView } from './aws/resource-view'
 import type { HttpEntranceKind, TraceRecord } from './aws/trace-records'
 import type { WebEntrance } from './aws/web'
-import type { CheckEnd, CheckReport, ClockState, PastViews } from './protocol'
+import type { CheckEnd, CheckReport, ClockState, PastViews, RestoreReport } from './protocol'
+import type { Input, RecordingPart } from './replay/recording'
 
 /** Of an object the empty text: it may have a `toString` that is none. */
 const textOf = (value: unknown): string => (typeof value === 'object' && value !== null ? '' : String(value))
@@ -126,6 +127,34 @@ export function parsePastViews(value: unknown): PastViews {
   return state === 'known'
     ? { state, at: numberOf(at), views: parseViews(views) }
     : { state: 'not-recorded', from: numberOf(from) }
+}
+
+/** Kept unread, for another sandbox: only the shape around it must be right. */
+export function parseRunPart(value: unknown): RecordingPart {
+  const { inputs, turns, until } = (value ?? {}) as Record<string, unknown>
+  const { at, steps } = (until ?? {}) as Record<string, unknown>
+  return {
+    inputs: records(inputs) as unknown as readonly Input[],
+    turns: records(turns).filter(({ process }) => isIndex(process)) as unknown as RecordingPart['turns'],
+    until: { at: numberOf(at), steps: numberOf(steps) },
+  }
+}
+
+const PROCESSES_MAX = 1e7
+const isIndex = (value: unknown): boolean => Number.isInteger(value) && Number(value) >= 0 && Number(value) < PROCESSES_MAX // prettier-ignore
+
+export function parseRestoreReport(value: unknown): RestoreReport {
+  const { ok, at, reason, running, paused, ...rest } = (value ?? {}) as Record<string, unknown>
+  if (ok !== true) return { ok: false, reason: textOf(reason) }
+  return {
+    ok,
+    at: numberOf(at),
+    records: numberOf(rest['records']),
+    running: records(running).map(({ requestId, functionName, computing }) => ({
+      ...{ requestId: textOf(requestId), functionName: textOf(functionName), computing: computing === true },
+    })),
+    paused: paused === true,
+  }
 }
 
 export function parseClock(value: unknown): ClockState | null {

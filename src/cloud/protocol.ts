@@ -7,6 +7,7 @@
  */
 
 import type { Outcome, PackageFiles } from '../runtime/protocol'
+import type { RecordedRun, RecordingPart } from './replay/recording'
 import type { Fault } from './aws/faults'
 import type { AccessDecision } from './aws/access'
 import type { ResourceView } from './aws/resource-view'
@@ -254,6 +255,37 @@ export type PastViews =
   /** So much has happened that no more was written down from this instant on. */
   | { readonly state: 'not-recorded'; readonly from: number }
 
+/** A run that is to be had again, in a new sandbox, and to go on. */
+export interface RestoreRequest {
+  readonly run: RecordedRun
+  /** Layer → script text: all that were sent. */
+  readonly layers: Readonly<Record<string, string>>
+  /** How many of its records are known already. */
+  readonly known: number
+  /** At which it goes on. */
+  readonly pace: Pace
+  /** Functions whose code ran when the sandbox was lost the last time; null: it was not, or not in this run. */
+  readonly suspects: readonly string[] | null
+}
+
+/** How it came out. */
+export type RestoreReport =
+  | {
+      readonly ok: true
+      /** Where it goes on, virtual milliseconds. */
+      readonly at: number
+      readonly records: number
+      /** What was killed with the sandbox. */
+      readonly running: readonly {
+        readonly requestId: string
+        readonly functionName: string
+        readonly computing: boolean
+      }[]
+      /** The same took the sandbox down twice in a row: it does not go on by itself. */
+      readonly paused: boolean
+    }
+  | { readonly ok: false; readonly reason: string }
+
 export interface ClockState {
   /** Virtual, milliseconds since the Unix epoch. */
   readonly now: number
@@ -273,6 +305,8 @@ export type StepUnit = 'instant' | 'event' | 'invocation'
 export interface CloudApi {
   /** Forgets everything and starts over with these options. */
   restart(options: CloudOptions): Promise<void>
+  /** Has a lost run again, which then goes on, with all environments cold. */
+  restore(request: RestoreRequest): Promise<RestoreReport>
   deploy(request: DeployRequest): Promise<DeployReport>
   invoke(request: InvokeRequest): Promise<Answer<InvokeResponse>>
   load(request: LoadRequest): Promise<Answer<LoadReport>>
@@ -318,6 +352,15 @@ export type CloudMessage =
   /** JSON text of an array of TraceRecord: new ones, in order; at most one message per frame's time. */
   | { readonly type: 'records'; readonly records: string }
   | { readonly type: 'clock'; readonly clock: ClockState }
+  /** What was written down of the run, if the page keeps it; always ahead of its records. */
+  | {
+      readonly type: 'run'
+      /** With the first part of a run. */
+      readonly options?: CloudOptions
+      /** It is one that was had again. */
+      readonly again?: boolean
+      readonly part: RecordingPart
+    }
   /** Proof of life, every second of real time. */
   | { readonly type: 'heartbeat' }
   /** A limit of ours (limits.ts): the run has paused, and may be let go on. */

@@ -18,12 +18,17 @@ import type {
   CloudApi,
   CloudMessage,
   CloudOptions,
-  DeployReport,
   PastViews,
+  RestoreReport,
+  RestoreRequest,
   StepUnit,
 } from './protocol'
 import { Past } from './replay/past'
+import { fromKept, toKeep } from './replay/kept-run'
 import { RecordedCloud } from './replay/recorded-cloud'
+import type { RecordedRun } from './replay/recording'
+import { Replay } from './replay/replay'
+import { ResumedHost } from './replay/resumed-host'
 import type { CodePackage } from './services/contract'
 
 /** How often new records and the clock go to the page, real milliseconds. */
@@ -72,16 +77,23 @@ class Session {
   #sliceEndsAt = 0
   #following = false
   readonly #layers = new Map<string, string>()
+  readonly #layerNames = new Map<string, string>()
   #published = 0
   #lastClock = ''
   #recordsMax = TRACE_RECORDS_MAX
+  /** Steps and inputs that the page has of what was written down. */
+  #kept = -1
+  #restoring = false
 
+  /** @param resumed instead of the host: of a run that is had again */
   constructor(
     readonly options: CloudOptions,
     readonly host: WorkerHost,
+    readonly keepsRun: boolean,
     readonly send: (message: CloudMessage) => void,
+    readonly resumed: ResumedHost | null = null,
   ) {
-    this.cloud = new RecordedCloud(options, this.host)
+    this.cloud = new RecordedCloud(options, resumed ?? host)
     this.#past = new Past(this.cloud.recording, this.cloud.kernel.trace, () => this.#pauseReplay())
     this.pacer = new Pacer(this.cloud.kernel, realTime, options.pace)
     this.pacer.drive().catch((error: unknown) => this.fault(error))
@@ -152,35 +164,63 @@ class Session {
     this.#sliceEndsAt = realTime.now() + REPLAY_SLICE
   }
 
-  /** What the stack under test is known by. */
-  deployed: DeployReport | null = null
+  /** Has a lost run again, without any real process, up to its recorded end; from there on it is a run as any other. */
+  async restore(run: RecordedRun, resumed: ResumedHost, request: RestoreRequest): Promise<RestoreReport> {
+    const { known, pace, suspects } = request
+    this.#published = known
+    this.#restoring = true
+    const end = run.until
+    const report = await this.pacer.lend<RestoreReport>(async () => {
+      const replay = new Replay(run, null, this.cloud)
+      await replay.runTo({ at: end.at }, () => this.#pauseReplay())
+      const { kernel } = this.cloud
+      if (replay.position.steps < end.steps || kernel.trace.length < known)
+        return { ok: false, reason: 'It was too long to be written down whole.' }
+      const records = kernel.trace.length
+      const { running } = this.cloud.loseProcesses()
+      resumed.lose()
+      const names = running.filter(({ computing }) => computing).map(({ functionName }) => functionName)
+      const isSame = suspects?.length === 0 ? names.length === 0 : names.some((name) => suspects?.includes(name))
+      const paused = suspects !== null && isSame
+      return { ok: true, at: kernel.now, records, running, paused }
+    })
+    this.#restoring = false
+    if (report.ok && !report.paused) this.pacer.pace = pace
+    return report
+  }
 
   /** Nothing else moves the clock meanwhile. */
   check({ files, layers, event }: Omit<CheckRequest, 'layerTexts'>): Promise<CheckReport> {
     return this.pacer.lend(() => {
       const code = this.codePackage(files, layers)
       const process = this.host.start(CHECK_TURN_REAL_MAX)
-      const init = checkInit(this.cloud, code, this.deployed)
+      const init = checkInit(this.cloud, code, this.cloud.deployed)
       return new CheckRun({ cloud: this.cloud, process, realTime, init, event, realLimit: CHECK_REAL_MAX }).run()
     })
   }
 
   addLayers(layers: Readonly<Record<string, string>>): void {
-    for (const [name, text] of Object.entries(layers)) this.#layers.set(name, text)
+    for (const [name, text] of Object.entries(layers)) {
+      this.#layers.set(name, text)
+      this.#layerNames.set(text, name)
+    }
   }
 
   codePackage(files: CodePackage['files'], layers: readonly string[]): CodePackage {
-    return { files, layers: layers.map((name) => this.#layerText(name)) }
+    return { files, layers: layers.map((name) => this.layerText(name)) }
   }
 
   /** The page sends each layer before the first function that needs it. */
-  #layerText(name: string): string {
+  layerText(name: string): string {
     const text = this.#layers.get(name)
     assert(text !== undefined, `the layer ${name} was not sent`)
     return text
   }
 
   publish(): void {
+    // What the page has seen already does not come again.
+    if (this.#restoring) return
+    this.#keep()
     const { trace } = this.cloud.kernel
     while (this.#published < trace.length) {
       const records = trace.since(this.#published, RECORDS_PER_MESSAGE)
@@ -192,6 +232,17 @@ class Session {
     const text = JSON.stringify(clock)
     if (text !== this.#lastClock) this.send({ type: 'clock', clock })
     this.#lastClock = text
+  }
+
+  /** The page can have the run again as far as it has seen it. */
+  #keep(): void {
+    const { recording, kernel } = this.cloud
+    const place = kernel.steps + recording.inputs.length
+    if (!this.keepsRun || this.#kept === place) return
+    const begins = this.#kept < 0 ? { options: this.options, again: this.resumed !== null } : {}
+    this.#kept = place
+    const part = toKeep(recording.takePart(), (text) => this.#layerNames.get(text) ?? '')
+    this.send({ type: 'run', ...begins, part })
   }
 
   /** A run without end must not take the page's memory unasked. */
@@ -211,10 +262,10 @@ class Session {
   }
 }
 
-function start({ runtime, options, calls, records }: StartCloud): void {
+function start({ runtime, options, keepsRun, calls, records }: StartCloud): void {
   const send = (message: CloudMessage): void => records.postMessage(message)
   const host = createWorkerHost(runtime)
-  let session = new Session(options, host, send)
+  let session = new Session(options, host, keepsRun, send)
 
   const command = async (work: () => Promise<unknown>): Promise<ClockState> => {
     try {
@@ -230,7 +281,20 @@ function start({ runtime, options, calls, records }: StartCloud): void {
   const api: CloudApi = {
     async restart(next) {
       session.stop()
-      session = new Session(next, host, send)
+      session = new Session(next, host, keepsRun, send)
+    },
+    async restore(request) {
+      session.stop()
+      const { layers, run: kept } = request
+      const run = fromKept(kept, (name) => layers[name] ?? '')
+      const resumed = new ResumedHost(run, host)
+      session = new Session({ ...run.options, pace: 'paused' }, host, keepsRun, send, resumed)
+      session.addLayers(layers)
+      try {
+        return await session.restore(run, resumed, request)
+      } catch (error) {
+        return { ok: false, reason: error instanceof Error ? error.message : String(error) }
+      }
     },
     async deploy({ stack, code, layers }) {
       session.addLayers(layers)
@@ -238,7 +302,6 @@ function start({ runtime, options, calls, records }: StartCloud): void {
         ({ logicalId, files, layers: names }) => [logicalId, session.codePackage(files, names)] as const,
       )
       const report = session.input((cloud) => cloud.deploy(stack, new Map(packages)))
-      session.deployed = report
       session.publish()
       return report
     },

@@ -30,6 +30,7 @@ export class RestingCloud implements CloudClient {
   ) {
     this.#clock = { now: options.startTime, pace: options.pace, nextEventAt: null, busy: false }
     this.api = {
+      restore: (request) => this.#awake((api) => api.restore(request)),
       deploy: (request) => this.#awake((api) => api.deploy(request)),
       invoke: (request) => this.#awake((api) => api.invoke(request)),
       load: (request) => this.#awake((api) => api.load(request)),

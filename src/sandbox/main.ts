@@ -9,10 +9,10 @@ function receive(event: MessageEvent<StartSandbox>): void {
   // Between the page and this frame is the one that holds it (index.html), which has no script.
   if (event.source !== parent.parent || event.data?.type !== 'coldstart:start') return
   removeEventListener('message', receive)
-  const { cloud, runtime, options, calls, records } = event.data
+  const { cloud, runtime, options, keepsRun, calls, records } = event.data
   const worker = new Worker(BOOTSTRAP)
   worker.postMessage(cloud)
-  const start: StartCloud = { runtime, options, calls, records }
+  const start: StartCloud = { runtime, options, keepsRun, calls, records }
   worker.postMessage(start, [calls, records])
 }
 

@@ -11,6 +11,8 @@ export interface StartCloud {
   /** Text of the environments' runtime script. */
   readonly runtime: string
   readonly options: CloudOptions
+  /** Whether the page keeps what is written down of the run. */
+  readonly keepsRun: boolean
   readonly calls: MessagePort
   readonly records: MessagePort
 }

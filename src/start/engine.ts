@@ -52,7 +52,7 @@ export function startEngine({
   ...connections
 }: EngineOptions): Engine {
   const startOne = (options: CloudOptions): Promise<CloudClient> =>
-    startCloud(options, { host, root }, (loaded, total) => onDownload('cloud', loaded, total))
+    startCloud(options, { host, root, keepsRun: true }, (loaded, total) => onDownload('cloud', loaded, total))
   const options = cloudOptions(connections.store.get())
   const cloud = makeCloud ? Promise.resolve(makeCloud(options, startOne)) : startOne(options)
   const readTemplate = import('../project/template').then((module) => module.readTemplate)

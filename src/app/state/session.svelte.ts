@@ -3,7 +3,8 @@ import type { Explorations } from '../../api/explore/explore'
 import type { Trials } from '../../api/trial'
 import type { CloudClient, CloudEvent } from '../../cloud/client'
 import type { Fault } from '../../cloud/aws/faults'
-import type { ClockState, CloudApi, Pace, StepUnit } from '../../cloud/protocol'
+import type { TraceRecord } from '../../cloud/aws/trace-records'
+import type { ClockState, CloudApi, Pace, RestoreReport, StepUnit } from '../../cloud/protocol'
 import type { Example } from '../../project/examples'
 import type { Journal } from '../../project/keep/journal'
 import type { Kept } from '../../project/keep/stored'
@@ -29,6 +30,7 @@ import { Formatting } from './formatting.svelte'
 import { Layout } from './layout.svelte'
 import { LocalProjects } from './library.svelte'
 import { LoadingOrder } from './loading-order'
+import { lostText, restoredText } from './lost-run'
 import { Notices } from './notices.svelte'
 import type { FirstProject } from './first-project'
 import type { Outcome } from './outcome'
@@ -150,6 +152,8 @@ export class Session {
   readonly #packages: Promise<PackageConsent>
   readonly #explorations: () => Promise<Explorations>
   #deployment: Promise<boolean> | null = null
+  /** Of the sandbox that was lost last: why, and its run. */
+  #lost: { reason: string; records: readonly TraceRecord[]; clock: ClockState | null } | null = null
   /** Packages that a notice asks for, as text. */
   #askedFor = ''
   #endAsking: () => void = () => undefined
@@ -225,8 +229,9 @@ export class Session {
         this.notices.show({
           tone: 'error',
           title: 'The sandbox stopped',
-          detail: `${event.reason} A new one is starting: what is deployed comes back, with empty queues.`,
+          detail: lostText(event.reason),
         })
+        this.#lost = { reason: event.reason, records: this.trace.recording.records, clock: this.trace.clock }
         break
       case 'rested':
         this.workspace.forgetDeployment()
@@ -242,7 +247,7 @@ export class Session {
         break
       case 'restarted':
         this.sandbox = { state: 'ready', detail: 'Ready' }
-        this.notices.show({ tone: 'success', title: 'Sandbox restarted' })
+        this.#tellOfLost(event.restored)
         break
       case 'fault':
         this.sandbox = { state: 'failed', detail: 'The simulation stopped' }
@@ -255,6 +260,33 @@ export class Session {
         })
         break
     }
+  }
+
+  /** What became of the run whose sandbox was lost. */
+  #tellOfLost(restored: RestoreReport): void {
+    const { reason, records, clock } = this.#lost ?? { reason: '', records: [], clock: null }
+    if (restored.ok) {
+      const detail = restoredText(restored, reason, (name) => this.trace.live.names.label(name))
+      if (!restored.paused)
+        this.notices.show({ tone: 'info', title: 'Sandbox restarted, run restored', detail, sticky: true })
+      else
+        this.notices.show({
+          tone: 'error',
+          title: 'Paused: the same code took the sandbox down twice',
+          detail: `${detail} It would be retried now, so the clock stands still.`,
+          action: { text: 'Go on', run: () => void this.togglePause() },
+          sticky: true,
+        })
+      return
+    }
+    const run = { records, now: clock?.now ?? 0, resources: [] }
+    this.notices.show({
+      tone: 'error',
+      title: 'Sandbox restarted, with empty resources',
+      detail: `The run could not be had again. ${restored.reason}`,
+      ...(records.length > 0 && { action: { text: 'Look at the lost run', run: () => void this.trace.show(run) } }),
+      sticky: true,
+    })
   }
 
   /** After the page is put together: deploys, and runs the example of a first visit. */

@@ -34,6 +34,11 @@ export function whyInvocation(record: TraceRecord, stack: Stack): Reason | null 
         rule: `Variables outside of the handler live as long as the environment, and each environment has its own. ${adviceOn(record)}`,
         docs: 'lifecycle',
       }
+    case 'sandbox.lost':
+      return {
+        rule: 'This is the page’s doing and not Lambda’s: the browser’s process in which all environments ran was lost. The run was replayed up to here in a new one. Requests that were under way end as if their memory had run out; idle environments are gone.',
+        docs: 'lifecycle',
+      }
     case 'environment.shutdown':
       return { rule: SHUTDOWN[record.reason], docs: 'lifecycle' }
     case 'request.throttled':

@@ -931,6 +931,14 @@ export type TraceFact =
       /** Why the entrance itself answered, for a reader; null when the answer is the function's. */
       refused: string | null
     }
+  // Of the page: what ran in the sandbox was killed with it, and the run was had again up to here
+  | {
+      type: 'sandbox.lost'
+      /** Requests that were under way. `computing`: its code was running, and did not only wait. */
+      running: readonly { requestId: string; functionName: string; computing: boolean }[]
+      /** That were idle, and are gone. */
+      environments: number
+    }
   // Faults
   | {
       /** Injected by the user's choice. */

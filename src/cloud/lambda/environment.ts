@@ -140,6 +140,16 @@ export class ExecutionEnvironment {
     return (this.#sandbox?.extensions.length ?? 0) > 0
   }
 
+  /** What it handles now; null outside of an invocation. */
+  get requestId(): string | null {
+    return this.#scope.requestId
+  }
+
+  /** Whether code is running in it. */
+  get computing(): boolean {
+    return this.#sandbox?.computing ?? false
+  }
+
   get #facts() {
     return { environment: this.id, functionName: this.configuration.name } as const
   }

@@ -4,6 +4,7 @@ import { Cloud, type CloudSettings } from '../cloud'
 import type { EnvironmentHost } from '../lambda/host'
 import type {
   CloudOptions,
+  DeployReport,
   InvokeRequest,
   LoadRequest,
   PlayRequest,
@@ -15,6 +16,8 @@ import { Recording } from './recording'
 
 export class RecordedCloud extends Cloud {
   readonly recording: Recording
+  /** Of the last deployment. */
+  deployed: DeployReport | null = null
 
   /** @param bytesMax how much is kept */
   constructor(options: CloudOptions, host: EnvironmentHost, bytesMax?: number) {
@@ -27,48 +30,53 @@ export class RecordedCloud extends Cloud {
   // Whatever comes in from outside.
 
   override configure(changed: Partial<CloudSettings>): void {
-    this.recording.addInput(changed, (cloud) => cloud.configure(changed))
+    this.recording.addInput('configure', [changed])
     super.configure(changed)
   }
 
   override deploy(...given: Parameters<Cloud['deploy']>): ReturnType<Cloud['deploy']> {
-    this.recording.addInput(given, (cloud) => cloud.deploy(...given))
-    return super.deploy(...given)
+    this.recording.addInput('deploy', given)
+    return (this.deployed = super.deploy(...given))
   }
 
   override invoke(request: InvokeRequest): ReturnType<Cloud['invoke']> {
-    this.recording.addInput(request, (cloud) => cloud.invoke(request))
+    this.recording.addInput('invoke', [request])
     return super.invoke(request)
   }
 
   override load(request: LoadRequest): ReturnType<Cloud['load']> {
-    this.recording.addInput(request, (cloud) => cloud.load(request))
+    this.recording.addInput('load', [request])
     return super.load(request)
   }
 
   override play(request: PlayRequest): ReturnType<Cloud['play']> {
-    this.recording.addInput(request, (cloud) => cloud.play(request))
+    this.recording.addInput('play', [request])
     return super.play(request)
   }
 
   override send(request: SendRequest): ReturnType<Cloud['send']> {
-    this.recording.addInput(request, (cloud) => cloud.send(request))
+    this.recording.addInput('send', [request])
     return super.send(request)
   }
 
   override aws(request: WireRequest): ReturnType<Cloud['aws']> {
-    this.recording.addInput(request, (cloud) => cloud.aws(request))
+    this.recording.addInput('aws', [request])
     return super.aws(request)
   }
 
   override userCredentials(): ReturnType<Cloud['userCredentials']> {
-    this.recording.addInput(null, (cloud) => cloud.userCredentials())
+    this.recording.addInput('userCredentials', [])
     return super.userCredentials()
   }
 
   override http(request: WebRequest): ReturnType<Cloud['http']> {
-    this.recording.addInput(request, (cloud) => cloud.http(request))
+    this.recording.addInput('http', [request])
     return super.http(request)
+  }
+
+  override loseProcesses(): ReturnType<Cloud['loseProcesses']> {
+    this.recording.addInput('loseProcesses', [])
+    return super.loseProcesses()
   }
 }
 

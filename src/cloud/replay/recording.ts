@@ -3,7 +3,6 @@
  * All else follows from the options (the seed is one of them), so that this is enough to have the run again.
  */
 
-import type { Cloud } from '../cloud'
 import type { TurnEnd } from '../lambda/host'
 import type { CloudOptions } from '../protocol'
 
@@ -18,18 +17,40 @@ export interface Position {
   readonly steps: number
 }
 
+/** Methods of the cloud through which something comes in. */
+export type InputCall =
+  'configure' | 'deploy' | 'invoke' | 'load' | 'play' | 'send' | 'aws' | 'userCredentials' | 'http' | 'loseProcesses'
+
+/** Something that came in, as data: it may be sent to another thread. */
 export interface Input extends Position {
-  /** Has it come in again. */
-  readonly repeat: (cloud: Cloud) => unknown
+  readonly call: InputCall
+  readonly args: readonly unknown[]
 }
 
-export class Recording {
+/** What a replay needs of a run. */
+export interface RecordedRun {
+  readonly options: CloudOptions
+  readonly inputs: readonly Input[]
+  /** How the turns of each process ended, in the order in which the processes were started. */
+  readonly turns: readonly (readonly TurnEnd[])[]
+  /** Up to here it can be had again. */
+  readonly until: Position
+}
+
+/** What was written down since the last part. */
+export interface RecordingPart extends Pick<RecordedRun, 'inputs' | 'until'> {
+  readonly turns: readonly { readonly process: number; readonly end: TurnEnd }[]
+}
+
+export class Recording implements RecordedRun {
   readonly inputs: Input[] = []
   /** How the turns of each process ended, in the order in which the processes were started. */
   readonly turns: (readonly TurnEnd[])[] = []
   #clock: { readonly now: number; readonly steps: number }
   #bytes = 0
   #end: Position | null = null
+  /** What the next part will have; null as long as nobody asks for parts. */
+  #part: { readonly inputs: Input[]; readonly turns: { process: number; end: TurnEnd }[] } | null = null
 
   constructor(
     readonly options: CloudOptions,
@@ -53,16 +74,31 @@ export class Recording {
     return this.#end ?? this.#position
   }
 
-  addInput(given: unknown, repeat: (cloud: Cloud) => unknown): void {
-    if (this.#takes(sizeOf(given))) this.inputs.push({ ...this.#position, repeat })
+  addInput(call: InputCall, args: readonly unknown[]): void {
+    if (!this.#takes(sizeOf(args))) return
+    const input = { ...this.#position, call, args }
+    this.inputs.push(input)
+    this.#part?.inputs.push(input)
+  }
+
+  /** What was written down since the last time. */
+  takePart(): RecordingPart {
+    const part = this.#part ?? {
+      inputs: [...this.inputs],
+      turns: this.turns.flatMap((ends, process) => ends.map((end) => ({ process, end }))),
+    }
+    this.#part = { inputs: [], turns: [] }
+    return { ...part, until: this.until }
   }
 
   /** @returns takes down how its next turn ended */
   addProcess(): (end: TurnEnd) => void {
     const ends: TurnEnd[] = []
-    this.turns.push(ends)
+    const process = this.turns.push(ends) - 1
     return (end) => {
-      if (this.#takes(sizeOf(end))) ends.push(end)
+      if (!this.#takes(sizeOf(end))) return
+      ends.push(end)
+      this.#part?.turns.push({ process, end })
     }
   }
 

@@ -5,7 +5,7 @@ import { Cloud } from '../cloud'
 import { assert } from '../kernel/assert'
 import type { Trace } from '../kernel/trace'
 import type { EnvironmentHost } from '../lambda/host'
-import type { Input, Position, Recording } from './recording'
+import type { Input, Position, RecordedRun } from './recording'
 
 /** A moment of a run: after everything of an instant, or as soon as this many records were made. */
 export type Moment = { readonly at: number } | { readonly records: number }
@@ -17,12 +17,16 @@ export class Replay {
   readonly cloud: Cloud
   #inputs = 0
 
-  /** @param known the run's own trace: its records are then taken for those of the replay, which makes none */
+  /**
+   * @param known the run's own trace: its records are then taken for those of the replay, which makes none
+   * @param cloud a new one that is to have the run
+   */
   constructor(
-    readonly recording: Recording,
+    readonly recording: RecordedRun,
     known: Trace<TraceFact> | null = null,
+    cloud = new Cloud(recording.options, replayed(recording), known),
   ) {
-    this.cloud = new Cloud(recording.options, replayed(recording), known)
+    this.cloud = cloud
   }
 
   get position(): Position {
@@ -92,14 +96,15 @@ export class Replay {
 /** Whoever asked has had the answer, or the error. */
 async function repeat(input: Input, cloud: Cloud): Promise<void> {
   try {
-    await input.repeat(cloud)
+    // A union of methods cannot be called with a union of their arguments.
+    await (cloud[input.call] as (...args: readonly unknown[]) => unknown).apply(cloud, [...input.args])
   } catch {
     // It was told, and the run went on.
   }
 }
 
 /** Processes that answer what they answered before. */
-function replayed(recording: Recording): EnvironmentHost {
+function replayed(recording: RecordedRun): EnvironmentHost {
   let started = 0
   return {
     start() {

@@ -112,8 +112,15 @@ test('what a handler prints is text in the page, never markup', async ({ page })
 
 test('the page survives the death of the sandbox, and goes on', async ({ page }) => {
   await openProject(page, projectOf(`export const handler = async () => 'alive'`))
+  expect((await invoke(page)).Payload).toBe('"alive"')
+  const before = await page.evaluate(async () => JSON.stringify(await coldstart.trace()))
   const answer = page.evaluate(async () => {
     const result = coldstart.invoke('F')
+    // … and the page has heard of it.
+    for (let seen = false; !seen; await new Promise((resolve) => setTimeout(resolve, 20))) {
+      seen = (await coldstart.trace()).filter(({ type }) => type === 'request.received').length === 2
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100))
     // The sandbox is taken away under the invocation, as a browser does with a process that ran out of memory.
     document.querySelector('#sandbox iframe')?.remove()
     return result
@@ -122,7 +129,12 @@ test('the page survives the death of the sandbox, and goes on', async ({ page })
     FunctionError: 'Unhandled',
     Payload: expect.stringContaining('Runtime.OutOfMemory'),
   })
-  await expect(page.getByText('Sandbox restarted').first()).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByText('Sandbox restarted, run restored').first()).toBeVisible({ timeout: 30_000 })
+  const after = await page.evaluate(async () => await coldstart.trace())
+  expect(JSON.stringify(after).slice(0, before.length - 1)).toBe(before.slice(0, -1))
+  expect(after.map(({ type }) => type)).toContain('sandbox.lost')
+  // The first request, the one that was lost with the sandbox, and nothing told twice.
+  expect(after.filter(({ type }) => type === 'request.received')).toHaveLength(2)
   await expect
     .poll(
       () =>

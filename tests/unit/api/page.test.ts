@@ -35,7 +35,7 @@ function sandbox() {
       stack = null
       emit({ type: 'lost', reason: 'memory' })
     },
-    return: () => emit({ type: 'restarted' }),
+    return: () => emit({ type: 'restarted', restored: { ok: false, reason: '' } }),
   }
 }
 

@@ -64,7 +64,7 @@ export const TABLE: readonly Row[] = [
   {
     place: 'cloud/replay/',
     values: ['cloud/kernel/', 'cloud/aws/', 'cloud/cloud.ts'],
-    types: ['cloud/lambda/host.ts', 'cloud/protocol.ts'],
+    types: ['cloud/lambda/host.ts', 'cloud/protocol.ts', 'cloud/services/contract.ts'],
   },
   // A project's checks: outside of the simulation, as the page's user is.
   {
@@ -74,11 +74,11 @@ export const TABLE: readonly Row[] = [
   },
   {
     place: 'cloud/protocol.ts',
-    types: ['cloud/aws/', 'runtime/protocol.ts', 'project/'],
+    types: ['cloud/aws/', 'cloud/replay/recording.ts', 'runtime/protocol.ts', 'project/'],
   },
   {
     place: 'cloud/client.ts',
-    values: ['cloud/protocol.ts', 'cloud/from-sandbox.ts'],
+    values: ['cloud/protocol.ts', 'cloud/from-sandbox.ts', 'cloud/replay/kept-run.ts', 'cloud/limits.ts'],
     types: ['cloud/aws/', 'sandbox/protocol.ts', 'runtime/protocol.ts'],
     texts: ['cloud/worker.ts', 'runtime/'],
     packages: [MESSAGING],

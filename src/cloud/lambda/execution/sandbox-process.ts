@@ -137,6 +137,11 @@ export class SandboxProcess {
     return this.#outcomePending
   }
 
+  /** Whether its code is running. */
+  get computing(): boolean {
+    return this.#inTurn
+  }
+
   get #now(): number {
     return this.surroundings.kernel.now
   }

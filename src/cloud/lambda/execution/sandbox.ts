@@ -113,6 +113,11 @@ export class Sandbox {
     return this.api.extensions
   }
 
+  /** Whether code is running in one of its processes. */
+  get computing(): boolean {
+    return [this.#runtime, ...this.extensions.map(({ process }) => process)].some((process) => process?.computing)
+  }
+
   /** @param deadline virtual milliseconds */
   init(deadline: number, end: (ending: Ending) => void): void {
     const { kernel } = this.#host.context
