@@ -26,7 +26,9 @@ export const duplicated: UserCheck = {
           first.ended.status === 'success'
             ? ''
             : `, the first of which failed (${first.ended.status}) after it had written something`
-        const message = `${event.name} is handled by ${functionName} in two invocations, ${first.ended.requestId} and ${ended.requestId}${how}`
+        const [one, other] = [first.ended.requestId, ended.requestId]
+        const which = one === other ? 'both with its request ID' : `${one} and ${other}`
+        const message = `${event.name} is handled by ${functionName} in two invocations, ${which}${how}`
         violations.add(message, [event.sent, first.started, started, ended], functionName)
       }
     }
