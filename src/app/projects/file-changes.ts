@@ -1,5 +1,5 @@
 import type { ProjectFiles } from '../../project/model'
-import { type DiffLine, diffSize, lineDiff } from './line-diff'
+import { type DiffLine, diffSize, lineDiff } from '../parts/line-diff'
 
 export interface FileChange {
   readonly path: string

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { diffSize, lineDiff } from '../../../../src/app/projects/line-diff'
+import { diffSize, lineDiff } from '../../../../src/app/parts/line-diff'
 
 it('changes far from each other are told apart, with what is around them', () => {
   const before = Array.from({ length: 40 }, (_, index) => `line ${index}`)
