@@ -86,7 +86,8 @@ function expectedDeliveries(run: FinishedRun, functionName: string, success: boo
       'lambda:UpdateFunctionEventInvokeConfig',
       'lambda:DeleteFunctionEventInvokeConfig',
       'lambda:UpdateFunctionConfiguration',
-    )
+    ) ||
+    !resourcesOf(run).deployedOnce
   )
     return []
   const expected: string[] = []
@@ -197,7 +198,7 @@ function policyOf(
     )
   )
     return { retries: null, age: null }
-  if (!hasNoAlias(run)) return { retries: null, age: null }
+  if (!hasNoAlias(run) || !resourcesOf(run).deployedOnce) return { retries: null, age: null }
   const configs = configsOf(run, functionName)
   if (configs.length > 1) return { retries: null, age: null }
   const age = numberOf(configs[0]?.property('MaximumEventAgeInSeconds'))

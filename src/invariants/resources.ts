@@ -18,6 +18,8 @@ export interface DeployedResource {
 }
 
 export interface Resources {
+  /** Whether the stack was deployed once, and not changed: only then what it lacks was never there. */
+  readonly deployedOnce: boolean
   ofType(type: string): readonly DeployedResource[]
   find(type: string, nameOrArn: string): DeployedResource | undefined
 }
@@ -65,6 +67,7 @@ function read({ records, stack }: FinishedRun): Resources {
     all.flatMap((one) => [one.name, one.arn, one.physicalId].map((name) => [`${one.type} ${name}`, one] as const)),
   )
   return {
+    deployedOnce: !records.some((record) => record.type === 'stack.resource' && record.action !== 'create'),
     ofType: (type) => all.filter((one) => one.type === type),
     find: (type, nameOrArn) => byName.get(`${type} ${nameOrArn}`),
   }

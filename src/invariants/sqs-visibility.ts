@@ -1,6 +1,6 @@
 import { SQS } from './aws-limits'
 import type { Invariant } from './contract'
-import { wasCalled, type Fact } from './facts'
+import { nameOf, wasCalled, type Fact } from './facts'
 import { numberOf, resourcesOf } from './resources'
 import type { TraceRecord } from '../cloud/aws/trace-records'
 import { Violations } from './violations'
@@ -48,6 +48,10 @@ export const sqsVisibility: Invariant = {
           messages.set(`${record.to} ${record.messageId}`, { hiddenUntil: -Infinity, by: record, gone: null })
           continue
         }
+        case 'stack.resource':
+          // With its messages.
+          if (record.action === 'delete') forget(messages, nameOf(record.arn))
+          continue
         case 'sqs.received':
         case 'sqs.visible':
         case 'sqs.visibility-changed':
@@ -106,6 +110,10 @@ export const sqsVisibility: Invariant = {
     }
     return violations.found
   },
+}
+
+function forget(messages: Map<string, Message>, queue: string): void {
+  for (const key of [...messages.keys()]) if (key.startsWith(`${queue} `)) messages.delete(key)
 }
 
 const keyOf = ({ queue, messageId }: { readonly queue: string; readonly messageId: string }): string =>

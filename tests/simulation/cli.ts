@@ -8,7 +8,7 @@ import { fileOf, linkContent, linkTo } from './harness/link'
 import { recordsOf, type Finding } from './harness/check'
 import { simulate } from './harness/run'
 import { planOf, runSeed, shrink } from './harness/seed'
-import { projectOf } from './plan/project'
+import { projectOf, UPDATED } from './plan/project'
 
 export type Task =
   | { readonly type: 'run'; readonly seeds: readonly number[] }
@@ -99,6 +99,9 @@ async function shrunkText({ seed, rule, limitMs, page, folder }: Extract<Task, {
     ...finding.records.slice(-6).map((seq) => `    ${JSON.stringify(records[seq])}`),
     '',
     indented(project.files['template.yaml'] ?? ''),
+    ...(project.update
+      ? [`    after ${project.update.at} s updated to`, '', indented(project.files[UPDATED] ?? '')]
+      : []),
     indented(project.files['events/traffic.stimuli.json'] ?? ''),
     `    settings: ${JSON.stringify({ ...content.project.settings, name: undefined, stimulus: undefined })}`,
     `    at least ${plan.minutes} virtual minutes; ${records.length} records`,

@@ -4,6 +4,7 @@
  */
 
 import { AwsError } from '../aws/aws-error'
+import { flawOfBase64 } from '../aws/base64'
 import { httpDate, isoTimestamp, parseHttpDate, parseIsoTimestamp } from '../aws/timestamps'
 import type { WireModel, WireShape } from '../aws/wire-model'
 
@@ -46,17 +47,20 @@ const malformed = (where: string, text: string, what: string): AwsError =>
   new AwsError('SerializationException', 400, `${where}: ${JSON.stringify(text)} is not ${what}.`)
 
 /**
- * Checks the types of a JSON value and takes out nulls, which mean "not given". Members that the model does not know
- * pass. What needs no change is not copied.
- * Texts: recorded from DynamoDB and Kinesis (dynalite's and kinesalite's test suites).
+ * Checks the types of a JSON value and takes out nulls of structures, which mean "not given"; those of lists and maps are
+ * refused: no API that is simulated has sparse ones (Smithy's protocol tests, `RestJsonBodyMalformedListNullItem` and
+ * `…MapNullValue`). Members that the model does not know pass. What needs no change is not copied.
+ * Texts: recorded from DynamoDB and Kinesis (dynalite's and kinesalite's test suites); that of a null is ours.
  * @throws AwsError SerializationException
  */
 export function checkedJson(value: unknown, shape: WireShape, model: WireModel): unknown {
+  if (shape === 'blob' && typeof value === 'string') return checkedBase64(value)
   if (typeof shape === 'string') return checkedScalar(value, shape)
   if ('structure' in shape) {
     if (!isObject(value)) throw unexpected(value, 'structure')
     const members = model.structures[shape.structure]?.members ?? {}
     return changed(value, (name, entry) => {
+      if (entry === null) return undefined
       const member = Object.hasOwn(members, name) ? members[name] : undefined
       return member ? checkedJson(entry, member.shape, model) : entry
     })
@@ -64,19 +68,27 @@ export function checkedJson(value: unknown, shape: WireShape, model: WireModel):
   if ('list' in shape) {
     if (!Array.isArray(value)) throw unexpected(value, 'list')
     const list = value as readonly unknown[]
-    if (isPlainText(shape.list) && list.every((entry) => typeof entry === 'string')) return list
-    return list.map((entry) => (entry === null ? null : checkedJson(entry, shape.list, model)))
+    if (shape.list === 'string' && list.every((entry) => typeof entry === 'string')) return list
+    return list.map((entry) => checkedEntry(entry, shape.list, model))
   }
   if (!isObject(value)) throw unexpected(value, 'map')
-  return changed(value, (_, entry) => checkedJson(entry, shape.map, model))
+  return changed(value, (_, entry) => checkedEntry(entry, shape.map, model))
 }
 
-const isPlainText = (shape: WireShape): boolean => shape === 'string' || shape === 'blob'
+/** Of a list or map. */
+function checkedEntry(entry: unknown, shape: WireShape, model: WireModel): unknown {
+  if (entry !== null || shape === 'document') return checkedJson(entry, shape, model)
+  throw new AwsError('SerializationException', 400, 'A list or map of the request has null where it must have a value.')
+}
+
+function checkedBase64(text: string): string {
+  const flaw = flawOfBase64(text)
+  if (flaw !== null) throw new AwsError('SerializationException', 400, flaw)
+  return text
+}
 
 function changed(value: Readonly<Record<string, unknown>>, map: (name: string, entry: unknown) => unknown): unknown {
-  const entries = Object.entries(value).map(
-    ([name, entry]) => [name, entry === null ? undefined : map(name, entry)] as const,
-  )
+  const entries = Object.entries(value).map(([name, entry]) => [name, map(name, entry)] as const)
   if (entries.every(([name, entry]) => entry === value[name])) return value
   return Object.fromEntries(entries.filter(([, entry]) => entry !== undefined))
 }
@@ -87,7 +99,7 @@ function checkedScalar(value: unknown, shape: Exclude<WireShape, object>): unkno
   const fits =
     shape === 'document' ||
     (shape === 'boolean' && typeof value === 'boolean') ||
-    ((shape === 'string' || shape === 'blob') && typeof value === 'string') ||
+    (shape === 'string' && typeof value === 'string') ||
     (shape === 'blob' && value instanceof Uint8Array) ||
     ((shape === 'number' || shape === 'epoch-seconds') && typeof value === 'number') ||
     (shape === 'number' && FLOAT_TEXTS.has(String(value)))

@@ -4,6 +4,7 @@ import { brokenInvariants, type FinishedRun } from '../../../src/invariants'
 import { Replay } from '../../../src/cloud/replay/replay'
 import type { TraceRecord } from '../../../src/cloud/aws/trace-records'
 import type { Project } from '../../../src/project/model'
+import type { GeneratedProject } from '../plan/project'
 import { NotDeployed, simulate, type SimulatedRun } from './run'
 
 export interface Finding {
@@ -25,7 +26,7 @@ export interface CheckOptions {
   readonly twice: boolean
 }
 
-export async function check(project: Project, minutes: number, { twice }: CheckOptions): Promise<Checked> {
+export async function check(project: GeneratedProject, minutes: number, { twice }: CheckOptions): Promise<Checked> {
   let run: SimulatedRun
   try {
     run = await simulate(project, minutes)

@@ -27,9 +27,10 @@ export class Coverage {
   }
 
   /** Each once a run. */
-  add({ resources, settings }: GeneratedProject, run: SimulatedRun | null): void {
+  add({ resources, settings, update }: GeneratedProject, run: SimulatedRun | null): void {
     const seen = new Set<string>()
-    for (const { Type, Properties } of Object.values(resources)) options(Type, Properties ?? {}, seen)
+    const all = [...Object.values(resources), ...Object.values(update?.resources ?? {})]
+    for (const { Type, Properties } of all) options(Type, Properties ?? {}, seen)
     for (const { kind } of settings.faults) seen.add(`fault ${kind}`)
     seen.add(`setting latency=${settings.latency}`)
     seen.add(`setting duplicates=${settings.duplicates}`)

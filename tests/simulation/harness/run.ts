@@ -11,7 +11,7 @@ import type { StackModel } from '../../../src/cloud/aws/template'
 import type { Project } from '../../../src/project/model'
 import { readScript } from '../../../src/project/stimuli'
 import { readTemplate } from '../../../src/project/template'
-import { SCRIPT } from '../plan/project'
+import { SCRIPT, UPDATED, type GeneratedProject } from '../plan/project'
 import { handlerHost } from './host'
 
 /** How long a new stack may take to settle before it is sent anything. */
@@ -23,6 +23,7 @@ export const RECORDS_MAX = 3000
 
 export interface SimulatedRun {
   readonly cloud: RecordedCloud
+  /** After the update, if there was one. */
   readonly stack: StackModel
   readonly report: PlayReport | null
   /** Nothing was left to happen. */
@@ -38,27 +39,26 @@ export class NotDeployed extends Error {
 
 /** @param minutes how long it runs at least */
 export async function simulate(
-  { files, settings }: Project,
+  { files, settings, update }: Project & Partial<Pick<GeneratedProject, 'update'>>,
   minutes: number,
   host: EnvironmentHost = handlerHost,
   code: (logicalId: string) => CodePackage = () => NO_CODE,
 ): Promise<SimulatedRun> {
-  const { stack, functions, diagnostics } = readTemplate(files['template.yaml'] ?? '')
-  if (!stack || diagnostics.length > 0) throw new NotDeployed(JSON.stringify(diagnostics, null, 2))
   const { script, problems } = readScript(files[SCRIPT] ?? '')
   if (!script) throw new NotDeployed(JSON.stringify(problems))
   const options = cloudOptions({ files, settings })
   const cloud = new RecordedCloud(options, host)
   const { kernel } = cloud
   const pacer = new Pacer(kernel, IN_VIRTUAL_TIME, 'paused')
-  const deployed = cloud.deploy(stack, new Map(functions.map(({ id }) => [id, code(id)])))
-  if (!deployed.ok || deployed.diagnostics.length > 0) {
-    throw new NotDeployed(JSON.stringify(deployed.diagnostics, null, 2))
-  }
+  let stack = deploy(cloud, files['template.yaml'] ?? '', code)
   await pacer.runUntilIdle(SETTLE_MS)
   let report: PlayReport | null = null
   const playing = cloud.play(playRequest(script)).then((answer) => (report = answer))
   const isFull = (): boolean => kernel.trace.length >= RECORDS_MAX
+  if (update) {
+    await pacer.stepUntil(isFull, update.at * 1000)
+    stack = deploy(cloud, files[UPDATED] ?? '', code)
+  }
   await pacer.stepUntil(isFull, minutes * 60_000)
   if (!isFull()) {
     const end = kernel.now + LIMIT_MS
@@ -69,6 +69,17 @@ export async function simulate(
   const idle = kernel.nextForegroundAt === null
   if (idle) await playing
   return { cloud, stack, report, idle, startedAt: options.startTime, endedAt: kernel.now }
+}
+
+/** @throws NotDeployed */
+function deploy(cloud: RecordedCloud, template: string, code: (logicalId: string) => CodePackage): StackModel {
+  const { stack, functions, diagnostics } = readTemplate(template)
+  if (!stack || diagnostics.length > 0) throw new NotDeployed(JSON.stringify(diagnostics, null, 2))
+  const deployed = cloud.deploy(stack, new Map(functions.map(({ id }) => [id, code(id)])))
+  if (!deployed.ok || deployed.diagnostics.length > 0) {
+    throw new NotDeployed(JSON.stringify(deployed.diagnostics, null, 2))
+  }
+  return stack
 }
 
 const NO_CODE: CodePackage = { files: {}, layers: [] }

@@ -6,7 +6,7 @@ import { functions, type FunctionPlan } from './functions'
 import { api, asyncCallers, bucket, bus, callers, fifoTopic, scheduleRule, scheduler, topic } from './pushes'
 import { fifoQueue, standardQueue } from './queues'
 import type { SourcePlan } from './source'
-import { maybe, oneOf } from './source'
+import { maybe, oneOf, sometimes } from './source'
 import { dynamoDbStream, kinesisStream } from './streams'
 
 export interface Plan {
@@ -18,8 +18,19 @@ export interface Plan {
     readonly duplicates: 'never' | 'sometimes'
     readonly accountConcurrency: number | undefined
   }
+  readonly update: UpdatePlan | undefined
   /** How long it runs at least, virtual minutes: schedules and idle environments do not keep a run going. */
   readonly minutes: number
+}
+
+/** The stack is deployed once more, changed, in the middle of the traffic. */
+export interface UpdatePlan {
+  /** Seconds after the traffic has begun. */
+  readonly at: number
+  /** What functions are from then on, one by one. */
+  readonly functions: readonly FunctionPlan[]
+  /** Which source goes. */
+  readonly drops: number | undefined
 }
 
 /** `target` and `kind` choose among what there is. */
@@ -71,4 +82,12 @@ export const plans: fc.Arbitrary<Plan> = fc.record({
     accountConcurrency: maybe(130, 10, 3),
   }),
   minutes: oneOf(0, 1, 15, 60),
+  update: sometimes(
+    0.3,
+    fc.record({
+      at: oneOf(0, 1, 10, 90, 600),
+      functions: fc.array(functions, { maxLength: 3 }),
+      drops: maybe(0, 1, 2, 3),
+    }),
+  ),
 })

@@ -7,7 +7,7 @@ import { faultKindsOf, type Fault } from '../../../src/cloud/aws/faults'
 import type { TemplateValue } from '../../../src/cloud/aws/template'
 import { defaultSettings } from '../../../src/project/files'
 import type { Project, ProjectFiles } from '../../../src/project/model'
-import { aliasOf, renderFunction } from './functions'
+import { aliasOf, renderFunction, type FunctionPlan } from './functions'
 import type { FaultPlan, Plan } from './plan'
 import type { Properties, Rendered, Resource, SendTarget, Stimulus } from './source'
 
@@ -31,40 +31,31 @@ let codeFiles: ProjectFiles | undefined
 export interface GeneratedProject extends Project {
   /** What the template has. */
   readonly resources: Readonly<Record<string, Resource>>
+  readonly update: {
+    /** Seconds after the traffic has begun. */
+    readonly at: number
+    readonly resources: Readonly<Record<string, Resource>>
+  } | null
 }
 
+/** The template after the update; beside the other one, for whoever deploys it by hand. */
+export const UPDATED = 'updated.template.yaml'
+
 export function projectOf(plan: Plan, seed: number): GeneratedProject {
-  const names = plan.functions.map((_, index) => `Function${index + 1}`)
-  const account = plan.settings.accountConcurrency
-  const mayReserve = account === undefined || account >= RESERVES_FROM
-  const sources = readable(plan).map(({ fn, source }, index) => {
-    const at = fn % names.length
-    const options = plan.functions[at]
-    if (!options) throw new Error('a plan has a function at least')
-    const place = { n: index + 1, fn: names[at] ?? '', timeout: options.timeout, alias: aliasOf(options, mayReserve) }
-    return { fn: at, rendered: source.render(place) }
-  })
-  const resources: Record<string, Resource> = {}
-  plan.functions.forEach((options, index) => {
-    const own = sources.filter(({ fn }) => fn === index).map(({ rendered }) => rendered)
-    const sends = options.sends && sendingOf(index, options.sends, sources, plan, names)
-    Object.assign(
-      resources,
-      renderFunction(options, {
-        id: names[index] ?? '',
-        seed,
-        mayReserve,
-        events: Object.assign({}, ...own.map(({ events }) => events)) as Properties,
-        statements: own.flatMap(({ statements }) => statements ?? []),
-        sends: sends ?? null,
-      }),
-    )
-  })
-  for (const { rendered } of sources) Object.assign(resources, rendered.resources)
-  const stimuli = sources.flatMap(({ rendered }) => rendered.stimuli)
+  const { resources, stimuli } = stackOf(plan, seed, undefined)
+  const update = plan.update && {
+    at: plan.update.at,
+    resources: stackOf(updated(plan, plan.update.functions), seed, plan.update.drops).resources,
+  }
   return {
     resources,
-    files: { 'template.yaml': templateText(resources), [SCRIPT]: scriptText(stimuli), ...code() },
+    update: update ?? null,
+    files: {
+      'template.yaml': templateText(resources),
+      ...(update && { [UPDATED]: templateText(update.resources) }),
+      [SCRIPT]: scriptText(stimuli),
+      ...code(),
+    },
     settings: {
       ...defaultSettings(),
       name: `Simulation ${seed}`,
@@ -73,12 +64,59 @@ export function projectOf(plan: Plan, seed: number): GeneratedProject {
       cpu: 'fixed',
       latency: plan.settings.latency,
       duplicates: plan.settings.duplicates,
-      accountConcurrency: account ?? null,
+      accountConcurrency: plan.settings.accountConcurrency ?? null,
       faults: faultsOf(plan.faults, resources),
-      stimulus: { target: names[0] ?? '', kind: 'sync', eventFile: null, payload: '{}', script: SCRIPT },
+      stimulus: { target: nameOf(0), kind: 'sync', eventFile: null, payload: '{}', script: SCRIPT },
       openFile: 'template.yaml',
     },
   }
+}
+
+/** Queues are made for their function's timeout, and handlers of others call its URL, which may be its alias's: both stay. */
+const updated = (plan: Plan, functions: readonly FunctionPlan[]): Plan => ({
+  ...plan,
+  functions: plan.functions.map((one, index) => {
+    const { timeout, url } = one
+    const next = { ...one, ...functions[index], timeout, url }
+    // An alias that is there for provisioned concurrency goes with it.
+    const provisioned = one.alias ? next.provisioned : one.provisioned
+    return { ...next, alias: one.alias, provisioned }
+  }),
+})
+
+const nameOf = (fn: number): string => `Function${fn + 1}`
+
+/** @param drops the source that is left out; an API stays, because handlers call it */
+function stackOf(plan: Plan, seed: number, drops: number | undefined) {
+  const names = plan.functions.map((_, index) => nameOf(index))
+  const account = plan.settings.accountConcurrency
+  const mayReserve = account === undefined || account >= RESERVES_FROM
+  const rendered = readable(plan).map(({ fn, source }, index) => {
+    const at = fn % names.length
+    const options = plan.functions[at]
+    if (!options) throw new Error('a plan has a function at least')
+    const place = { n: index + 1, fn: nameOf(at), timeout: options.timeout, alias: aliasOf(options, mayReserve) }
+    return { fn: at, rendered: source.render(place) }
+  })
+  const sources = rendered.filter((one, index) => index !== drops || one.rendered.api === true)
+  const resources: Record<string, Resource> = {}
+  plan.functions.forEach((options, index) => {
+    const own = sources.filter(({ fn }) => fn === index).map((one) => one.rendered)
+    const sends = options.sends && sendingOf(index, options.sends, sources, plan, names)
+    Object.assign(
+      resources,
+      renderFunction(options, {
+        id: nameOf(index),
+        seed,
+        mayReserve,
+        events: Object.assign({}, ...own.map(({ events }) => events)) as Properties,
+        statements: own.flatMap(({ statements }) => statements ?? []),
+        sends: sends ?? null,
+      }),
+    )
+  })
+  for (const one of sources) Object.assign(resources, one.rendered.resources)
+  return { resources, stimuli: sources.flatMap((one) => one.rendered.stimuli) }
 }
 
 /** SAM names the policy of some sources without the event: a function can have one of them. */

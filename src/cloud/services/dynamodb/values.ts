@@ -4,6 +4,7 @@
  */
 
 import { AwsError } from '../../aws/aws-error'
+import { flawOfBase64 } from '../../aws/base64'
 import {
   compareDecimals,
   decimalSize,
@@ -127,12 +128,10 @@ export function numberError(problem: NumberProblem, text: string): AwsError {
   }
 }
 
-/** Base64 whose last character has no bits to spare, so that equal bytes are equal texts. */
-const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?$/
-
 function readBinary(text: string | null): string {
   if (text === null) throw errors.noType()
-  if (!BASE64.test(text)) throw errors.notBase64(text)
+  const flaw = flawOfBase64(text)
+  if (flaw !== null) throw errors.notBase64(flaw)
   return text
 }
 

@@ -47,14 +47,7 @@ export const errors = {
     validation('Number overflow. Attempting to store a number with magnitude larger than supported range'),
   numberUnderflow: () =>
     validation('Number underflow. Attempting to store a number with magnitude smaller than supported range'),
-  notBase64: (text: string) =>
-    new AwsError(
-      'SerializationException',
-      400,
-      text.length % 4 === 0
-        ? 'Invalid last non-pad Base64 character dectected'
-        : `Base64 encoded length is expected a multiple of 4 bytes but found: ${text.length}`,
-    ),
+  notBase64: (flaw: string) => new AwsError('SerializationException', 400, flaw),
   emptySet: (type: 'SS' | 'NS' | 'BS') =>
     invalidParameter(type === 'BS' ? 'Binary sets should not be empty' : `An ${SET_NAMES[type]} set  may not be empty`),
   duplicatesInSet: (type: 'SS' | 'NS' | 'BS', entries: readonly string[]) => {

@@ -136,8 +136,9 @@ export function isOperator(text: string): boolean {
 
 /** @param variables whether the document's version has policy variables */
 export function compileConditions(condition: PolicyStatement['Condition'], variables: boolean): readonly Condition[] {
-  return Object.entries(condition ?? {}).flatMap(([operator, keys]) =>
-    Object.entries(keys).map(([key, values]) => ({
+  // A document that a service lets through may hold anything.
+  return Object.entries(condition ?? {}).flatMap(([operator, keys]: readonly [string, object | null]) =>
+    Object.entries(keys ?? {}).map(([key, values]) => ({
       operator,
       key,
       holds: compile(operator, key.toLowerCase(), textsOf(values), variables),
@@ -146,7 +147,9 @@ export function compileConditions(condition: PolicyStatement['Condition'], varia
 }
 
 export const textsOf = (value: OneOrMore | undefined): readonly string[] =>
-  value === undefined ? [] : (Array.isArray(value) ? (value as readonly unknown[]) : [value as unknown]).map(String)
+  value === undefined ? [] : (Array.isArray(value) ? (value as readonly unknown[]) : [value as unknown]).map(jsonOrText)
+
+const jsonOrText = (value: unknown): string => (typeof value === 'object' ? JSON.stringify(value) : String(value))
 
 function compile(text: string, key: string, values: readonly string[], variables: boolean): Condition['holds'] {
   const [, set, name = '', ifExists] = NAME.exec(text) ?? []

@@ -108,18 +108,26 @@ const SEGMENT_ID = /^[0-9a-f]{16}$/
 /** What the service does not process comes back. Codes from the API reference's example; messages ours. */
 function readDocument(document: string): Segment | { readonly ErrorCode: string; readonly Message?: string } {
   if (new TextEncoder().encode(document).length > limits.DOCUMENT_MAX) return { ErrorCode: 'SegmentTooLarge' }
-  let segment: Partial<Segment>
-  try {
-    segment = JSON.parse(document) as Partial<Segment>
-  } catch {
-    return { ErrorCode: 'ParseError', Message: 'Invalid segment. ErrorCode: ParseError' }
-  }
-  const { id = '', trace_id: traceId = '', name, start_time: start } = segment
-  if (!SEGMENT_ID.test(id)) return { ErrorCode: 'InvalidId', Message: 'Invalid segment. ErrorCode: InvalidId' }
-  if (!TRACE_ID.test(traceId))
+  const segment = objectIn(document)
+  if (!segment) return { ErrorCode: 'ParseError', Message: 'Invalid segment. ErrorCode: ParseError' }
+  const { id, trace_id: traceId, name, start_time: start } = segment
+  if (!isText(id, SEGMENT_ID)) return { ErrorCode: 'InvalidId', Message: 'Invalid segment. ErrorCode: InvalidId' }
+  if (!isText(traceId, TRACE_ID)) {
     return { ErrorCode: 'InvalidTraceId', Message: 'Invalid segment. ErrorCode: InvalidTraceId' }
+  }
   if (typeof name !== 'string' || typeof start !== 'number') return { ErrorCode: 'MissingRequiredField' }
-  return segment as Segment
+  return segment as unknown as Segment
+}
+
+const isText = (value: unknown, form: RegExp): boolean => typeof value === 'string' && form.test(value)
+
+function objectIn(document: string): Input | null {
+  try {
+    const value: unknown = JSON.parse(document)
+    return typeof value === 'object' ? (value as Input | null) : null
+  } catch {
+    return null
+  }
 }
 
 /** @throws AwsError */

@@ -3,6 +3,7 @@ import { dynamoDbTargets } from './dynamodb'
 import { languageTargets } from './languages'
 import { linkTargets } from './links'
 import { messageTargets } from './messages'
+import { operationTargets } from './operations'
 import { policyTargets } from './policies'
 import { templateTargets } from './template'
 import { wireTargets } from './wire'
@@ -15,5 +16,6 @@ export const TARGETS: readonly Target[] = [
   ...dynamoDbTargets,
   ...policyTargets,
   ...wireTargets,
+  ...operationTargets,
   ...messageTargets,
 ]
