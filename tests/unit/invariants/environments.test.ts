@@ -1,3 +1,4 @@
+import type { TraceFact } from '../../../src/cloud/aws/trace-records'
 import {
   asyncEnded,
   call,
@@ -16,6 +17,7 @@ import {
 import { testRules } from './rules'
 import { run, START, type At } from './run'
 
+const onlyOnce = { maximumRetryAttempts: 0, maximumEventAge: 21_600_000 }
 const warm: At[] = [
   [0, created('e')],
   [0, initStarted('e')],
@@ -320,12 +322,20 @@ testRules([
   },
   {
     id: 'async-retries',
-    keeps: run([
-      [0, queued('r')],
-      [10, retry(2, 60_010)],
-      [60_020, retry(3, 180_020)],
-      [180_030, asyncEnded('r', 'RetriesExhausted', 3)],
-    ]),
+    keeps: [
+      run([
+        [0, queued('r')],
+        [10, retry(2, 60_010)],
+        [60_020, retry(3, 180_020)],
+        [180_030, asyncEnded('r', 'RetriesExhausted', 3)],
+      ]),
+      // The stack was changed, and with it how often is retried.
+      run([
+        [0, queued('r')],
+        [0, { ...madeFunction('F'), action: 'update' } as TraceFact],
+        [10, { ...asyncEnded('r', 'RetriesExhausted', 1), policy: onlyOnce } as TraceFact],
+      ]),
+    ],
     breaks: [
       [
         run([

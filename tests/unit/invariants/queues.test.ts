@@ -1,3 +1,4 @@
+import type { TraceFact } from '../../../src/cloud/aws/trace-records'
 import {
   arnOf,
   batch,
@@ -92,6 +93,8 @@ testRules([
         [50, { type: 'sqs.visibility-changed', queue: 'Q', messageId: 'm', visibleAt: at(90) }],
         [90, visible('m')],
       ]),
+      // A stack update took the queue away.
+      run([...first, [20_000, removed('Q')], [40_000, sent('n')], [40_000, deleted('n')]]),
     ],
     breaks: [
       [run([...first, [20_001, got('m', 2, at(50_001))]]), 'is received 10000 ms before it may be visible'],
@@ -412,3 +415,10 @@ testRules([
     ],
   },
 ])
+
+function removed(name: string): TraceFact {
+  return {
+    ...{ type: 'stack.resource', action: 'delete', logicalId: name, resourceType: 'AWS::SQS::Queue' },
+    ...{ physicalId: name, arn: `arn:aws:sqs:us-east-1:123456789012:${name}` },
+  }
+}
