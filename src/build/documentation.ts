@@ -1,5 +1,6 @@
 /** README's generated parts: the fidelity table and the table of error behaviour. `npm run docs` writes them. */
 
+import { limitText, PAGE_LIMITS, type PageLimit } from '../cloud/aws/page-limits'
 import type { ErrorBehaviour, Observation } from '../fidelity/error-behaviour'
 import { explain, TROUBLE_TITLES } from '../fidelity/explain'
 import { countsOf, type Ledger } from '../fidelity/ledger'
@@ -31,6 +32,16 @@ export function fidelityTable({ sections, entries }: Ledger): string {
     }
   }
   return lines.join('\n')
+}
+
+export function pageLimitsTable(): string {
+  return [
+    '| limit | of what | what happens there | what is seen |',
+    '| --- | --- | --- | --- |',
+    ...Object.values<PageLimit>(PAGE_LIMITS).map(
+      (limit) => `| ${limitText(limit)} | ${cell(limit.of)} | ${cell(limit.then)} | ${cell(limit.seen)} |`,
+    ),
+  ].join('\n')
 }
 
 export function errorBehaviourTable(rows: readonly ErrorBehaviour[]): string {

@@ -3,6 +3,7 @@
 import * as Comlink from 'comlink'
 import runtimeUrl, { bytes as runtimeBytes } from '../runtime/main.ts?script'
 import type { StartSandbox } from '../sandbox/protocol'
+import { PAGE_LIMITS } from './aws/page-limits'
 import type { TraceRecord } from './aws/trace-records'
 import {
   parseCheckReport,
@@ -56,8 +57,8 @@ export class CloudLostError extends Error {
  * The sandbox counts as dead after this many looks in a row without a sign of life (it gives one a second). Looks and not
  * seconds: while the page itself is busy it neither looks nor hears.
  */
-const SILENT_LOOKS_MAX = 8
 const LOOK_INTERVAL = 1000
+const SILENT_LOOKS_MAX = PAGE_LIMITS.silence.value / LOOK_INTERVAL
 /** Before its first sign: a slow machine takes a while to compile its script, and would take as long for another. */
 const SILENT_LOOKS_AT_START = 45
 

@@ -6,8 +6,9 @@
  * the reserve has seen no user code and belongs to nobody.
  */
 
+import { PAGE_LIMITS } from './aws/page-limits'
 import type { ToEnvironment } from '../runtime/protocol'
-import { readFromEnvironment } from './from-environment'
+import { limitReached, readFromEnvironment } from './from-environment'
 import { LinesCollector, type EnvironmentHost, type EnvironmentProcess, type TurnEnd } from './lambda/host'
 
 /** Evaluates the first message it gets, once, and says when it has. */
@@ -19,10 +20,10 @@ const REFILL_DELAY = 200
 
 /** Real time a turn may take: what virtual time is left to the function, within these bounds (milliseconds). */
 const TURN_REAL_MIN = 1000
-const TURN_REAL_MAX = 15_000
+const TURN_REAL_MAX = PAGE_LIMITS.turnTime.value
 const WATCH_INTERVAL = 100
 /** Real time until a worker has evaluated the runtime. A slow machine needs it, and no function is to pay for that. */
-const BOOT_REAL_MAX = 60_000
+const BOOT_REAL_MAX = PAGE_LIMITS.bootTime.value
 
 export interface WorkerHost extends EnvironmentHost {
   /** Ends everything that runs. The reserve stays for what starts next. */
@@ -116,6 +117,8 @@ class WorkerProcess implements EnvironmentProcess {
     const message = readFromEnvironment(said)
     // Nobody knows what has become of a process that speaks like this.
     if (!message) return this.#end({ kind: 'unresponsive' })
+    const beyond = limitReached(message)
+    if (beyond) return this.#end({ kind: 'over-limit', ...beyond })
     if (message.type === 'lines') {
       this.#lines.add(message.lines)
       return

@@ -4,14 +4,26 @@
  */
 
 import type { FromEnvironment } from '../runtime/protocol'
+import { PAGE_LIMITS, type TurnLimit } from './aws/page-limits'
 
 type Check = (value: unknown) => boolean
 
-const isText: Check = (value) => typeof value === 'string'
+/** Of the message that is read. */
+let size = 0
+
+const isText: Check = (value) => {
+  if (typeof value !== 'string') return false
+  size += value.length
+  return true
+}
 const isNumber: Check = (value) => typeof value === 'number' && Number.isFinite(value)
 /** Beyond this there are no dates: ECMAScript's time range, milliseconds. */
 const isInstant: Check = (value) => typeof value === 'number' && Math.abs(value) <= 8.64e15
-const isBytes: Check = (value) => value instanceof Uint8Array
+const isBytes: Check = (value) => {
+  if (!(value instanceof Uint8Array)) return false
+  size += value.byteLength
+  return true
+}
 const isBody: Check = (value) => isText(value) || isBytes(value)
 const isTrue: Check = (value) => value === true
 const isNull: Check = (value) => value === null
@@ -103,8 +115,16 @@ const isYield = fields({
   temporaryFiles: maybe(named(isText)),
 })
 
-/** @returns null for what no runtime says */
+/** A limit of ours that a message is beyond: what it holds would be copied several times. */
+export function limitReached(message: FromEnvironment): { readonly limit: TurnLimit; readonly value: number } | null {
+  if (size > PAGE_LIMITS.turnBytes.value) return { limit: 'turnBytes', value: size }
+  const calls = message.type === 'yield' ? message.calls.length : 0
+  return calls > PAGE_LIMITS.turnCalls.value ? { limit: 'turnCalls', value: calls } : null
+}
+
+/** @returns null for what no runtime says. `limitReached` is about what was read last */
 export function readFromEnvironment(message: unknown): FromEnvironment | null {
+  size = 0
   switch ((message as { readonly type?: unknown } | null)?.type) {
     case 'yield':
       return isYield(message) ? (message as FromEnvironment) : null

@@ -363,7 +363,7 @@ export type CloudMessage =
     }
   /** Proof of life, every second of real time. */
   | { readonly type: 'heartbeat' }
-  /** A limit of ours (limits.ts): the run has paused, and may be let go on. */
+  /** A limit of ours (aws/page-limits.ts): the run has paused, and may be let go on. */
   | { readonly type: 'paused'; readonly records: number }
   /** A broken invariant of ours: the run has stopped. */
   | {

@@ -3,6 +3,7 @@
  * protocol.ts); from then on the page calls and this answers.
  */
 
+import { PAGE_LIMITS } from './aws/page-limits'
 import * as Comlink from 'comlink'
 import type { StartCloud } from '../sandbox/protocol'
 import { CheckRun } from './checks/check-run'
@@ -10,7 +11,6 @@ import { checkInit } from './checks/check-process'
 import { createWorkerHost, type WorkerHost } from './environment-workers'
 import { assert } from './kernel/assert'
 import { Pacer, type RealTime } from './kernel/pacer'
-import { TRACE_RECORDS_MAX, TRACE_RECORDS_MORE } from './limits'
 import type {
   CheckReport,
   CheckRequest,
@@ -42,7 +42,7 @@ const STEP_LIMIT = 86_400_000
 const REPLAY_SLICE = 4
 
 /** How long a test of the checks may take, real milliseconds, and one turn of it. */
-const CHECK_REAL_MAX = 60_000
+const CHECK_REAL_MAX = PAGE_LIMITS.checkTime.value
 const CHECK_TURN_REAL_MAX = 8_000
 
 const channel = new MessageChannel()
@@ -80,7 +80,7 @@ class Session {
   readonly #layerNames = new Map<string, string>()
   #published = 0
   #lastClock = ''
-  #recordsMax = TRACE_RECORDS_MAX
+  #recordsMax = PAGE_LIMITS.traceRecords.value
   /** Steps and inputs that the page has of what was written down. */
   #kept = -1
   #restoring = false
@@ -249,7 +249,7 @@ class Session {
   #limit(): void {
     const { length } = this.cloud.kernel.trace
     if (length < this.#recordsMax) return
-    this.#recordsMax = length + TRACE_RECORDS_MORE
+    this.#recordsMax = length + PAGE_LIMITS.traceRecordsMore.value
     this.pacer.pace = 'paused'
     this.send({ type: 'paused', records: length })
   }

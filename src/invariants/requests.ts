@@ -81,7 +81,12 @@ export const throttles: Invariant = {
       } else if (record.type === 'async.retry-scheduled') planned.get(record.requestId)?.add(record.due)
       else if (record.type === 'request.throttled') {
         const { limit } = record
-        if (limit?.used !== undefined && limit.kind !== 'injected' && limit.used < limit.value) {
+        if (
+          limit?.used !== undefined &&
+          limit.kind !== 'injected' &&
+          limit.kind !== 'page' &&
+          limit.used < limit.value
+        ) {
           violations.add(
             `request ${record.requestId} to ${record.functionName} is throttled at ${limit.used} of ${limit.value}`,
             [record],

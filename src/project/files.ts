@@ -1,12 +1,13 @@
 /** Paths and limits of a project's files, and the settings a project has when nothing is said. */
 
+import { PAGE_LIMITS } from '../cloud/aws/page-limits'
 import type { ProjectFiles, ProjectSettings } from './model'
 
 /** Files of a project: more would be no playground. */
-export const FILES_MAX = 200
+export const FILES_MAX = PAGE_LIMITS.files.value
 /** UTF-16 units of one file, and of all together. */
-export const FILE_SIZE_MAX = 1_000_000
-export const PROJECT_SIZE_MAX = 4_000_000
+export const FILE_SIZE_MAX = PAGE_LIMITS.fileBytes.value
+export const PROJECT_SIZE_MAX = PAGE_LIMITS.projectBytes.value
 export const PATH_LENGTH_MAX = 200
 
 /** Something a person did with files that cannot be. */

@@ -5,6 +5,7 @@
  * The same content always gives the same link. Every version that was ever written stays readable: `link/v1.ts`, `v2.ts`.
  */
 
+import { PAGE_LIMITS } from '../cloud/aws/page-limits'
 import { type Carrier, LinkError, damaged, newer, notOurs, tooLarge } from './link/error'
 import { type LinkContent, plainContent } from './link/content'
 import { type Packing, fromBase64Url, join, pack, toBase64Url, unpack } from './link/packing'
@@ -16,7 +17,7 @@ export { LinkError } from './link/error'
 export { type LinkContent, type LinkView, type RecordedRun, plainContent } from './link/content'
 
 /** Characters of a fragment that are made and looked at: browsers pass on at least this much. */
-export const LINK_LENGTH_MAX = 2_000_000
+export const LINK_LENGTH_MAX = PAGE_LIMITS.linkLength.value
 /** Bytes of a file that are looked at. */
 export const FILE_BYTES_MAX = 32_000_000
 /** Bytes that it may unfold to. */

@@ -7,12 +7,13 @@
  *     ] }
  */
 
+import { PAGE_LIMITS } from '../cloud/aws/page-limits'
 import { SPREADS, type Spread } from '../cloud/aws/stimuli/arrivals'
 import type { JsonObject, JsonValue } from '../cloud/aws/json'
 
 export const SCRIPT_SUFFIX = '.stimuli.json'
-export const COUNT_MAX = 100_000
-export const CALLERS_MAX = 1000
+export const COUNT_MAX = PAGE_LIMITS.burst.value
+export const CALLERS_MAX = PAGE_LIMITS.callers.value
 /** A week: longer than anything in Lambda waits. */
 export const SECONDS_MAX = 604_800
 const STIMULI_MAX = 500

@@ -20,6 +20,10 @@ test('Help leads to what happens when a function fails, and to how exact the sim
   await expect(errors.getByRole('listitem')).toHaveCount(1)
   await errors.getByRole('radio', { name: /^Exact/ }).check()
   await expect(errors.getByText('Nothing in the ledger says “killed at the limit”.')).toBeVisible()
+  // … and to the limits of the page.
+  await errors.getByRole('tab', { name: 'How exact it is' }).focus()
+  await page.keyboard.press('ArrowRight')
+  await expect(errors.getByRole('listitem').filter({ hasText: 'Records of a run' }).first()).toContainText('1,000,000')
   await page.keyboard.press('Escape')
   await expect(errors).toBeHidden()
 })

@@ -12,6 +12,7 @@ const { module } = await runnerImport(path.join(repository, 'src/build/documenta
 const read = (file) => readFileSync(path.join(repository, file), 'utf8')
 const readme = module.withGenerated(read('README.md'), {
   fidelity: module.fidelityTable(JSON.parse(read('src/fidelity/ledger.json'))),
+  'page-limits': module.pageLimitsTable(),
   'error-behaviour': module.errorBehaviourTable(JSON.parse(read('src/fidelity/error-behaviour.json'))),
 })
 writeFileSync(path.join(repository, 'README.md'), readme)

@@ -8,6 +8,7 @@ export type DialogId =
   | 'help'
   | 'errors'
   | 'fidelity'
+  | 'limits'
   | 'share'
   | 'projects'
   | 'history'

@@ -5,10 +5,12 @@ import type { Journal, JournalEntry } from '../../project/keep/journal'
 import { Pages } from '../../project/keep/presence'
 import { sameWork } from '../../project/keep/stored'
 import type { Notices } from './notices.svelte'
+import { Persistence } from './persistence.svelte'
 import type { Workspace } from './workspace.svelte'
 
 /** Keeps what is worked on in this browser, and brings it back. */
 export class LocalProjects {
+  readonly persistence = new Persistence()
   /** Whether what is there is kept, and if not, why. */
   safety = $state<Safety>('saved')
   /** Other work on this project that another tab has saved; what is here is not saved over it. */
@@ -81,7 +83,9 @@ export class LocalProjects {
   /** At once. @returns whether it is safe already */
   save({ files, settings }: Project, id: string): boolean {
     const { origin, example } = this.#workspace
-    return this.#keeper?.save({ files, settings, id, origin }, files !== example) ?? true
+    const isKept = this.#keeper?.save({ files, settings, id, origin }, files !== example) ?? true
+    if (isKept && this.#workspace.edits > 0) this.persistence.noteSaved()
+    return isKept
   }
 
   /** The page is shown again, or hidden: who else is there may have changed. */

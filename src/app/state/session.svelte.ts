@@ -30,6 +30,7 @@ import { Formatting } from './formatting.svelte'
 import { Layout } from './layout.svelte'
 import { LocalProjects } from './library.svelte'
 import { LoadingOrder } from './loading-order'
+import { limitNotice } from './limit-notice'
 import { lostText, restoredText } from './lost-run'
 import { Notices } from './notices.svelte'
 import type { FirstProject } from './first-project'
@@ -182,6 +183,7 @@ export class Session {
     this.#cloud = cloud
     this.#packages = packages
     api.subscribe((records) => this.trace.feed(records))
+    api.subscribe((records) => this.#tellOfLimits(records), { types: ['limit.reached'] })
     cloud.then(
       (connected) => this.#listen(connected),
       (error: unknown) => {
@@ -259,6 +261,19 @@ export class Session {
           sticky: true,
         })
         break
+    }
+  }
+
+  /** Each limit once, however often it is reached meanwhile. */
+  #tellOfLimits(records: readonly TraceRecord[]): void {
+    const facts = records.filter((record) => record.type === 'limit.reached')
+    for (const [index, fact] of facts.entries()) {
+      if (facts.findIndex(({ limit }) => limit === fact.limit) < index) continue
+      this.notices.show({
+        tone: 'info',
+        ...limitNotice(fact),
+        action: { text: 'All limits', run: () => (this.layout.dialog = 'limits') },
+      })
     }
   }
 

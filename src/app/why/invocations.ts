@@ -118,6 +118,11 @@ function whyThrottle({ limit, reason, functionName }: Fact<'request.throttled'>,
         setting: reserved,
         docs: 'concurrency',
       }
+    case 'page':
+      return {
+        rule: `Throttled by this page, and not by Lambda: ${limit.used} environments, or MB of them, are as many as it holds (${limit.value}), and all are busy. Help has all limits of the page.`,
+        docs: 'concurrency',
+      }
     case 'injected':
       return { rule: 'Throttled: by a fault that is switched on for this function.', docs: 'concurrency' }
     case 'scaling':

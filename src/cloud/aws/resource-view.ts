@@ -1,5 +1,7 @@
 /** What the page's inspectors show of a resource. */
 
+import { PAGE_LIMITS } from './page-limits'
+
 /** A resource as the page's inspectors show it: plain data, ready to be displayed. */
 export interface ResourceView {
   readonly arn: string
@@ -19,7 +21,7 @@ export interface ViewTable {
   readonly total: number
 }
 
-export const VIEW_ROWS_MAX = 200
+export const VIEW_ROWS_MAX = PAGE_LIMITS.viewRows.value
 
 type Row = ViewTable['rows'][number]
 

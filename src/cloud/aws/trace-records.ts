@@ -6,6 +6,7 @@
  */
 
 import type { FaultKind } from './faults'
+import type { PageLimitName } from './page-limits'
 import type { Milliseconds } from './units'
 
 /** `durable`: Lambda resumes a durable execution. */
@@ -29,7 +30,7 @@ export type EnvironmentCause =
 
 /** `value`: how much there may be at a time, or in a second; `used`: how much there was of it. */
 export interface ThrottleLimit {
-  readonly kind: 'reserved' | 'account' | 'scaling' | 'reserved-rate' | 'account-rate' | 'injected'
+  readonly kind: 'reserved' | 'account' | 'scaling' | 'reserved-rate' | 'account-rate' | 'injected' | 'page'
   readonly value: number
   readonly used?: number
 }
@@ -930,6 +931,14 @@ export type TraceFact =
       integrationDuration: Milliseconds | null
       /** Why the entrance itself answered, for a reader; null when the answer is the function's. */
       refused: string | null
+    }
+  // Of the page: a limit of ours. `value`: what it would have been
+  | {
+      type: 'limit.reached'
+      limit: PageLimitName
+      value: number
+      functionName: string
+      requestId: string | null
     }
   // Of the page: what ran in the sandbox was killed with it, and the run was had again up to here
   | {

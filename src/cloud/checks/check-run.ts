@@ -91,7 +91,7 @@ export class CheckRun {
       if ('kind' in message) return message
       const end = await this.#options.process.turn(message)
       this.#keepLines(end)
-      if (end.kind !== 'yield') return { kind: end.kind }
+      if (end.kind !== 'yield') return { kind: end.kind === 'unresponsive' ? end.kind : 'out-of-memory' }
       const result = end.yield
       this.#receive(result)
       if (result.outcome) {

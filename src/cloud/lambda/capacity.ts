@@ -6,6 +6,7 @@
 
 import type { EnvironmentCause, ThrottleLimit } from '../aws/trace-records'
 import { ExecutionEnvironment } from './environment'
+import { EnvironmentBudget } from './environment-budget'
 import type { FunctionVersion, LambdaFunction } from './function'
 import type { LambdaContext } from './lambda-context'
 import * as limits from './limits'
@@ -37,14 +38,17 @@ export interface Wanted {
 /** The concurrency and the rates of one account in one Region. */
 export class AccountCapacity {
   readonly #rate: RateLimit
+  readonly #budget: EnvironmentBudget
   readonly #rates = new Map<string, RateLimit>()
 
   /** @param functions every function of the account */
   constructor(
     readonly context: LambdaContext,
     readonly functions: () => readonly LambdaFunction[],
+    budget = new EnvironmentBudget(functions),
   ) {
     this.#rate = new RateLimit(context.kernel)
+    this.#budget = budget
   }
 
   get concurrency(): number {
@@ -79,6 +83,8 @@ export class AccountCapacity {
     const capacity = provisioned ? 'spillover' : 'on-demand'
     const warm = mostRecentlyUsed(version, (one) => one.provisionedFor === null && one.tenantId === tenantId)
     if (warm) return { admitted: true, environment: warm, capacity }
+    const page = this.#limitOfPage(version)
+    if (page) return page
     if (!takeScalingToken(fn, this.context.kernel.now)) {
       const scaling = { kind: 'scaling', value: limits.SCALING_BURST } as const
       return refused('ConcurrentInvocationLimitExceeded', scaling)
@@ -147,6 +153,22 @@ export class AccountCapacity {
     return used >= reserved
       ? refused('ReservedFunctionConcurrentInvocationLimitExceeded', { kind: 'reserved', value: reserved, used })
       : null
+  }
+
+  /** A limit of ours. What is idle makes room; the record says why it is gone, or why the request is throttled. */
+  #limitOfPage({ fn, running }: FunctionVersion): Admission | null {
+    for (;;) {
+      const beyond = this.#budget.reached(running.code)
+      if (!beyond) return null
+      const { limit, value, max } = beyond
+      const idle = this.#budget.longestIdle
+      const functionName = idle?.configuration.name ?? fn.name
+      this.context.kernel.trace.record({ type: 'limit.reached', limit, value, functionName, requestId: null })
+      if (!idle) return refused('ConcurrentInvocationLimitExceeded', { kind: 'page', value: max, used: value - 1 })
+      idle.shutdown('SPINDOWN')
+      // One with extensions takes a while to end.
+      if (idle.functionVersion.environments.has(idle)) return null
+    }
   }
 
   #takesRequest(fn: LambdaFunction): boolean {

@@ -318,6 +318,14 @@ export class ExecutionEnvironment {
       firstMessage: (extension, deadline) => this.#firstMessage(extension, deadline, variables),
       request: (call, answer) => this.#request(call, answer),
       write: (process, lines, dropped) => this.#write(process, lines, dropped),
+      overLimit: (limit, value) =>
+        kernel.trace.record({
+          type: 'limit.reached',
+          limit,
+          value,
+          functionName: configuration.name,
+          requestId: this.requestId,
+        }),
       observe: (result) => this.#observe(result),
       keep: (kept) => this.#kept.tell(kept, this.#scope.requestId),
       stepped: (step, duration) =>

@@ -4,6 +4,7 @@
  */
 
 import type { LogLine, ToEnvironment, Yield } from '../../runtime/protocol'
+import type { TurnLimit } from '../aws/page-limits'
 import { LOG_LINES_MAX } from './limits'
 
 /** How a turn ended. All but `yield` leave a process that is gone. */
@@ -12,6 +13,8 @@ export type TurnEnd = (
   /** The watchdog ended it: it did not answer in real time. */
   | { readonly kind: 'unresponsive' }
   | { readonly kind: 'out-of-memory' }
+  /** More in one turn than a page takes. */
+  | { readonly kind: 'over-limit'; readonly limit: TurnLimit; readonly value: number }
 ) & {
   /** Lines that came ahead of the end. They are told with it, so that it does not matter when they came. */
   readonly ahead?: LinesAhead

@@ -3,6 +3,7 @@
  * Guide = AWS Lambda Developer Guide, state of July 2026.
  */
 
+import { PAGE_LIMITS } from '../aws/page-limits'
 import { minutes, seconds, type Bytes, type Megabytes, type Milliseconds } from '../aws/units'
 
 interface Range {
@@ -71,7 +72,7 @@ export const FIXED_CLOCK_READ: Milliseconds = 0.005
 /** MODEL: memory of the Node.js runtime before user code; the Guide's examples show 31–36 MB in REPORT lines at 128 MB. */
 export const RUNTIME_MEMORY: Megabytes = 36
 /** MODEL: log lines of one invocation that are kept; more are counted and dropped, as by a slow log consumer. */
-export const LOG_LINES_MAX = 20_000
+export const LOG_LINES_MAX = PAGE_LIMITS.logLines.value
 
 // --- Layers. Guide, "Managing Lambda dependencies with layers".
 /** Of a function. */

@@ -1,12 +1,13 @@
 /** A replay that goes after the run, and keeps what the resources looked like after every instant. */
 
+import { PAGE_LIMITS } from '../aws/page-limits'
 import type { ResourceView } from '../aws/resource-view'
 import { hours } from '../aws/units'
 import type { Replay } from './replay'
 import { ViewHistory } from './view-history'
 
 /** How much is kept, in bytes. From there on an earlier moment is replayed when somebody asks. */
-export const HISTORY_BYTES_MAX = 128 * 1024 * 1024
+export const HISTORY_BYTES_MAX = PAGE_LIMITS.historyBytes.value
 /** What is kept for hours runs out by itself: over times as long as this it is looked whether something did. */
 const STILL_MAX = hours(0.5)
 

@@ -3,11 +3,12 @@
  * All else follows from the options (the seed is one of them), so that this is enough to have the run again.
  */
 
+import { PAGE_LIMITS } from '../aws/page-limits'
 import type { TurnEnd } from '../lambda/host'
 import type { CloudOptions } from '../protocol'
 
 /** How much of a run is kept, in bytes of what is written down. What comes after that cannot be replayed. */
-export const RECORDING_BYTES_MAX = 64 * 1024 * 1024
+export const RECORDING_BYTES_MAX = PAGE_LIMITS.recordingBytes.value
 /** What an entry takes beside its texts. */
 const ENTRY_BYTES = 256
 

@@ -1,5 +1,7 @@
 /** Which of a project's earlier states are kept: all of the last minutes, then fewer and fewer. */
 
+import { PAGE_LIMITS } from '../../cloud/aws/page-limits'
+
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
@@ -13,7 +15,7 @@ const STEPS: readonly { readonly until: number; readonly every: number }[] = [
 ]
 
 /** Of one project; the oldest go first. */
-export const REVISIONS_MAX = 80
+export const REVISIONS_MAX = PAGE_LIMITS.revisions.value
 /** UTF-16 units of one project's earlier states together; at least one is kept, however large. */
 export const HISTORY_SIZE_MAX = 20_000_000
 

@@ -1,5 +1,6 @@
 /** A recorded run in a link: a stranger's data, of which every record is looked at before anything is shown. */
 
+import { PAGE_LIMITS } from '../../cloud/aws/page-limits'
 import { type Shape, shaped } from '../../cloud/aws/trace-shape'
 import SHAPES from '../../cloud/aws/trace-shapes.json'
 import type { TraceRecord } from '../../cloud/aws/trace-records'
@@ -9,7 +10,7 @@ import type { RecordedRun } from './content'
 import { LinkError } from './error'
 
 /** Of one run. More is nothing to send around, and takes a page long to take in. */
-export const RECORDS_MAX = 50_000
+export const RECORDS_MAX = PAGE_LIMITS.linkRecords.value
 const RESOURCES_MAX = 1000
 /** Of virtual time, in milliseconds: what draws a run goes through its length. */
 const LENGTH_MAX = 2 * 366 * 86_400_000

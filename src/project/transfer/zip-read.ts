@@ -3,6 +3,7 @@
  * noticed before it has gone off.
  */
 
+import { PAGE_LIMITS } from '../../cloud/aws/page-limits'
 import {
   ERR_BAD_FORMAT,
   ERR_EOCDR_NOT_FOUND,
@@ -15,7 +16,7 @@ import { shown } from './reader'
 import { ImportError, type SourceFile } from './problem'
 
 /** Larger ones are full of what is left out anyway. */
-export const ZIP_SIZE_MAX = 256 * 1024 * 1024
+export const ZIP_SIZE_MAX = PAGE_LIMITS.zipBytes.value
 
 /** What has no end as a zip has one. */
 const NO_ZIP: ReadonlySet<string> = new Set([ERR_BAD_FORMAT, ERR_EOCDR_NOT_FOUND])

@@ -78,7 +78,7 @@ export const TABLE: readonly Row[] = [
   },
   {
     place: 'cloud/client.ts',
-    values: ['cloud/protocol.ts', 'cloud/from-sandbox.ts', 'cloud/replay/kept-run.ts', 'cloud/limits.ts'],
+    values: ['cloud/protocol.ts', 'cloud/from-sandbox.ts', 'cloud/replay/kept-run.ts', 'cloud/aws/page-limits.ts'],
     types: ['cloud/aws/', 'sandbox/protocol.ts', 'runtime/protocol.ts'],
     texts: ['cloud/worker.ts', 'runtime/'],
     packages: [MESSAGING],

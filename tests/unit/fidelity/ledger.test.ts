@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { errorBehaviourTable, fidelityTable, withGenerated } from '../../../src/build/documentation'
+import { errorBehaviourTable, fidelityTable, pageLimitsTable, withGenerated } from '../../../src/build/documentation'
 import errors from '../../../src/fidelity/error-behaviour.json'
 import type { ErrorBehaviour } from '../../../src/fidelity/error-behaviour'
 import data from '../../../src/fidelity/ledger.json'
@@ -65,6 +65,7 @@ describe('README', () => {
     const readme = read('README.md')
     const parts = {
       fidelity: fidelityTable(ledger),
+      'page-limits': pageLimitsTable(),
       'error-behaviour': errorBehaviourTable(errors as readonly ErrorBehaviour[]),
     }
     expect(withGenerated(readme, parts) === readme, 'README.md is behind the data: run `npm run docs`').toBe(true)

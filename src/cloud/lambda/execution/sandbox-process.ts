@@ -18,6 +18,7 @@ import type {
   ToEnvironment,
   Yield,
 } from '../../../runtime/protocol'
+import type { TurnLimit } from '../../aws/page-limits'
 import { assert } from '../../kernel/assert'
 import type { Scheduled } from '../../kernel/kernel'
 import type { EnvironmentProcess, TurnEnd } from '../host'
@@ -31,6 +32,8 @@ export interface ProcessSurroundings {
   request(process: SandboxProcess, call: ServiceCall, answer: (response: ServiceResponse) => void): void
   /** Lines of the log; each has its own time, which may lie ahead. @param dropped how many more there were */
   write(process: SandboxProcess, lines: readonly LogLine[], dropped?: number): void
+  /** It was ended for what it said in one turn. */
+  overLimit(limit: TurnLimit, value: number): void
   /** A turn ended: what it says about memory and files. */
   observe(result: Yield): void
   /** The environment is about to be frozen, or went on with what it was frozen with. */
@@ -192,8 +195,9 @@ export class SandboxProcess {
     if (end.ahead) this.surroundings.write(this, end.ahead.lines, end.ahead.dropped)
     // The watchdog stands for the deadline: virtual time reaches it without the process.
     if (end.kind === 'unresponsive') this.alive = false
-    else if (end.kind === 'out-of-memory') {
+    else if (end.kind !== 'yield') {
       this.alive = false
+      if (end.kind === 'over-limit') this.surroundings.overLimit(end.limit, end.value)
       this.listener.outOfMemory()
     } else this.#afterYield(end.yield)
   }

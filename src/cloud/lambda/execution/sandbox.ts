@@ -57,6 +57,7 @@ export interface SandboxHost {
   firstMessage(extension: string | null, deadline: number): InitMessage
   request(call: ServiceCall, answer: (response: ServiceResponse) => void): void
   write: ConstructorParameters<typeof SandboxProcess>[1]['write']
+  overLimit: ConstructorParameters<typeof SandboxProcess>[1]['overLimit']
   observe: ConstructorParameters<typeof SandboxProcess>[1]['observe']
   keep: ConstructorParameters<typeof SandboxProcess>[1]['keep']
   /** The steps of Init, for the timeline. */
@@ -322,7 +323,7 @@ export class Sandbox {
   }
 
   #process(extension: string | null): SandboxProcess {
-    const { context, write, observe, keep } = this.#host
+    const { context, write, overLimit, observe, keep } = this.#host
     return new SandboxProcess(
       extension ?? 'runtime',
       {
@@ -330,6 +331,7 @@ export class Sandbox {
         start: () => context.host.start(),
         request: (_, call, answer) => this.#request(call, answer),
         write,
+        overLimit,
         observe: (result) => {
           if (extension === null) observe(result)
         },
