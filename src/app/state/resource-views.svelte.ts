@@ -13,7 +13,7 @@ export class ResourceViews {
   refused = $state.raw<{ readonly at: number; readonly reason: string } | null>(null)
   readonly #ask: (at: number | null) => Promise<readonly ResourceView[]>
   #asked = ''
-  #busy = false
+  #looking: Promise<void> | null = null
 
   /** @param ask an instant of the past; null: now */
   constructor(ask: (at: number | null) => Promise<readonly ResourceView[]>) {
@@ -21,28 +21,31 @@ export class ResourceViews {
   }
 
   /**
+   * Resolves when there may be something else to look at: never at once while a look is under way, or whoever asks again
+   * because of what has come meanwhile would do nothing else.
    * @param next of the trace: how far it has gone
    * @param at of the moment that is looked at; null: now
    */
-  async follow(next: number, at: number | null): Promise<void> {
-    const wanted = nameOfMoment(next, at)
-    if (this.#busy || wanted === this.#asked) return
-    this.#busy = true
-    try {
-      // What comes meanwhile leads to another look.
-      this.#asked = wanted
-      this.current = await this.#look(at)
-      await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
-    } catch {
-      // The sandbox is gone: what was seen last stays until there is another one.
-    } finally {
-      this.#busy = false
-    }
+  follow(next: number, at: number | null): Promise<void> {
+    if (this.#looking) return this.#looking
+    if (!this.isBehind(next, at)) return Promise.resolve()
+    this.#asked = nameOfMoment(next, at)
+    this.#looking = this.#lookOnce(at).finally(() => (this.#looking = null))
+    return this.#looking
   }
 
   /** Whether what was asked for last is no longer what is looked at. */
   isBehind(next: number, at: number | null): boolean {
     return nameOfMoment(next, at) !== this.#asked
+  }
+
+  async #lookOnce(at: number | null): Promise<void> {
+    try {
+      this.current = await this.#look(at)
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
+    } catch {
+      // The sandbox is gone: what was seen last stays until there is another one.
+    }
   }
 
   async #look(at: number | null): Promise<readonly ResourceView[]> {
