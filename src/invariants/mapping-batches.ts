@@ -145,6 +145,11 @@ export const sqsOutcome: Invariant = {
           // The visibility timeout ended before the batch did.
           held.delete(`${record.queue} ${record.messageId}`)
           break
+        case 'stack.resource':
+          // A queue goes with its messages.
+          if (record.action !== 'delete') break
+          for (const key of [...held.keys()]) if (key.startsWith(`${nameOf(record.arn)} `)) held.delete(key)
+          break
         case 'sqs.copy-kept':
           due.delete(`${record.queue} ${record.messageId}`)
           break

@@ -333,7 +333,7 @@ testRules([
       run([
         [0, queued('r')],
         [0, { ...madeFunction('F'), action: 'update' } as TraceFact],
-        [10, { ...asyncEnded('r', 'RetriesExhausted', 1), policy: onlyOnce } as TraceFact],
+        [10, { ...asyncEnded('r', 'RetriesExhausted', 2), policy: onlyOnce } as TraceFact],
       ]),
     ],
     breaks: [

@@ -118,7 +118,11 @@ testRules([
   },
   {
     id: 'sqs-outcome',
-    keeps: run([...first, [1, batch('b', ['m'])], [9, batchEnded('b', ['m'])], [9, deleted('m')]]),
+    keeps: [
+      run([...first, [1, batch('b', ['m'])], [9, batchEnded('b', ['m'])], [9, deleted('m')]]),
+      // The queue goes while the batch is processed.
+      run([...first, [1, batch('b', ['m'])], [5, removed('Q')], [9, batchEnded('b', ['m'])]]),
+    ],
     breaks: [
       [run([...first, [1, batch('b', ['m'])], [9, batchEnded('b', ['m'])]]), 'was processed, and is not deleted'],
       [
