@@ -7,6 +7,8 @@ import type { TakeDown } from './cases/take-down'
 const GAP_MAX = 1_000
 /** Longer than any watchdog of ours, and than a sandbox that died may take to be replaced. */
 const ATTACK_MAX = 45_000
+/** A flood is watched for so long. */
+const FLOOD_MS = 15_000
 /** Until another function answers: a new sandbox has what was deployed. */
 const RECOVERY_MAX = 30_000
 
@@ -44,12 +46,13 @@ interface Watch {
   answer: string | null
 }
 
-type Watched = typeof globalThis & { watch: Watch }
+/** Scripts of a driver may have a global of their own; the window is the page's. */
+type Watched = typeof window & { watch: Watch }
 
 /** In the page: from now on it notes how long its thread did nothing else, every click, and what it tells the user. */
 export function watchPage(): void {
   const watch: Watch = { longestGap: 0, clicks: 0, answer: null }
-  ;(globalThis as Watched).watch = watch
+  ;(window as unknown as Watched).watch = watch
   let last = performance.now()
   const channel = new MessageChannel()
   const beat = (): void => {
@@ -68,14 +71,56 @@ export interface Endured {
   readonly ms: number
   /** The longest time for which the page's thread was deaf, milliseconds. */
   readonly gap: number
+  /** Whether another function answered in the same run. */
+  readonly recovered: boolean
   readonly wrong: readonly string[]
+}
+
+/** Opens a project with all of them, and waits for the editor, which takes the page's thread for itself. */
+export async function openCases(page: EnginePage, cases: readonly TakeDown[]): Promise<void> {
+  await page.evaluate(async (files) => {
+    await coldstart.ready
+    await coldstart.open({
+      files,
+      settings: { seed: 1, pace: 'paused', cpu: 'fixed', openFile: 'src/other/index.js' },
+    })
+    const { ok, diagnostics } = await coldstart.deploy()
+    if (!ok) throw new Error(JSON.stringify(diagnostics))
+  }, projectOf(cases))
+  await untilNoteIsShown(page)
+}
+
+const showsNote = (note: string): boolean =>
+  [...document.querySelectorAll('.view-lines')].some((lines) =>
+    lines.textContent?.replaceAll('\u00a0', ' ').includes(note),
+  )
+
+/** The user's text, in the editor. */
+export const untilNoteIsShown = (page: EnginePage): Promise<boolean> =>
+  page.waitFor(showsNote, { argument: NOTE, what: 'the text in the editor', timeout: 60_000 })
+
+/** Whether another function answers. In the page: null, or what it said instead. */
+async function askOther({ other, within }: { other: string; within: number }): Promise<string | null> {
+  const until = performance.now() + within
+  const pause = (ms: number) => new Promise<string>((resolve) => setTimeout(resolve, ms, 'nothing'))
+  const ask = async (): Promise<string> => {
+    const answer = coldstart.invoke(other, { word: 'after' })
+    await coldstart.clock.runUntilIdle({ limitMs: 5_000 })
+    return (await answer).Payload
+  }
+  for (;;) {
+    const word = await Promise.race([ask().catch(String), pause(until - performance.now())])
+    if (word === '"here: after"') return null
+    if (performance.now() > until) return word
+    await pause(250)
+  }
 }
 
 export async function endure(page: EnginePage, one: TakeDown): Promise<Endured> {
   const startedAt = performance.now()
   const wrong: string[] = []
   await page.evaluate((name) => {
-    const { watch } = globalThis as Watched
+    const { watch } = window as unknown as Watched
     watch.longestGap = 0
     watch.clicks = 0
     watch.answer = null
@@ -89,40 +134,24 @@ export async function endure(page: EnginePage, one: TakeDown): Promise<Endured> 
       ({ FunctionError, Payload }) => (watch.answer = (FunctionError ? `${FunctionError} ` : '') + payload(Payload)),
       (error: unknown) => (watch.answer = `refused ${String(error).slice(0, 200)}`),
     )
-    coldstart.clock.runUntilIdle({ limitMs: 5_000 }).catch(() => undefined)
+    // Longer than two initialisations that do not end.
+    coldstart.clock.runUntilIdle({ limitMs: 60_000 }).catch(() => undefined)
   }, nameOf(one))
   await page.click({ css: '[role=tab]', text: 'Resources' })
-  const state = () => page.evaluate(() => (globalThis as Watched).watch)
+  const state = () => page.evaluate(() => (window as unknown as Watched).watch)
   if ((await state()).clicks === 0) wrong.push('a click did nothing')
   let seen = await state()
   while (seen.answer === null && performance.now() - startedAt < ATTACK_MAX) {
     await new Promise((resolve) => setTimeout(resolve, 100))
     seen = await state()
   }
-  const recovery = await page.evaluate(
-    async ({ note, other, within }) => {
-      const until = performance.now() + within
-      const pause = (ms: number) => new Promise<string>((resolve) => setTimeout(resolve, ms, 'nothing'))
-      const ask = async (): Promise<string> => {
-        const answer = coldstart.invoke(other, { word: 'after' })
-        await coldstart.clock.runUntilIdle({ limitMs: 5_000 })
-        return (await answer).Payload
-      }
-      let word = ''
-      do {
-        word = await Promise.race([ask().catch(String), pause(until - performance.now())])
-        if (word !== '"here: after"') await pause(250)
-      } while (word !== '"here: after"' && performance.now() < until)
-      const gap = (globalThis as Watched).watch.longestGap
-      const lines = [...document.querySelectorAll('.view-lines')].map(({ textContent }) => textContent ?? '')
-      return { word, kept: lines.some((text) => text.replaceAll('\u00a0', ' ').includes(note)), gap }
-    },
-    { note: NOTE, other: OTHER, within: RECOVERY_MAX },
-  )
   if (seen.answer === null) wrong.push('it never ends')
-  if (recovery.gap > GAP_MAX) wrong.push(`the page was deaf for ${Math.round(recovery.gap)} ms`)
-  if (recovery.word !== '"here: after"') wrong.push(`another function answers ${recovery.word}`)
-  if (!recovery.kept) wrong.push('the text is lost')
+  if (one.floods) await new Promise((resolve) => setTimeout(resolve, FLOOD_MS))
+  const instead = await page.evaluate(askOther, { other: OTHER, within: one.floods ? 0 : RECOVERY_MAX })
+  if (instead !== null && !one.floods) wrong.push(`another function answers ${instead}`)
+  const gap = Math.round((await state()).longestGap)
+  if (gap > GAP_MAX) wrong.push(`the page was deaf for ${gap} ms`)
+  if (!(await page.evaluate(showsNote, NOTE))) wrong.push('the text is lost')
   const ms = Math.round(performance.now() - startedAt)
-  return { end: seen.answer ?? '', ms, gap: Math.round(recovery.gap), wrong }
+  return { end: seen.answer ?? '', ms, gap, recovered: instead === null, wrong }
 }

@@ -4,7 +4,7 @@ import { expect, test } from '@playwright/test'
 import { inEachEngine } from '../../engines/test'
 import { TAKE_DOWN } from './cases/take-down'
 import { markupThatRuns, TEXTS } from './cases/text'
-import { endure, NOTE, projectOf, watchPage } from './endure'
+import { endure, openCases, untilNoteIsShown, watchPage } from './endure'
 
 /** All of them with COLDSTART_ESCAPE=all, which is what `npm run escape` sets. */
 const all = process.env['COLDSTART_ESCAPE'] === 'all'
@@ -20,16 +20,7 @@ inEachEngine(
     await page.waitFor(() => typeof coldstart !== 'undefined', { what: 'the automation API' })
     await page.evaluate(watchPage)
     const wrong: string[] = []
-    await page.evaluate(async (files) => {
-      await coldstart.ready
-      await coldstart.open({
-        files,
-        settings: { seed: 1, pace: 'paused', cpu: 'fixed', openFile: 'src/other/index.js' },
-      })
-      const { ok, diagnostics } = await coldstart.deploy()
-      if (!ok) throw new Error(JSON.stringify(diagnostics))
-    }, projectOf(CASES))
-    await page.waitFor(() => document.querySelector('.view-lines') !== null, { what: 'the editor' })
+    await openCases(page, CASES)
     for (const one of CASES) {
       const endured = await endure(page, one)
       wrong.push(...endured.wrong.map((text) => `${one.id}: ${text}`))
@@ -37,16 +28,12 @@ inEachEngine(
         process.stdout.write(
           `${one.id}: ${endured.ms} ms, gap ${endured.gap}: ${endured.end} ${endured.wrong.join('; ')}\n`,
         )
+      // A flood goes on for as long as the simulated clock does: who has seen enough starts over.
+      if (!endured.recovered) await openCases(page, CASES)
     }
     expect.soft(wrong.join('\n')).toBe('')
     await page.open(url)
-    await page.waitFor(
-      (note) =>
-        [...document.querySelectorAll('.view-lines')].some((lines) =>
-          lines.textContent?.replaceAll('\u00a0', ' ').includes(note),
-        ),
-      { argument: NOTE, what: 'the text, after a reload' },
-    )
+    await untilNoteIsShown(page)
   },
   { timeout: 900_000 },
 )
@@ -77,6 +64,7 @@ inEachEngine(
       { template: textTemplate(), handler: TEXT_HANDLER, texts: hostile },
     )
     const found: string[] = []
+    let shown = 0
     for (const view of VIEWS) {
       const hasTab = await page.evaluate(
         (name) => [...document.querySelectorAll('[role=tab]')].some((tab) => tab.textContent?.trim().startsWith(name)),
@@ -93,9 +81,13 @@ inEachEngine(
         )
       await new Promise((resolve) => setTimeout(resolve, 400))
       for (const one of await page.evaluate(markupThatRuns)) found.push(`${view}: ${one}`)
+      shown += await page.evaluate(
+        (starts) => starts.filter((start) => document.body.innerText.includes(start)).length,
+        hostile.map((text) => text.slice(0, 16)),
+      )
     }
     expect(found).toEqual([])
-    expect(await page.evaluate(() => document.body.innerText.includes('<img src=x onerror='))).toBe(true)
+    expect(shown, 'texts that are shown as text').toBeGreaterThan(0)
   },
   { timeout: 120_000 },
 )

@@ -14,8 +14,10 @@ export interface ExampleRun {
 }
 
 declare global {
-  /** Example → each record as its JSON text, in order, and then the answer to what was sent. */
-  var galleryRecords: Record<string, readonly string[]> | undefined
+  interface Window {
+    /** Example → each record as its JSON text, in order, and then the answer to what was sent. */
+    galleryRecords?: Record<string, readonly string[]>
+  }
 }
 
 /** As long as most examples have something to tell: retries of asynchronous invocations, a roll-back, a rotation. */
@@ -76,7 +78,7 @@ export async function runExample({ id, files, listing, limitMs, frameOfV8 }: Run
   // What has been answered by now is on its way.
   const answered = await Promise.race([answer, coldstart.clock.state().then(() => 'no answer')])
   const records = [...(await coldstart.trace()), { answered }].map((record) => JSON.stringify(record))
-  globalThis.galleryRecords = { ...globalThis.galleryRecords, [id]: records }
+  window.galleryRecords = { ...window.galleryRecords, [id]: records }
   const hash = async (lines: string): Promise<string> => {
     const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(lines))
     return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
@@ -90,4 +92,4 @@ export async function runExample({ id, files, listing, limitMs, frameOfV8 }: Run
 }
 
 /** In the page in which it ran. */
-export const recordsOf = (id: string): readonly string[] => globalThis.galleryRecords?.[id] ?? []
+export const recordsOf = (id: string): readonly string[] => window.galleryRecords?.[id] ?? []

@@ -11,6 +11,8 @@ export interface TakeDown {
   readonly module?: string
   /** The machine has no room for more than one of these at a time, or it lasts for seconds: `npm run escape` runs it. */
   readonly slow?: true
+  /** It keeps the account's concurrency for itself, as it would on AWS. */
+  readonly floods?: true
   /** Properties of the function in the template, YAML flow. */
   readonly properties?: string
 }
@@ -154,6 +156,7 @@ export const TAKE_DOWN: readonly TakeDown[] = [
     id: 'invoke-itself',
     tries: 'a function that invokes itself',
     attack: `const call = (n) => fetch('https://lambda.us-east-1.amazonaws.com/2015-03-31/functions/' + process.env.AWS_LAMBDA_FUNCTION_NAME + '/invocations', { method: 'POST', headers: { 'x-amz-invocation-type': 'Event', authorization: 'AWS4-HMAC-SHA256 Credential=' + process.env.AWS_ACCESS_KEY_ID + '/20261130/us-east-1/lambda/aws4_request, SignedHeaders=host, Signature=00', 'x-amz-security-token': process.env.AWS_SESSION_TOKEN }, body: '{"id":"invoke-itself"}' }); return (await Promise.all([call(1), call(2)])).map(({ status }) => status)`,
+    floods: true,
     properties: `Policies: [{ Statement: [{ Effect: Allow, Action: 'lambda:InvokeFunction', Resource: '*' }] }]`,
   },
   {
