@@ -138,10 +138,17 @@ class SandboxClient implements CloudClient {
   ) {
     this.#options = options
     this.api = {
-      restart: (next) => {
+      restart: async (next) => {
         this.#options = next
-        this.#suspects = null
-        return this.#call((remote) => remote.restart(next))
+        // Nobody wants it again, even if the sandbox dies now: ending a thousand environments can keep it too busy to answer.
+        this.#forgetRun()
+        try {
+          await this.#call((remote) => remote.restart(next))
+        } catch (error) {
+          if (!(error instanceof CloudLostError)) throw error
+          // The next one starts with these options: that is what was asked for.
+          await this.connected
+        }
       },
       restore: (request) => this.#call((remote) => remote.restore(request)),
       deploy: (request) => {
