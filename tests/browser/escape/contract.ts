@@ -1,5 +1,7 @@
 /** What an attack is: data. */
 
+import type { EngineName } from '../../engines'
+
 export type Category = 'app' | 'network' | 'clock' | 'chance' | 'runtime' | 'cloud'
 
 /** What may become of an attack, in words that the README's table uses. */
@@ -29,6 +31,8 @@ export interface EscapeCase {
   readonly module?: string
   /** One of these must be what becomes of it. */
   readonly fails: readonly Failure[]
+  /** It succeeds there, and the README says what comes of it ("What is not stopped"). */
+  readonly succeedsIn?: readonly EngineName[]
   /** In an environment of its own: it leaves things behind. Modules always are. */
   readonly alone?: true
   readonly runtime?: 'nodejs20.x' | 'nodejs22.x' | 'nodejs24.x'
