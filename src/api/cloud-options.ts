@@ -9,7 +9,7 @@ const START_TIME = Date.UTC(2026, 10, 30, 9, 0, 0)
 export function cloudOptions({ settings }: Project): CloudOptions {
   const { seed, cpu, latency, duplicates, faults, accountConcurrency, pace } = settings
   return {
-    ...{ seed, cpu, latency, duplicates, faults, pace, startTime: START_TIME },
+    ...{ seed, cpu, latency, duplicates, faults, pace, startTime: START_TIME, bounded: true },
     ...(accountConcurrency !== null && { accountConcurrency }),
   }
 }

@@ -128,6 +128,7 @@ export class Cloud {
       cpu: (memorySize) => this.#cpuModel(memorySize),
       idleLifetime: () => limits.IDLE_LIFETIME,
       accountConcurrency: () => this.accountConcurrency ?? limits.ACCOUNT_CONCURRENCY,
+      isBounded: options.bounded ?? false,
       queueSource: (arn) => this.#ownerOf(arn)?.queueSource ?? null,
       streamSource: (arn) => this.#ownerOf(arn)?.streamSource ?? null,
       executionRole: ({ role, name }) => this.#authorizer().session(role, name),

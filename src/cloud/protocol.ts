@@ -30,6 +30,8 @@ export interface CloudOptions {
   readonly pace: Pace
   /** Concurrent executions of the account in its Region; AWS's default without it. New accounts often have 10. */
   readonly accountConcurrency?: number
+  /** Whether there are no more environments than a page can hold (aws/page-limits.ts); without it, as many as AWS has. */
+  readonly bounded?: boolean
   /** What goes wrong on purpose. */
   readonly faults?: readonly Fault[]
   /** Virtual now at the start, milliseconds since the Unix epoch. */

@@ -148,13 +148,13 @@ export const PAGE_LIMITS = {
   linkRecords: {
     ...{ value: 50_000, unit: 'records', group: 'project' },
     of: 'Records of a run within a link',
-    then: 'The link has the project without the run',
-    seen: 'a notice that says so',
+    then: 'The link is not made',
+    seen: 'a message that names both numbers',
   },
   revisions: {
     ...{ value: 80, unit: 'revisions', group: 'project' },
     of: 'Revisions of a project in the history',
-    then: 'The older, the thinner: the first and the last stay',
+    then: 'The oldest go; those of the last minutes are kept all, of earlier times fewer and fewer',
     seen: 'the history shows what it has',
   },
 } as const satisfies Readonly<Record<string, PageLimit>>

@@ -157,6 +157,7 @@ export class AccountCapacity {
 
   /** A limit of ours. What is idle makes room; the record says why it is gone, or why the request is throttled. */
   #limitOfPage({ fn, running }: FunctionVersion): Admission | null {
+    if (!this.context.isBounded) return null
     for (;;) {
       const beyond = this.#budget.reached(running.code)
       if (!beyond) return null

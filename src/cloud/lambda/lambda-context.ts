@@ -27,6 +27,8 @@ export interface LambdaContext extends ServiceContext {
   readonly idleLifetime: () => number
   /** Concurrent executions that the account has in this Region. */
   readonly accountConcurrency: () => number
+  /** By what a page can hold. */
+  readonly isBounded: boolean
   /** The service that polls this ARN, if it is a queue. */
   readonly queueSource: (arn: string) => QueueSource | null
   /** The service that polls this ARN, if it is a stream. */

@@ -12,7 +12,8 @@ it('is one small file that loads nothing else', async () => {
   expect(code).toMatch(/^"use strict";\(\(\)=>/)
   expect(code).not.toMatch(/[=(,;]import\(/)
   expect(inputs.filter((one) => /src\/(app|cloud|runtime|bundler|embed)\//.test(one))).toEqual([
-    // What a link's settings may say.
+    // How large a project may be, and what a link's settings may say.
+    expect.stringMatching(/cloud\/aws\/page-limits\.ts$/),
     expect.stringMatching(/cloud\/aws\/faults\.ts$/),
   ])
 })
