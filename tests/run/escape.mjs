@@ -21,6 +21,7 @@ const args = [
   'tests/browser/playwright.config.ts',
   'escape.spec',
   'take-down.spec',
+  'lost-twice.spec',
   ...process.argv.slice(2),
 ]
 const env = { ...process.env, COLDSTART_ESCAPE: 'all', COLDSTART_BROWSER: ensureBrowser() }
