@@ -10,7 +10,12 @@ const layer = 'x'.repeat(1_048_576)
 const layers = Array.from({ length: PAGE_LIMITS.environmentMemory.value / 3.5 / 4 }, () => layer)
 
 it('beyond what a page holds the longest idle environment makes room, and then requests are throttled, and say why', async () => {
-  const run = deployOn(scriptedHost(slow), [lambdaFunction('A'), lambdaFunction('B')], { A: '', B: '' }, { layers, bounded: true })
+  const run = deployOn(
+    scriptedHost(slow),
+    [lambdaFunction('A'), lambdaFunction('B')],
+    { A: '', B: '' },
+    { layers, bounded: true },
+  )
   void run.invoke('A')
   await run.idle()
   for (let count = 0; count < 3; count++) void run.invoke('B')
